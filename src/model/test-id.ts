@@ -1,0 +1,207 @@
+import { shortHash } from './hash.js';
+import { maskVolatileParts } from './masking.js';
+
+/**
+ * What makes a test the same test from run to run. A canonical string: the parts that the report's format has,
+ * escaped and joined by ` › `. People see it, paste it into the quarantine file and give it to the command line,
+ * and every history is keyed by it: see docs/decisions/identity.md before changing anything here.
+ */
+export type TestId = string & { readonly __brand: 'TestId' };
+
+/** The version of the rules in this file, written into every history. */
+export const IDENTITY_VERSION = 1;
+
+export interface TestIdParts {
+  /** Names of the enclosing suites, outermost first. */
+  readonly suites: readonly string[];
+  readonly className: string;
+  readonly name: string;
+  /** The test's source file, as the report spells it. */
+  readonly file: string;
+}
+
+export interface IdentityContext {
+  /** Absolute directories whose names are taken off the front of paths (workspace, checkout). */
+  readonly workspaces: readonly string[];
+}
+
+const SEPARATOR = ' › ';
+
+/** Characters. Longer ids carry the hash of the whole instead of their end; real names stay far below. */
+const MAX_ID_LENGTH = 1_000;
+
+/**
+ * Characters. What is longer is cut and hashed before any pattern sees it, so that a name of a megabyte costs no
+ * more than its length. What would have been masked behind this point makes such a name another test.
+ */
+const MAX_PART_LENGTH = 2_000;
+
+/** Suite names that producers write whatever the tests are: they say nothing and would stand in every id. */
+const CONSTANT_SUITES: ReadonlySet<string> = new Set([
+  'pytest',
+  'pytest tests', // pytest 9 names its <testsuites> so; older ones leave it unnamed
+  'jest tests',
+  'vitest tests',
+  'Mocha Tests',
+  'Root Suite',
+  'bun test',
+  'deno test',
+  'rspec',
+  'nextest-run',
+  'AllTests', // GoogleTest
+]);
+
+/** Names that runners append and change: the same test may come from another worker, or another second, tomorrow. */
+const VOLATILE_SUFFIXES: readonly RegExp[] = [
+  / \(fork \d+\)$/, // Surefire with reportNameSuffix per fork
+  /^Gradle Test Executor \d+$/,
+  /^Gradle Test Run :.*$/,
+  /[ ._-]\[?gw\d+\]?$/, // pytest-xdist
+  /-20\d{12}$/, // unittest-xml-reporting puts the start of the run behind the name of the suite
+];
+
+const NAMED_ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '›': '\\›',
+  '\n': '\\n',
+  '\t': '\\t',
+  '\r': '\\r',
+};
+
+/** Control, invisible and direction-changing characters: an id is one line and shows what it is. */
+const HIDDEN =
+  '\\p{Cc}\\p{Zl}\\p{Zp}\\u00ad\\u061c\\u115f\\u1160\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u3164\\ufeff\\ufff9-\\ufffb' +
+  '\\ud800-\\udfff\\u{e0000}-\\u{e007f}';
+const ESCAPED = new RegExp(`[\\\\›${HIDDEN}]`, 'gu');
+const NEVER_IN_AN_ID = new RegExp(`[${HIDDEN}]`, 'u');
+
+function escapePart(part: string): string {
+  return part.replace(ESCAPED, (c) => NAMED_ESCAPES[c] ?? `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/** NFC, bounded, forward slashes in paths, workspace prefixes gone. */
+function normalizePart(part: string, context: IdentityContext): string {
+  let text = shortened(part.normalize('NFC').trim(), MAX_PART_LENGTH);
+  if (!/[\\/]/.test(text)) return text;
+  text = withForwardSlashes(text);
+  for (const workspace of context.workspaces) text = text.replace(prefixPattern(workspace), '');
+  return text;
+}
+
+/** Turns `\` into `/` where the text is a Windows path; elsewhere a backslash is part of a name. */
+function withForwardSlashes(text: string): string {
+  return /^[A-Za-z]:\\|^[^\s\\/]+(?:\\[^\s\\/]+)+\.\w{1,8}$/.test(text) ? text.replaceAll('\\', '/') : text;
+}
+
+const prefixPatterns = new Map<string, RegExp>();
+
+/**
+ * Finds a workspace at the front of a path, anywhere in a text. What stands before it must not belong to the same
+ * path, or `/app` would cut a hole into `/srv/app/x`. Windows spells its separators and drive letters as it likes.
+ */
+function prefixPattern(workspace: string): RegExp {
+  const known = prefixPatterns.get(workspace);
+  if (known !== undefined) return known;
+  const segments = workspace.split(/[\\/]/);
+  while (segments.at(-1) === '') segments.pop();
+  const path = segments.map((segment) => segment.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[\\\\/]');
+  const anyCaseDrive = path.replace(
+    /^[A-Za-z](?=:)/,
+    (drive) => `[${drive.toLowerCase()}${drive.toUpperCase()}]`,
+  );
+  // A workspace without a name (`/`) would match every absolute path.
+  const pattern =
+    path === '' ? /(?!)/g : new RegExp(`(?:file://|(?<![\\w.~/\\\\-]))${anyCaseDrive}[\\\\/]`, 'g');
+  prefixPatterns.set(workspace, pattern);
+  return pattern;
+}
+
+function withoutVolatileSuffix(suite: string): string {
+  let name = suite;
+  for (const suffix of VOLATILE_SUFFIXES) name = name.replace(suffix, '');
+  return name;
+}
+
+/** Applies `change` to every part. */
+function mapParts(parts: TestIdParts, change: (part: string) => string): TestIdParts {
+  return {
+    suites: parts.suites.map(change),
+    className: change(parts.className),
+    name: change(parts.name),
+    file: change(parts.file),
+  };
+}
+
+/** Joins normalised parts in canonical order, without empty and repeated ones. */
+function joinParts(parts: TestIdParts): TestId {
+  const { className, name } = parts;
+  const file = parts.file.replace(/^\.\//, '');
+  const suites = parts.suites
+    .map((suite) => withoutVolatileSuffix(suite).replace(/^\.\//, ''))
+    .filter((suite, i, all) => suite !== '' && suite !== className && suite !== file && suite !== all[i - 1]);
+  while (suites[0] !== undefined && CONSTANT_SUITES.has(suites[0])) suites.shift();
+  const whole = [...suites, className, name, file === className ? '' : file]
+    .filter((part) => part !== '')
+    .map(escapePart)
+    .join(SEPARATOR);
+  return shortened(whole, MAX_ID_LENGTH) as TestId;
+}
+
+/** A long text's beginning and hash; never leaves half a surrogate pair. */
+function shortened(text: string, length: number): string {
+  if (text.length <= length) return text;
+  return `${text.slice(0, length - 20).replace(/[\ud800-\udbff]$/, '')}…${shortHash(text)}`;
+}
+
+/**
+ * Both ids of a test: `id` with what changes from run to run masked, and `raw` without masking, which is what a
+ * result falls back to when masking would join two tests.
+ */
+export function identify(
+  parts: TestIdParts,
+  context: IdentityContext,
+): { readonly id: TestId; readonly raw: TestId } {
+  // Workspace prefixes go before masking: a workspace below /tmp is no temporary directory of the test.
+  const normal = mapParts(parts, (part) => normalizePart(part, context));
+  const raw = joinParts(normal);
+  let changed = false;
+  const masked = mapParts(normal, (part) => {
+    const text = maskVolatileParts(part);
+    if (text === part) return part;
+    changed = true;
+    return text.normalize('NFC').trim();
+  });
+  return { id: changed ? joinParts(masked) : raw, raw };
+}
+
+/** The id of a test before masking. */
+export function rawTestId(parts: TestIdParts, context: IdentityContext): TestId {
+  return identify(parts, context).raw;
+}
+
+/** The id of a test: raw id with what changes from run to run masked. */
+export function testId(parts: TestIdParts, context: IdentityContext): TestId {
+  return identify(parts, context).id;
+}
+
+/** Number `n` (from 2) of results that share an id and are not attempts of one test. */
+export function numberedTestId(id: TestId, n: number): TestId {
+  return `${id} #${n}` as TestId;
+}
+
+/** Splits an id into its unescaped parts. The inverse of joining, for ids that were not shortened. */
+export function splitTestId(id: string): string[] {
+  return id.split(SEPARATOR).map((part) =>
+    part.replace(/\\(?:u\{([0-9a-f]+)\}|(.))/gu, (_, hex: string | undefined, c: string) => {
+      if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
+      return { n: '\n', t: '\t', r: '\r' }[c] ?? c;
+    }),
+  );
+}
+
+/** Accepts an id that was stored or written by a person: one line, bounded, nothing invisible. */
+export function parseTestId(text: string): TestId | undefined {
+  const trimmed = text.trim();
+  if (trimmed === '' || trimmed.length > MAX_ID_LENGTH + 20) return undefined;
+  return NEVER_IN_AN_ID.test(trimmed) ? undefined : (trimmed as TestId);
+}

@@ -1,0 +1,55 @@
+import type { HistoryStore } from './history/store.js';
+import type { Problem } from './model/problem.js';
+import type { ReportFile } from './reports/report-file.js';
+import type { Telling } from './render/telling.js';
+
+/** What `run()` needs from the world. The action, the command line and the tests bring their own adapters. */
+export interface Ports {
+  readonly reports: ReportSource;
+  readonly history: HistoryStore;
+  readonly quarantine: QuarantineSource;
+  readonly publishers: readonly Publisher[];
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Yields report files, sorted by path; the engine parses and forgets one before it asks for the next. */
+export interface ReportSource {
+  read(): AsyncIterable<ReportFile>;
+}
+
+/** The quarantine file as the base branch has it: a pull request can't excuse itself. */
+export interface QuarantineSource {
+  /** `undefined` when there is no such file. */
+  read(): Promise<{ readonly text: string | undefined; readonly path: string; readonly problems: readonly Problem[] }>;
+}
+
+/** Tells people or machines. Never throws for reasons outside Deflake: a refused comment is a problem. */
+export interface Publisher {
+  readonly name: string;
+  publish(telling: Telling, context: PublishContext): Promise<Published>;
+}
+
+export interface PublishContext {
+  /** The telling again, with the runs of other jobs that are hidden in a comment's data. */
+  retell(hiddenData: string): Telling;
+  /** What the publishers before this one put out. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+export interface Published {
+  readonly problems: readonly Problem[];
+  /** Outputs to add, such as `comment-url`. */
+  readonly outputs?: Readonly<Record<string, string>>;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+export interface Log {
+  info(line: string): void;
+  warning(line: string): void;
+  debug(line: string): void;
+}
