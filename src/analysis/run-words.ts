@@ -1,0 +1,26 @@
+import type { RunInfo } from '../model/run.js';
+
+/** `run 8123`, `run 8123, attempt 2`. */
+export function describeRun(run: RunInfo): string {
+  return run.runAttempt === 1 ? `run ${run.runId}` : `run ${run.runId}, attempt ${run.runAttempt}`;
+}
+
+/** `run 8123 on commit 4b2d0f1`. */
+export function describeRunAndCommit(run: RunInfo): string {
+  return `${describeRun(run)} on commit ${shortCommit(run)}`;
+}
+
+export function shortCommit(run: RunInfo): string {
+  return run.commit.slice(0, 7);
+}
+
+/** `1 run`, `3 runs`. */
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(items: readonly string[]): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
+}

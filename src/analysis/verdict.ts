@@ -1,0 +1,106 @@
+import type { FailureRecord } from '../history/history.js';
+import type { OutcomeCode } from '../history/timeline.js';
+import type { Lane } from '../model/lane.js';
+import type { RunInfo } from '../model/run.js';
+import type { TestId } from '../model/test-id.js';
+
+/**
+ * - `flaky`: the test fails now and then on code that it also passes on
+ * - `regression`: this change broke it
+ * - `broken`: it was failing before this change
+ * - `outage`: far more fails at once than these tests explain, and it is not this change
+ * - `environment`: it fails where this environment is, whatever the change
+ * - `undecided`: the evidence does not reach either way
+ */
+export type VerdictKind = 'flaky' | 'regression' | 'broken' | 'outage' | 'environment' | 'undecided';
+
+export type EvidenceKind =
+  | 'attempts'
+  | 'same-code'
+  | 'own-change'
+  | 'broken-before'
+  | 'confirmed-before'
+  | 'isolation'
+  | 'streak'
+  | 'together'
+  | 'signature'
+  | 'new-test'
+  | 'no-history';
+
+/** One observation for or against a failure being flaky. */
+export interface Evidence {
+  readonly kind: EvidenceKind;
+  /** Log-odds: above zero speaks for flaky, below for a fault of the code. */
+  readonly weight: number;
+  /** A sentence that a person can check. Its quoted parts come from reports and are hostile. */
+  readonly says: string;
+  /** True when it rests only on runs that contain this change: it can't excuse. */
+  readonly ownChange: boolean;
+}
+
+/** One run of the test, as a timeline shows it. */
+export interface TimelineEntry {
+  readonly run: RunInfo;
+  readonly code: OutcomeCode;
+  /** The run that is judged. */
+  readonly isThisRun: boolean;
+  /** A run that contains this change. */
+  readonly ownChange: boolean;
+}
+
+/** The judgement on one failing result. */
+export interface Verdict {
+  readonly test: TestId;
+  readonly lane: Lane;
+  readonly kind: VerdictKind;
+  /** Probability that this failure is flaky, 0 to 1. */
+  readonly probabilityFlaky: number;
+  /** Flaky on this change's own runs only: it may be flaky since this change, and is not excused by default. */
+  readonly perhapsSinceThisChange: boolean;
+  /** The test was not in any run without this change. */
+  readonly isNew: boolean;
+  /** For `broken`: the first run of the unbroken row of failures. */
+  readonly since?: RunInfo;
+  /** Strongest first. */
+  readonly evidence: readonly Evidence[];
+  readonly failure: FailureRecord;
+  /** Runs of this lane that have a result, oldest first, ending with the judged one. */
+  readonly timeline: readonly TimelineEntry[];
+  /** Runs without this change in which the test passed or failed, and in how many it failed. */
+  readonly past: { readonly runs: number; readonly failed: number; readonly flaky: number };
+}
+
+/**
+ * What a test is, apart from this run's result. `masked`: skipped or gone for a while, so that nothing is known.
+ */
+export type TestState = 'new' | 'healthy' | 'flaky' | 'broken' | 'fixed' | 'masked';
+
+export interface TestSummary {
+  readonly test: TestId;
+  readonly state: TestState;
+  /** Since when, where it is known. */
+  readonly since?: RunInfo;
+  /** Runs with a verdict, and failures among them (flaky passes count as failures here). */
+  readonly runs: number;
+  readonly failed: number;
+  /** For `masked`: days since the last verdict. */
+  readonly daysWithoutVerdict?: number;
+}
+
+/** Everything that judging a run yields. */
+export interface Analysis {
+  readonly lane: Lane;
+  readonly run: RunInfo;
+  /** One for each failing result. */
+  readonly verdicts: readonly Verdict[];
+  /** One for each result that was flaky in this run: passed after a failed attempt. */
+  readonly retried: readonly Verdict[];
+  /** Tests that are not simply healthy. */
+  readonly states: readonly TestSummary[];
+  /** Known tests of this lane that ran in most recent runs without this change and are absent now. */
+  readonly missing: readonly TestId[];
+  /** Tests that any run of the repository has, this one included. */
+  readonly knownTests: { has(test: TestId): boolean };
+  /** Runs of this lane that the judgement could rest on. */
+  readonly pastRuns: number;
+}

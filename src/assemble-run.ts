@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import type { Config } from './config/config.js';
+import type { Lane } from './model/lane.js';
+import type { Problem } from './model/problem.js';
+import type { GateSettings, Run, RunInfo, RunPart } from './model/run.js';
+import { toInstant } from './model/run.js';
+import { countResults } from './model/test-result.js';
+import { assembleResults } from './reports/assemble-results.js';
+import type { ReadReport } from './reports/read-reports.js';
+
+/** What is known of a run before its reports are read: from the CI's environment or the command line. */
+export interface RunContext {
+  readonly lane: Lane;
+  /** Everything but the parts. */
+  readonly info: Omit<RunInfo, 'parts'>;
+  readonly shard: string;
+  readonly step: string;
+  /** Milliseconds since 1970; of the workflow run or job, as far as it is known. */
+  readonly startedAtMs?: number;
+  /** The present if absent. */
+  readonly finishedAtMs?: number;
+  readonly exitCode?: number;
+  /** Absolute directories taken off the front of paths in reports. */
+  readonly workspaces: readonly string[];
+  /** Page of the workflow run. */
+  readonly runUrl?: string;
+  /** What could not be found out. */
+  readonly problems: readonly Problem[];
+}
+
+/** Makes a run of what the reports say and what is known around them. */
+export function assembleRun(
+  context: RunContext,
+  config: Config,
+  reports: readonly ReadReport[],
+  nowMs: number,
+): Run {
+  const startMs = context.startedAtMs ?? nowMs;
+  const results = assembleResults(reports, { duplicates: config.duplicates, workspaces: context.workspaces });
+  const outcome = config['previous-step-outcome'];
+  const part: RunPart = {
+    shard: context.shard,
+    step: context.step,
+    startedAt: toInstant(startMs),
+    finishedAt: toInstant(context.finishedAtMs ?? Math.max(nowMs, startMs)),
+    digest: digestOf(reports),
+    counts: countResults(results),
+    reports: reports.length,
+    brokenReports: reports.filter((report) => report.incomplete).length,
+    ...(context.exitCode !== undefined && { exitCode: context.exitCode }),
+    ...(outcome !== undefined && { previousStepOutcome: outcome }),
+    partial: config.partial,
+    gate: gateSettings(config),
+  };
+  const problems = reports.flatMap((report) => report.problems);
+  return { lane: context.lane, info: { ...context.info, parts: [part] }, results, problems };
+}
+
+export function gateSettings(config: Config): GateSettings {
+  return {
+    failOn: config['fail-on'],
+    ifNoFiles: config['if-no-files'],
+    flakyThreshold: config['flaky-threshold'],
+    minRuns: config['min-runs'],
+    excuseOwnFlakes: config['excuse-own-flakes'],
+  };
+}
+
+/** The same reports give the same digest, whatever their order. */
+function digestOf(reports: readonly ReadReport[]): string {
+  const hash = createHash('sha256');
+  for (const digest of reports.map((report) => report.digest).sort()) hash.update(digest);
+  return hash.digest('hex').slice(0, 32);
+}

@@ -1,0 +1,76 @@
+import * as v from 'valibot';
+import { UserError } from '../errors.js';
+import { DEFAULT_SHARD_KEYS } from '../model/lane.js';
+import { integer, list, oneOf, ratio, textValue, textMap, toggle } from './values.js';
+
+/**
+ * Everything that can be set, once: the same keys are inputs of the action, keys of the configuration file and
+ * flags of the command line. Defaults live here; `action.yml` repeats them in words only, because a default there
+ * would win over the configuration file.
+ */
+export const configSchema = v.strictObject({
+  reports: v.optional(list(), []),
+  'if-no-files': v.optional(oneOf(['error', 'warn', 'ignore']), 'error'),
+  duplicates: v.optional(oneOf(['auto', 'attempts', 'parameters']), 'auto'),
+  suite: v.optional(textValue(), ''),
+  variant: v.optional(textMap(), {}),
+  'shard-keys': v.optional(list(), []),
+  partial: v.optional(toggle(), false),
+  'previous-step-outcome': v.optional(oneOf(['success', 'failure', 'cancelled', 'skipped'])),
+  'excuse-own-flakes': v.optional(toggle(), false),
+  history: v.optional(oneOf(['cache', 'file', 'off']), 'cache'),
+  'history-path': v.optional(textValue(), '.deflake'),
+  'fail-on': v.optional(oneOf(['unexcused', 'any', 'never']), 'unexcused'),
+  'flaky-threshold': v.optional(ratio({ above: 0.5 }), 0.9),
+  'min-runs': v.optional(integer({ min: 1, max: 10_000 }), 5),
+  'window-runs': v.optional(integer({ min: 10, max: 10_000 }), 500),
+  'window-days': v.optional(integer({ min: 1, max: 3_650 }), 90),
+  'quarantine-file': v.optional(textValue(), '.github/quarantine.yml'),
+  'comment-mode': v.optional(oneOf(['always', 'changes', 'failures', 'off']), 'failures'),
+  'check-run': v.optional(toggle(), true),
+  'check-name': v.optional(textValue(), 'Deflake'),
+  'job-summary': v.optional(toggle(), true),
+  'max-annotations': v.optional(integer({ min: 0, max: 1_000 }), 50),
+});
+
+export type Config = v.InferOutput<typeof configSchema>;
+export type SettingName = keyof Config;
+
+export const SETTING_NAMES = Object.keys(configSchema.entries) as SettingName[];
+
+/** One place that settings came from, for messages. */
+export interface SettingsSource {
+  /** How messages call it: `input`, `.github/deflake.yml`, `flag`. */
+  readonly title: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The configuration from its sources, the first source that sets a key winning. Throws one `UserError` that lists
+ * every problem in every source, also in values that another source overrides.
+ */
+export function buildConfig(sources: readonly SettingsSource[]): Config {
+  const problems = sources.flatMap((source) => problemsIn(source));
+  if (problems.length > 0) {
+    const what = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+    throw new UserError(`The configuration has ${what}:`, { details: problems });
+  }
+  const merged: Record<string, unknown> = {};
+  for (const source of sources.toReversed()) Object.assign(merged, source.settings);
+  return v.parse(configSchema, merged);
+}
+
+function problemsIn({ title, settings }: SettingsSource): string[] {
+  const parsed = v.safeParse(configSchema, settings);
+  if (parsed.success) return [];
+  return parsed.issues.map((issue) => {
+    const key = v.getDotPath(issue) ?? '';
+    if (issue.type !== 'strict_object') return `${title} "${key}" ${issue.message}`;
+    return `${title} "${key}" is unknown. Known are: ${SETTING_NAMES.join(', ')}`;
+  });
+}
+
+/** Matrix keys that only split the work: the usual ones and those that the configuration adds. */
+export function shardKeys(config: Config): string[] {
+  return [...DEFAULT_SHARD_KEYS, ...config['shard-keys']];
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { errorMessage, UserError } from '../errors.js';
+import type { Config, SettingsSource } from './config.js';
+import { buildConfig, SETTING_NAMES } from './config.js';
+import { parseConfigFile } from './config-file.js';
+
+/** Inputs of the action that are not settings: they say where the settings and the token are. */
+export const EXTRA_INPUTS = ['config', 'github-token'] as const;
+
+const DEFAULT_CONFIG_PATH = '.github/deflake.yml';
+
+export interface ActionInputs {
+  readonly config: Config;
+  readonly token: string;
+}
+
+/** The only reader of the action's inputs. Throws a `UserError` that lists every problem. */
+export function readInputs(env: NodeJS.ProcessEnv, workspace: string): ActionInputs {
+  const settings: Record<string, unknown> = {};
+  for (const name of SETTING_NAMES) {
+    const value = readInput(env, name);
+    // An input that is not given arrives as an empty text.
+    if (value !== '') settings[name] = value;
+  }
+  const file = readConfigFile(readInput(env, 'config'), workspace);
+  const config = buildConfig([{ title: 'Input', settings }, ...file]);
+  return { config, token: readInput(env, 'github-token') };
+}
+
+/** As the runner passes inputs: upper case, spaces as underscores, hyphens kept. */
+function readInput(env: NodeJS.ProcessEnv, name: string): string {
+  return (env[`INPUT_${name.toUpperCase()}`] ?? '').trim();
+}
+
+/** The configuration file as a source: none if the default one is absent, an error if a named one is. */
+export function readConfigFile(path: string, workspace: string): SettingsSource[] {
+  const name = path === '' ? DEFAULT_CONFIG_PATH : path;
+  let text: string;
+  try {
+    text = readFileSync(isAbsolute(name) ? name : join(workspace, name), 'utf8');
+  } catch (error) {
+    if (path === '' && (error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new UserError(`The configuration file ${name} can't be read: ${errorMessage(error)}`);
+  }
+  return [parseConfigFile(text, name)];
+}

@@ -1,0 +1,42 @@
+import { judge } from './analysis/judge.js';
+import type { Analysis } from './analysis/verdict.js';
+import type { History } from './history/history.js';
+import { laneKey, laneTitle } from './model/lane.js';
+import type { GateSettings } from './model/run.js';
+import { runKey } from './model/run.js';
+import { addCounts, NO_TESTS } from './model/test-result.js';
+import { decide } from './policy/decide.js';
+import type { Quarantine } from './policy/quarantine.js';
+import type { LaneTelling } from './render/telling.js';
+
+export interface LanesOfRunOptions {
+  /** For runs that do not say which settings their gate had. */
+  readonly gate: GateSettings;
+  readonly quarantine: Quarantine;
+  /** `2026-03-01`. */
+  readonly today: string;
+}
+
+/**
+ * All lanes of one workflow run in their newest attempt, judged again from the merged history. Every job derives
+ * the same from the same history, so no job has to wait for the last one to tell the whole.
+ */
+export function lanesOfRun(history: History, own: LaneTelling, options: LanesOfRunOptions): LaneTelling[] {
+  const { repository, workflow } = own.lane;
+  const lanes: LaneTelling[] = [own];
+  for (const { lane, runs } of history.lanes.values()) {
+    if (lane.repository !== repository || lane.workflow !== workflow) continue;
+    const run = runs.findLast((candidate) => candidate.runId === own.run.runId);
+    if (run === undefined || laneKey(lane) === laneKey(own.lane)) continue;
+    const gate = run.parts.find((part) => part.gate !== undefined)?.gate ?? options.gate;
+    const analysis = judge(history, lane, runKey(run), { flakyThreshold: gate.flakyThreshold });
+    lanes.push(tellLane(analysis, { ...options, gate }));
+  }
+  return lanes.sort((a, b) => (laneTitle(a.lane) < laneTitle(b.lane) ? -1 : 1));
+}
+
+/** What there is to say of one judged lane. */
+export function tellLane(analysis: Analysis, options: LanesOfRunOptions): LaneTelling {
+  const counts = analysis.run.parts.map((part) => part.counts).reduce(addCounts, NO_TESTS);
+  return { lane: analysis.lane, run: analysis.run, counts, plan: decide(analysis, options) };
+}

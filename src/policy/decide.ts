@@ -1,0 +1,148 @@
+import type { Analysis, Verdict } from '../analysis/verdict.js';
+import { counted } from '../analysis/run-words.js';
+import type { Conclusion, GateSettings } from '../model/run.js';
+import { addCounts, NO_TESTS } from '../model/test-result.js';
+import { findUnexplained } from './gate.js';
+import { headline } from './headline.js';
+import type { Blame, FailureDecision, Plan } from './plan.js';
+import type { Quarantine, QuarantineEntry } from './quarantine.js';
+import { coversLane, isExpired } from './quarantine.js';
+import { reviewQuarantine, suggestQuarantine } from './suggestions.js';
+
+export interface DecideOptions {
+  readonly gate: GateSettings;
+  readonly quarantine: Quarantine;
+  /** `2026-03-01`. */
+  readonly today: string;
+}
+
+/** Decides on a judged run. Pure; fails closed: what is not explained stays red. */
+export function decide(analysis: Analysis, options: DecideOptions): Plan {
+  const unexplained = findUnexplained(analysis);
+  const failures = analysis.verdicts
+    .map((verdict) => decideFailure(verdict, options))
+    .map((failure) => (failure.excused && unexplained.length > 0 ? withdrawn(failure) : failure))
+    .sort(byUrgency);
+  const conclusion = conclude(failures, unexplained);
+  const blame = blameFor(failures, unexplained);
+  const counts = analysis.run.parts.map((part) => part.counts).reduce(addCounts, NO_TESTS);
+  return {
+    conclusion,
+    failsJob: failsJob(conclusion, options.gate),
+    blame,
+    headline: headline({ blame, failures, unexplained, retried: analysis.retried, counts }),
+    unexplained,
+    failures,
+    retried: analysis.retried,
+    suggestions: suggestQuarantine(analysis, options),
+    quarantineNotes: reviewQuarantine(analysis, options),
+    quarantined: failures.filter((failure) => failure.quarantine !== undefined).length,
+    newFlaky: [...analysis.verdicts, ...analysis.retried].filter((verdict) => isNewlyFlaky(verdict)),
+    states: analysis.states,
+  };
+}
+
+function decideFailure(verdict: Verdict, { gate, quarantine, today }: DecideOptions): FailureDecision {
+  const entry = quarantine.entries.find((candidate) => candidate.test === verdict.test && coversLane(candidate, verdict.lane));
+  const base = { verdict, ...(entry !== undefined && { quarantine: entry }) };
+  if (verdict.failure.ambiguous !== undefined) {
+    return { ...base, excused: false, reason: `Not excused: ${verdict.failure.ambiguous}` };
+  }
+  const flaky = decideFlaky(verdict, gate);
+  if (flaky.excused || entry === undefined) return { ...base, ...flaky };
+  return { ...base, ...decideQuarantined(verdict, entry, today, flaky.reason) };
+}
+
+interface Decided {
+  readonly excused: boolean;
+  readonly reason: string;
+}
+
+function decideFlaky(verdict: Verdict, gate: GateSettings): Decided {
+  switch (verdict.kind) {
+    case 'regression':
+      return { excused: false, reason: 'Not excused: it looks like the fault of this change.' };
+    case 'broken':
+      return { excused: false, reason: 'Not excused: it was failing before this change, and still needs a fix.' };
+    case 'environment':
+      return { excused: false, reason: 'Not excused: it always fails in this environment, whatever the change.' };
+    case 'outage':
+      return { excused: false, reason: 'Not excused: too much fails at once to say anything of single tests. Run it again.' };
+    case 'undecided':
+      return { excused: false, reason: `Not excused: the evidence does not reach ${percent(gate.flakyThreshold)} either way.` };
+    case 'flaky':
+      break;
+  }
+  if (verdict.perhapsSinceThisChange && !gate.excuseOwnFlakes) {
+    return { excused: false, reason: 'Not excused: only runs of this change show it to be flaky, so this change may have made it so.' };
+  }
+  if (verdict.past.runs < gate.minRuns && !verdict.perhapsSinceThisChange) {
+    const known = `${counted(verdict.past.runs, 'run')} without this change`;
+    return { excused: false, reason: `Not excused: there are only ${known}, and ${gate.minRuns} are needed (min-runs).` };
+  }
+  return { excused: true, reason: `Excused: flaky with ${percent(verdict.probabilityFlaky)} certainty.` };
+}
+
+/** Quarantine covers the kind of failure that a test is known for, not whatever else goes wrong with it. */
+function decideQuarantined(verdict: Verdict, entry: QuarantineEntry, today: string, otherwise: string): Decided {
+  if (isExpired(entry, today)) {
+    return { excused: false, reason: `Not excused: its quarantine ended on ${entry.expires}. ${otherwise}` };
+  }
+  if (verdict.kind === 'broken' || verdict.kind === 'environment') {
+    return { excused: false, reason: `Not excused: in quarantine, but now it fails every time. ${otherwise}` };
+  }
+  if (!verdict.evidence.some((evidence) => evidence.kind === 'signature' && evidence.weight > 0)) {
+    return { excused: false, reason: 'Not excused: in quarantine, but no earlier failure without this change looks like this one.' };
+  }
+  return { excused: true, reason: `Excused: in quarantine until ${entry.expires}, and fails as it used to.` };
+}
+
+function withdrawn(failure: FailureDecision): FailureDecision {
+  const reason = failure.reason.replace(/^Excused: /, '');
+  return { ...failure, excused: false, reason: `Not excused, because not everything that is red is explained: ${reason}` };
+}
+
+function conclude(failures: readonly FailureDecision[], unexplained: readonly string[]): Conclusion {
+  if (unexplained.length > 0 || failures.some((failure) => !failure.excused)) return 'failed';
+  return failures.length > 0 ? 'excused' : 'passed';
+}
+
+function failsJob(conclusion: Conclusion, gate: GateSettings): boolean {
+  switch (gate.failOn) {
+    case 'unexcused':
+      return conclusion === 'failed';
+    case 'any':
+      return conclusion !== 'passed';
+    case 'never':
+      return false;
+  }
+}
+
+function blameFor(failures: readonly FailureDecision[], unexplained: readonly string[]): Blame {
+  if (failures.some(({ verdict }) => verdict.kind === 'regression')) return 'this-change';
+  const open = failures.filter(({ verdict, excused }) => !excused && verdict.kind !== 'broken' && verdict.kind !== 'environment');
+  if (open.length > 0 || unexplained.length > 0) return 'unclear';
+  return failures.length > 0 ? 'not-this-change' : 'nobody';
+}
+
+/** Unexcused before excused, then what is most likely this change's fault. */
+function byUrgency(a: FailureDecision, b: FailureDecision): number {
+  return (
+    Number(a.excused) - Number(b.excused) ||
+    URGENCY.indexOf(a.verdict.kind) - URGENCY.indexOf(b.verdict.kind) ||
+    a.verdict.probabilityFlaky - b.verdict.probabilityFlaky ||
+    (a.verdict.test < b.verdict.test ? -1 : 1)
+  );
+}
+
+const URGENCY: readonly Verdict['kind'][] = ['regression', 'undecided', 'flaky', 'outage', 'environment', 'broken'];
+
+/** Flaky now, and no run without this change ever showed it. */
+function isNewlyFlaky(verdict: Verdict): boolean {
+  return verdict.perhapsSinceThisChange || (verdict.failure.outcome === 'passed' && verdict.past.failed + verdict.past.flaky === 0);
+}
+
+/** Never rounded up to certainty. */
+function percent(probability: number): string {
+  return `${Math.min(99, Math.floor(probability * 100))} %`;
+}

@@ -1,0 +1,74 @@
+import type { Verdict } from '../analysis/verdict.js';
+import { counted, describeRun } from '../analysis/run-words.js';
+import type { Counts } from '../model/test-result.js';
+import type { Blame, FailureDecision } from './plan.js';
+
+/** What the first line rests on. */
+export interface HeadlineFacts {
+  readonly blame: Blame;
+  readonly failures: readonly FailureDecision[];
+  readonly unexplained: readonly string[];
+  readonly retried: readonly Verdict[];
+  readonly counts: Counts;
+}
+
+/** The first line of everything we print. It answers: is it me? */
+export function headline(facts: HeadlineFacts): string {
+  switch (facts.blame) {
+    case 'nobody':
+      return greenHeadline(facts);
+    case 'this-change':
+      return `It is most likely this change: ${thisChangeWords(facts.failures)}.`;
+    case 'not-this-change':
+      return `Not this change: ${notThisChangeWords(facts.failures)}.`;
+    case 'unclear':
+      return unclearHeadline(facts);
+  }
+}
+
+function greenHeadline({ counts, retried }: HeadlineFacts): string {
+  if (counts.tests === 0) return 'No tests were found.';
+  const ran = counts.tests - counts.skipped;
+  const base = `All ${counted(ran, 'test')} passed`;
+  return retried.length === 0 ? `${base}.` : `${base}, ${retried.length} of them only on retry.`;
+}
+
+function thisChangeWords(failures: readonly FailureDecision[]): string {
+  const mine = failures.filter(({ verdict }) => verdict.kind === 'regression');
+  const others = failures.length - mine.length;
+  const what = mine.length === 1 ? '1 test fails that did not before' : `${mine.length} tests fail that did not before`;
+  return others === 0 ? what : `${what} (${counted(others, 'other failure')} beside)`;
+}
+
+function notThisChangeWords(failures: readonly FailureDecision[]): string {
+  const flaky = failures.filter(({ verdict }) => verdict.kind === 'flaky' || verdict.kind === 'outage');
+  const broken = failures.filter(({ verdict }) => verdict.kind === 'broken' || verdict.kind === 'environment');
+  const parts: string[] = [];
+  if (flaky.length > 0) parts.push(`${counted(flaky.length, 'flaky failure')}${flaky.length === failures.length ? ', excused' : ''}`);
+  const since = broken[0]?.verdict.since;
+  if (broken.length > 0) {
+    parts.push(`${counted(broken.length, 'test')} failing before it${since === undefined ? '' : ` (since ${describeRun(since)})`}`);
+  }
+  const rest = failures.length - flaky.length - broken.length;
+  if (rest > 0) parts.push(`${counted(rest, 'failure')} in quarantine`);
+  return parts.join(', ');
+}
+
+function unclearHeadline({ failures, unexplained }: HeadlineFacts): string {
+  const first = unexplained[0];
+  if (failures.length === 0 && first !== undefined) return `Something is red that no test explains: ${first}`;
+  const undecided = failures.filter(({ verdict }) => !isExplained(verdict));
+  const own = undecided.filter(({ verdict }) => verdict.perhapsSinceThisChange).length;
+  if (undecided.length === 0) return `The failures are explained, but not everything that is red: ${first ?? ''}`;
+  if (own === undecided.length) {
+    return `Perhaps this change: ${counted(own, 'failure')} ${own === 1 ? 'looks' : 'look'} flaky, but only since this change.`;
+  }
+  const fresh = undecided.filter(({ verdict }) => verdict.isNew).length;
+  const isNew = fresh === undecided.length ? ` of ${fresh === 1 ? 'a new test' : 'new tests'}` : '';
+  return `Could be this change: ${counted(undecided.length, 'failure')}${isNew} can't be told from a flake yet.`;
+}
+
+/** Known not to be this change's fault. */
+function isExplained(verdict: Verdict): boolean {
+  return verdict.kind === 'broken' || verdict.kind === 'environment' || (verdict.kind === 'flaky' && !verdict.perhapsSinceThisChange);
+}

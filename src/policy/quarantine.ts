@@ -1,0 +1,139 @@
+import * as v from 'valibot';
+import { parse as parseYaml } from 'yaml';
+import { errorMessage } from '../errors.js';
+import type { Lane } from '../model/lane.js';
+import type { TestId } from '../model/test-id.js';
+import { parseTestId } from '../model/test-id.js';
+
+/**
+ * The quarantine file of a repository: tests whose known kind of failure does not fail the job for a while. Each
+ * entry has a reason, an owner and an end, because a quarantine without them is where tests go to be forgotten.
+ */
+export interface QuarantineEntry {
+  readonly test: TestId;
+  /** Keys of the lane that must agree; absent means every lane. */
+  readonly lane?: Readonly<Record<string, string>>;
+  readonly reason: string;
+  /** Dates: `2026-03-01`. */
+  readonly since: string;
+  readonly expires: string;
+  readonly owner?: string;
+  readonly issue?: string;
+}
+
+export interface Quarantine {
+  readonly entries: readonly QuarantineEntry[];
+  /** What is wrong with the file, one sentence an entry. The other entries count all the same. */
+  readonly complaints: readonly string[];
+}
+
+export const NO_QUARANTINE: Quarantine = { entries: [], complaints: [] };
+
+/** `2026-03-01`, as text or as YAML's own date. */
+const date = v.pipe(
+  v.union([v.string(), v.date()]),
+  v.transform((value) => (typeof value === 'string' ? value : value.toISOString().slice(0, 10))),
+  v.regex(/^\d{4}-\d\d-\d\d$/, 'must be a date such as 2026-03-01'),
+  v.check((text) => !Number.isNaN(Date.parse(text)), 'must be a date of the calendar'),
+);
+const line = v.pipe(v.string('must be text'), v.trim(), v.minLength(1, 'must not be empty'), v.maxLength(500));
+
+const entrySchema = v.strictObject({
+  test: v.pipe(line, v.maxLength(1_100)),
+  lane: v.optional(v.record(v.string(), v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String)))),
+  reason: line,
+  since: date,
+  expires: date,
+  owner: v.optional(line),
+  issue: v.optional(line),
+});
+
+/** Entries; more than any team should have, and a bound on hostile files. */
+const MAX_ENTRIES = 2_000;
+
+/** Reads the quarantine file. Never throws: what is wrong becomes a complaint. */
+export function parseQuarantine(text: string): Quarantine {
+  let raw: unknown;
+  try {
+    raw = parseYaml(text, { maxAliasCount: 0 });
+  } catch (error) {
+    return { entries: [], complaints: [`The quarantine file is not YAML: ${errorMessage(error).split('\n')[0]}`] };
+  }
+  if (raw === null || raw === undefined) return NO_QUARANTINE;
+  const list = typeof raw === 'object' && !Array.isArray(raw) ? (raw as { tests?: unknown }).tests : undefined;
+  if (!Array.isArray(list)) {
+    return { entries: [], complaints: ['The quarantine file must have a list called "tests" at its top.'] };
+  }
+  const entries: QuarantineEntry[] = [];
+  const complaints: string[] = [];
+  if (list.length > MAX_ENTRIES) complaints.push(`Only the first ${MAX_ENTRIES} entries of the quarantine file count.`);
+  for (const [i, item] of list.slice(0, MAX_ENTRIES).entries()) {
+    const entry = parseEntry(item);
+    if (typeof entry === 'string') complaints.push(`Entry ${i + 1} of the quarantine file does not count: ${entry}.`);
+    else entries.push(entry);
+  }
+  return { entries, complaints };
+}
+
+/** The entry, or what is wrong with it. */
+function parseEntry(item: unknown): QuarantineEntry | string {
+  const parsed = v.safeParse(entrySchema, item);
+  if (!parsed.success) {
+    return parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'entry'} ${describeIssue(issue)}`).join('; ');
+  }
+  const { lane, owner, issue, ...rest } = parsed.output;
+  const test = parseTestId(rest.test);
+  if (test === undefined) return 'test must be a test id as Deflake prints it';
+  if (rest.expires < rest.since) return 'expires lies before since';
+  return {
+    ...rest,
+    test,
+    ...(lane !== undefined && { lane }),
+    ...(owner !== undefined && { owner }),
+    ...(issue !== undefined && { issue }),
+  };
+}
+
+function describeIssue(issue: v.BaseIssue<unknown>): string {
+  if (issue.received === 'undefined') return 'is missing';
+  if (issue.type === 'strict_object') return 'is not a key of an entry';
+  return issue.message;
+}
+
+/** Whether the entry speaks of this lane. */
+export function coversLane(entry: QuarantineEntry, lane: Lane): boolean {
+  const known: Readonly<Record<string, string>> = {
+    ...lane.variant,
+    workflow: lane.workflow,
+    job: lane.job,
+    suite: lane.suite,
+  };
+  return Object.entries(entry.lane ?? {}).every(([key, value]) => known[key] === value);
+}
+
+/** Whether the entry still holds on a day (`2026-03-01`); the day of expiry is its last. */
+export function isExpired(entry: QuarantineEntry, today: string): boolean {
+  return entry.expires < today;
+}
+
+/** Entries as YAML to paste below `tests:`. Every scalar is quoted, because names are hostile. */
+export function renderQuarantineEntries(entries: readonly QuarantineEntry[]): string {
+  return entries
+    .map((entry) => {
+      const lines = [`- test: ${quoted(entry.test)}`];
+      if (entry.lane !== undefined) {
+        const lane = Object.entries(entry.lane).map(([key, value]) => `${quoted(key)}: ${quoted(value)}`);
+        lines.push(`  lane: { ${lane.join(', ')} }`);
+      }
+      lines.push(`  reason: ${quoted(entry.reason)}`, `  since: ${entry.since}`, `  expires: ${entry.expires}`);
+      lines.push(`  owner: ${quoted(entry.owner ?? 'who looks after it')}`);
+      if (entry.issue !== undefined) lines.push(`  issue: ${quoted(entry.issue)}`);
+      return lines.join('\n');
+    })
+    .join('\n');
+}
+
+/** A JSON string is a YAML double-quoted scalar. */
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,75 @@
+import { judge } from './analysis/judge.js';
+import { failureSignature } from './analysis/signature.js';
+import type { RunContext } from './assemble-run.js';
+import { assembleRun, gateSettings } from './assemble-run.js';
+import type { Config } from './config/config.js';
+import type { ExitCode } from './errors.js';
+import { EXIT } from './errors.js';
+import { fromHiddenData, toHiddenData } from './history/hidden-data.js';
+import { EMPTY_HISTORY, historyOfRun, onlyWorkflowRun, withConclusion } from './history/history.js';
+import { mergeHistories } from './history/merge.js';
+import { lanesOfRun, tellLane } from './lanes-of-run.js';
+import { runKey } from './model/run.js';
+import { parseQuarantine } from './policy/quarantine.js';
+import type { Ports } from './ports.js';
+import { tellEverybody } from './publish/tell-everybody.js';
+import type { Telling } from './render/telling.js';
+import { readReports } from './reports/read-reports.js';
+
+export interface RunOutcome {
+  readonly telling: Telling;
+  readonly exitCode: ExitCode;
+}
+
+/** The story: read → remember → judge → decide → tell. */
+export async function run(context: RunContext, config: Config, ports: Ports): Promise<RunOutcome> {
+  // Read.
+  const nowMs = ports.clock.now();
+  const reports = await readReports(ports.reports);
+  const current = assembleRun(context, config, reports, nowMs);
+
+  // Remember: what earlier runs left, and this one.
+  const [stored, quarantineFile] = await Promise.all([ports.history.load(), ports.quarantine.read()]);
+  const addition = historyOfRun(current, ({ failure }) => failure && failureSignature(failure));
+  const history = mergeHistories(stored.history, addition);
+
+  // Judge and decide.
+  const gate = gateSettings(config);
+  const analysis = judge(history, current.lane, runKey(current.info), gate);
+  const quarantine = parseQuarantine(quarantineFile.text ?? '');
+  const rules = { gate, quarantine, today: new Date(nowMs).toISOString().slice(0, 10) };
+  const own = tellLane(analysis, rules);
+
+  // Keep the run with what was decided on it.
+  const concluded = withConclusion(addition, own.plan.conclusion);
+  const saveProblems = await ports.history.save(concluded, mergeHistories(stored.history, concluded));
+
+  // Tell: this lane, and the other lanes of the workflow run as far as they are known.
+  const retell = (hiddenData: string): Telling => {
+    const { runId } = current.info;
+    const known = mergeHistories(history, onlyWorkflowRun(fromHiddenData(hiddenData) ?? EMPTY_HISTORY, runId));
+    return {
+      own,
+      lanes: lanesOfRun(known, own, rules),
+      problems: [
+        ...context.problems,
+        ...current.problems,
+        ...stored.problems,
+        ...quarantineFile.problems,
+        ...saveProblems,
+      ],
+      history: { title: ports.history.title, pastRuns: analysis.pastRuns },
+      quarantineFile: quarantineFile.path,
+      ...(context.runUrl !== undefined && { runUrl: context.runUrl }),
+      hiddenData: toHiddenData(onlyWorkflowRun(known, runId)),
+    };
+  };
+  const { telling } = await tellEverybody(retell(''), ports.publishers, retell);
+  const couldRead = reports.some((report) => report.format !== undefined);
+  return { telling, exitCode: exitCodeOf(own.plan.failsJob, couldRead) };
+}
+
+function exitCodeOf(failsJob: boolean, couldRead: boolean): ExitCode {
+  if (!failsJob) return EXIT.green;
+  return couldRead ? EXIT.unexcused : EXIT.nothingRead;
+}
