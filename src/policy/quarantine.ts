@@ -33,8 +33,7 @@ export const NO_QUARANTINE: Quarantine = { entries: [], complaints: [] };
 const date = v.pipe(
   v.union([v.string(), v.date()]),
   v.transform((value) => (typeof value === 'string' ? value : value.toISOString().slice(0, 10))),
-  v.regex(/^\d{4}-\d\d-\d\d$/, 'must be a date such as 2026-03-01'),
-  v.check((text) => !Number.isNaN(Date.parse(text)), 'must be a date of the calendar'),
+  v.check((text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)), 'must be a date such as 2026-03-01'),
 );
 const line = v.pipe(v.string('must be text'), v.trim(), v.minLength(1, 'must not be empty'), v.maxLength(500));
 

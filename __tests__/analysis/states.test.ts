@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import { judgeDrawing, times } from '../drawn.js';
+
+/** The state of one drawn test beside a healthy one; `healthy` when it is not listed. */
+function stateOf(letters: string) {
+  const { states } = judgeDrawing({ healthy: times(letters.length, 'P'), test: letters });
+  return states.find(({ test }) => test === 'test');
+}
+
+describe('the state of a test', () => {
+  it.each([
+    ['nothing but passes', 'PPPPPPPPPP', 'healthy'],
+    ['passes and skips', 'PPPSSSSPPS', 'healthy'],
+    ['a failure between passes', 'PPPFPPPPPP', 'flaky'],
+    ['a pass after a failed attempt', 'PPPPPKPPPP', 'flaky'],
+    ['three failures at the end', 'PPPPPPPFFF', 'broken'],
+    ['failures from the beginning', 'FFFFFFFFFF', 'broken'],
+    ['ten passes after its last failure', 'PPFPFPPPPPPPPPP', 'fixed'],
+    ['a long break that is over', 'PPFFFFFPPP', 'fixed'],
+    ['failures, then skips', 'PPFPPPPSSS', 'masked'],
+    ['failures, then gone', 'PPFPPPP...', 'masked'],
+    ['a first appearance', '.........P', 'new'],
+    ['an appearance some time ago', '......PPPP', 'healthy'],
+  ])('with %s (%s) is %s', (_words, letters, state) => {
+    expect(stateOf(letters)?.state ?? 'healthy').toBe(state);
+  });
+
+  it('tells for how many days a masked test has had no verdict', () => {
+    const { states } = judgeDrawing(
+      { healthy: 'PPPPPP', test: 'PFPSSS' },
+      { runs: { 3: { at: 48 }, 4: { at: 96 }, 5: { at: 170 } } },
+    );
+    expect(states).toEqual([expect.objectContaining({ state: 'masked', daysWithoutVerdict: 6, failed: 1, runs: 3 })]);
+  });
+
+  it('says nothing of tests that a partial run left out', () => {
+    const { states } = judgeDrawing(
+      { healthy: 'PPPPPP', test: 'PFPPP.' },
+      { runs: { 4: { part: { partial: true } }, 5: { part: { partial: true } } } },
+    );
+    expect(states.map(({ state }) => state)).toEqual(['flaky']);
+  });
+
+  it('counts runs with a verdict, and failures among them', () => {
+    expect(stateOf('PPFSPKP')).toMatchObject({ state: 'flaky', runs: 6, failed: 2 });
+  });
+});
+
+describe('missing tests', () => {
+  it('are those that usually run and are gone', () => {
+    expect(judgeDrawing({ a: 'PPPPPP', b: 'PPPPP.' }).missing).toEqual(['b']);
+  });
+
+  it('are none in a partial run', () => {
+    const runs = { 5: { part: { partial: true } } };
+    expect(judgeDrawing({ a: 'PPPPPP', b: 'PPPPP.' }, { runs }).missing).toEqual([]);
+  });
+
+  it('are none in one shard of several', () => {
+    const runs = { 5: { part: { shard: '1/2' } } };
+    expect(judgeDrawing({ a: 'PPPPPP', b: 'PPPPP.' }, { runs }).missing).toEqual([]);
+  });
+
+  it('are none that come and go anyway', () => {
+    expect(judgeDrawing({ a: 'PPPPPP', b: 'P..P..' }).missing).toEqual([]);
+  });
+});

@@ -1,0 +1,184 @@
+import { describe, expect, it } from '@jest/globals';
+import type { GateSettings } from '../../src/model/run.js';
+import { decide } from '../../src/policy/decide.js';
+import type { Plan } from '../../src/policy/plan.js';
+import type { Quarantine } from '../../src/policy/quarantine.js';
+import { parseQuarantine } from '../../src/policy/quarantine.js';
+import type { Drawing, DrawOptions } from '../drawn.js';
+import { judgeDrawing, times } from '../drawn.js';
+
+const gate: GateSettings = {
+  failOn: 'unexcused',
+  ifNoFiles: 'error',
+  flakyThreshold: 0.9,
+  minRuns: 5,
+  excuseOwnFlakes: false,
+};
+
+interface DecideSketch extends DrawOptions {
+  readonly gate?: Partial<GateSettings>;
+  readonly quarantine?: string;
+}
+
+function decideDrawing(drawing: Drawing, { gate: changes, quarantine, ...draw }: DecideSketch = {}): Plan {
+  const parsed: Quarantine = parseQuarantine(quarantine ?? '');
+  const settings = { ...gate, ...changes };
+  const analysis = judgeDrawing(drawing, { ...draw, threshold: settings.flakyThreshold });
+  return decide(analysis, { gate: settings, quarantine: parsed, today: '2026-03-10' });
+}
+
+const pr = { pullRequest: 7, branch: 'feature', baseBranch: 'main', event: 'pull_request' };
+const FLAKY = 'PPPFPPPPFPPPFPPPPFPPPF';
+const last = FLAKY.length - 1;
+
+describe('the gate', () => {
+  it('passes when everything passed', () => {
+    const plan = decideDrawing({ a: 'PPP', b: 'PPS' });
+    expect(plan).toMatchObject({ conclusion: 'passed', failsJob: false, blame: 'nobody', headline: 'All 1 test passed.' });
+  });
+
+  it('excuses a failure that runs without this change show to be flaky', () => {
+    const plan = decideDrawing({ a: FLAKY });
+    expect(plan).toMatchObject({ conclusion: 'excused', failsJob: false, blame: 'not-this-change' });
+    expect(plan.headline).toBe('Not this change: 1 flaky failure, excused.');
+  });
+
+  it('fails for a regression beside an excused flake', () => {
+    const plan = decideDrawing({ a: FLAKY, b: `${times(last, 'P')}F`, c: `${times(last, 'P')}F`, d: `${times(last, 'P')}F` });
+    expect(plan.conclusion).toBe('failed');
+    expect(plan.blame).toBe('this-change');
+    expect(plan.failures.map(({ verdict }) => verdict.test).at(-1)).toBe('a');
+    expect(plan.headline).toMatch(/^It is most likely this change: 3 tests fail that did not before/);
+  });
+
+  it('does not excuse what only runs of this change show to be flaky', () => {
+    const runs = { 30: pr, 31: { ...pr, runId: '1030', runAttempt: 2, commit: '30'.repeat(20), tree: 'tree-30' }, 32: { ...pr, runId: '1030', runAttempt: 3, commit: '30'.repeat(20), tree: 'tree-30' } };
+    const drawing = { a: `${times(30, 'P')}FPF` };
+    expect(decideDrawing(drawing, { runs })).toMatchObject({ conclusion: 'failed', blame: 'unclear' });
+    expect(decideDrawing(drawing, { runs }).failures[0]?.reason).toMatch(/only runs of this change/);
+    expect(decideDrawing(drawing, { runs, gate: { excuseOwnFlakes: true } }).conclusion).toBe('excused');
+  });
+
+  it('does not excuse what was failing before, and says that it is not this change', () => {
+    const plan = decideDrawing({ a: `${times(10, 'P')}FFFF` }, { runs: { 13: pr } });
+    expect(plan).toMatchObject({ conclusion: 'failed', failsJob: true, blame: 'not-this-change' });
+    expect(plan.headline).toBe('Not this change: 1 test failing before it (since run 1010).');
+  });
+
+  it('needs a number of runs without this change', () => {
+    const plan = decideDrawing({ a: 'PKKF' }, { gate: { minRuns: 10 } });
+    expect(plan.conclusion).toBe('failed');
+    expect(plan.failures[0]?.reason).toMatch(/only 3 runs without this change, and 10 are needed/);
+  });
+
+  it('never excuses an ambiguous name', () => {
+    const analysis = judgeDrawing({ a: FLAKY });
+    const verdicts = analysis.verdicts.map((verdict) => ({
+      ...verdict,
+      failure: { ...verdict.failure, ambiguous: 'two reports have it.' },
+    }));
+    const plan = decide({ ...analysis, verdicts }, { gate, quarantine: { entries: [], complaints: [] }, today: '2026-03-10' });
+    expect(plan.conclusion).toBe('failed');
+    expect(plan.failures[0]?.reason).toBe('Not excused: two reports have it.');
+  });
+
+  it.each([
+    ['any', { a: FLAKY }, true],
+    ['never', { a: `${times(last, 'P')}F` }, false],
+    ['any', { a: 'PPP' }, false],
+  ] as const)('with fail-on: %s fails the job for %j: %s', (failOn, drawing, fails) => {
+    expect(decideDrawing(drawing, { gate: { failOn } }).failsJob).toBe(fails);
+  });
+});
+
+describe('what no test explains', () => {
+  it.each([
+    ['a broken report', { brokenReports: 1 }, /1 report could not be read to the end/],
+    ['a command killed by a signal', { exitCode: 137 }, /killed by signal 9/],
+    ['a cancelled step', { previousStepOutcome: 'cancelled' as const }, /was cancelled/],
+  ])('%s withdraws every excuse', (_what, part, sentence) => {
+    const plan = decideDrawing({ a: FLAKY }, { runs: { [last]: { part } } });
+    expect(plan.conclusion).toBe('failed');
+    expect(plan.unexplained.join()).toMatch(sentence);
+    expect(plan.failures[0]).toMatchObject({ excused: false });
+    expect(plan.failures[0]?.reason).toMatch(/^Not excused, because not everything that is red is explained/);
+  });
+
+  it.each([
+    ['a failed step behind green reports', { previousStepOutcome: 'failure' as const }, /test step failed, but no test in its reports did/],
+    ['an exit status behind green reports', { exitCode: 1 }, /exit status 1, but no test/],
+    ['no report at all', { reports: 0, gate }, /No test report was found/],
+  ])('%s is red', (_what, part, sentence) => {
+    const plan = decideDrawing({ a: 'PPP' }, { runs: { 2: { part } } });
+    expect(plan).toMatchObject({ conclusion: 'failed', failsJob: true, blame: 'unclear' });
+    expect(plan.headline).toMatch(/^Something is red that no test explains: /);
+    expect(plan.headline).toMatch(sentence);
+  });
+
+  it('a failed step is explained by an excused flake', () => {
+    const plan = decideDrawing({ a: FLAKY }, { runs: { [last]: { part: { previousStepOutcome: 'failure', exitCode: 1 } } } });
+    expect(plan.conclusion).toBe('excused');
+  });
+
+  it('many missing tests are red, a few are not', () => {
+    const usual = (n: number, then: string) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`t${i}`, `PPPPP${then}`]));
+    expect(decideDrawing({ a: 'PPPPPP', ...usual(11, '.') }).unexplained.join()).toMatch(/11 tests that usually run here are missing/);
+    expect(decideDrawing({ a: 'PPPPPP', ...usual(10, '.') }).conclusion).toBe('passed');
+  });
+});
+
+describe('the quarantine file', () => {
+  const entry = (expires: string, more = '') => `tests:\n- test: a\n  reason: races\n  since: 2026-03-01\n  expires: ${expires}\n${more}`;
+  // One isolated failure: too little to excuse by themselves at a high threshold.
+  const known = 'PPPFPPPPPPPPPPPPPPPPPF';
+  const strict = { flakyThreshold: 0.999 };
+
+  it('excuses a failure like those before', () => {
+    const plan = decideDrawing({ a: known }, { quarantine: entry('2026-04-01'), gate: strict });
+    expect(plan).toMatchObject({ conclusion: 'excused', quarantined: 1 });
+    expect(plan.failures[0]?.reason).toBe('Excused: in quarantine until 2026-04-01, and fails as it used to.');
+  });
+
+  it('does not excuse a failure unlike those before', () => {
+    const plan = decideDrawing({ a: known }, { quarantine: entry('2026-04-01'), gate: strict, runs: { 21: { message: 'the disk of the database is full' } } });
+    expect(plan.conclusion).toBe('failed');
+    expect(plan.failures[0]?.reason).toMatch(/no earlier failure without this change looks like this one/);
+  });
+
+  it('does not excuse a test that is broken by now', () => {
+    const plan = decideDrawing({ a: `${times(10, 'P')}FPPPFFFFF` }, { quarantine: entry('2026-04-01'), gate: strict });
+    expect(plan.conclusion).toBe('failed');
+    expect(plan.failures[0]?.reason).toMatch(/now it fails every time/);
+  });
+
+  it('ends on its day, and says so', () => {
+    const plan = decideDrawing({ a: known }, { quarantine: entry('2026-03-09'), gate: strict });
+    expect(plan.conclusion).toBe('failed');
+    expect(plan.failures[0]?.reason).toMatch(/its quarantine ended on 2026-03-09/);
+    expect(plan.quarantineNotes).toEqual(['The quarantine of a ended on 2026-03-09: fix the test, or renew the entry with a reason.']);
+  });
+
+  it('holds for its lane only', () => {
+    const plan = decideDrawing({ a: known }, { quarantine: entry('2026-04-01', '  lane: { os: windows }\n'), gate: strict });
+    expect(plan).toMatchObject({ conclusion: 'failed', quarantined: 0 });
+  });
+
+  it('is told of names that no run has', () => {
+    const plan = decideDrawing({ b: 'PPP' }, { quarantine: entry('2026-04-01') });
+    expect(plan.quarantineNotes).toEqual([expect.stringMatching(/names a, which no known run has/)]);
+  });
+});
+
+describe('suggestions', () => {
+  it('name flaky tests, with a reason and an end', () => {
+    expect(decideDrawing({ a: FLAKY }).suggestions).toEqual([
+      { test: 'a', reason: 'Flaky: failed in 4 of 21 runs without the change at hand', since: '2026-03-10', expires: '2026-04-09' },
+    ]);
+  });
+
+  it('leave out what is in quarantine already, and what only this change shows', () => {
+    const quarantine = 'tests:\n- {test: a, reason: r, since: 2026-03-01, expires: 2026-03-30}';
+    expect(decideDrawing({ a: FLAKY }, { quarantine }).suggestions).toEqual([]);
+    expect(decideDrawing({ a: `${times(30, 'P')}K` }).suggestions).toEqual([]);
+  });
+});
