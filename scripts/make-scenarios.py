@@ -139,12 +139,12 @@ def plan_run(
     if selection:
         title = f"{title}: python -m pytest {' '.join(selection)}"
     for lane in plan.get("lanes", [{"variant": {}}]):
-        name = "-".join(
-            [f"{run['run']:03}", *([f"attempt-{attempt}"] if attempt > 1 else []), *lane["variant"].values()]
-        )
+        labels = lane["variant"].values()
+        name = "-".join([f"{run['run']:03}", *([f"attempt-{attempt}"] if attempt > 1 else []), *labels])
+        seed = "-".join([str(run.get("seed", run["run"])), *labels])
         yield Job(
             files=files,
-            environment={"DEFLAKE_SEED": str(run.get("seed", run["run"])), **lane.get("environment", {})},
+            environment={"DEFLAKE_SEED": seed, **lane.get("environment", {})},
             selection=selection,
             entry={
                 "runId": str(plan["firstRunId"] + run["run"]),

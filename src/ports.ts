@@ -10,7 +10,6 @@ export interface Ports {
   readonly quarantine: QuarantineSource;
   readonly publishers: readonly Publisher[];
   readonly clock: Clock;
-  readonly log: Log;
 }
 
 /** Yields report files, sorted by path; the engine parses and forgets one before it asks for the next. */
@@ -46,10 +45,4 @@ export interface Published {
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-}
-
-export interface Log {
-  info(line: string): void;
-  warning(line: string): void;
-  debug(line: string): void;
 }

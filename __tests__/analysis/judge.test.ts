@@ -138,7 +138,7 @@ describe('the past', () => {
     const other = drawRuns({ a: 'FPFPFPFPFPF' }, { lane: { ...LANE, repository: 'acme/other' } });
     const own = drawRuns({ a: `${times(11, '.')}F` });
     const analysis = judgeRuns([...other, ...own.slice(-1)], own.at(-1));
-    expect(analysis.verdicts[0]?.evidence.map(({ kind }) => kind)).toEqual(['together', 'no-history']);
+    expect(analysis.verdicts[0]?.evidence.map(({ kind }) => kind)).toEqual(['no-history']);
   });
 
   it('does not depend on the order in which runs were merged', () => {

@@ -11,11 +11,15 @@ describe('the state of a test', () => {
   it.each([
     ['nothing but passes', 'PPPPPPPPPP', 'healthy'],
     ['passes and skips', 'PPPSSSSPPS', 'healthy'],
+    ['nothing but skips', 'SSSSSSSSSS', 'masked'],
+    ['skips for a while', 'PPPPPPPSSS', 'masked'],
+    ['two failures on different code, between passes', 'PPPPPFFPPP', 'flaky'],
     ['a failure between passes', 'PPPFPPPPPP', 'flaky'],
     ['a pass after a failed attempt', 'PPPPPKPPPP', 'flaky'],
     ['three failures at the end', 'PPPPPPPFFF', 'broken'],
     ['failures from the beginning', 'FFFFFFFFFF', 'broken'],
-    ['ten passes after its last failure', 'PPFPFPPPPPPPPPP', 'fixed'],
+    ['more passes than a flake that bad would have', `PPFPFP${times(30, 'P')}`, 'fixed'],
+    ['few passes after its last failure', 'PPPPPFPPPPPPFPPPPPPP', 'flaky'],
     ['a long break that is over', 'PPFFFFFPPP', 'fixed'],
     ['failures, then skips', 'PPFPPPPSSS', 'masked'],
     ['failures, then gone', 'PPFPPPP...', 'masked'],
@@ -39,6 +43,12 @@ describe('the state of a test', () => {
       { runs: { 4: { part: { partial: true } }, 5: { part: { partial: true } } } },
     );
     expect(states.map(({ state }) => state)).toEqual(['flaky']);
+  });
+
+  it('is fixed, not flaky, when one piece of code failed twice and the next passed', () => {
+    const again = { runId: '1005', runAttempt: 2, commit: '05'.repeat(20), tree: 'tree-5' };
+    const { states } = judgeDrawing({ test: 'PPPPPFFPPP' }, { runs: { 6: again } });
+    expect(states.map(({ state }) => state)).toEqual(['fixed']);
   });
 
   it('counts runs with a verdict, and failures among them', () => {

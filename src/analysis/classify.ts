@@ -54,7 +54,7 @@ export function classify(context: FailureContext, options: ClassifyOptions): Cla
     ...confirmedEvidence(context),
     ...baseBranchEvidence(base),
     ...signatureEvidence(context),
-    ...togetherEvidence(context),
+    ...togetherEvidence(context, options.pastRuns),
     ...newnessEvidence(context, options.pastRuns),
   ].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
 

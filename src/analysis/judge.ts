@@ -38,7 +38,7 @@ export function judge(history: History, lane: Lane, key: RunKey, options: JudgeO
   const records = laneHistory.failures.get(key) ?? new Map<TestId, FailureRecord>();
   const contexts = [...records].map(([test, failure]) => contextOf({ test, failure, lane, run, past }));
   const newlyFailing = contexts.filter(
-    (context) => isFailing(context.failure.outcome) && brokenSince(baseHistory(context)) === undefined,
+    (context) => isFailing(context.failure.outcome) && baseHistory(context).row.length === 0,
   ).length;
   const verdicts = contexts.map((context) =>
     verdictOf({ ...context, newlyFailing }, { ...options, pastRuns, testsInRun: testsIn(run), column, laneHistory }),

@@ -1,18 +1,20 @@
 import type { LaneHistory } from '../history/history.js';
-import type { OutcomeCode, Timeline } from '../history/timeline.js';
+import type { Timeline } from '../history/timeline.js';
 import type { RunInfo } from '../model/run.js';
 import { finishedAt, startedAt } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
+import { chanceOfRow, posteriorRate } from './beta.js';
 import { confirmedFlakes } from './evidence/confirmed-before.js';
+import { isolatedFailures } from './evidence/isolated-failures.js';
 import type { PastLane, PastResult } from './past.js';
 import { isDecided, isFailingCode, resultsOf } from './past.js';
-import type { TestSummary } from './verdict.js';
+import type { TestState, TestSummary } from './verdict.js';
 
 /**
- * Passes in a row after which a test that used to fail counts as fixed. A flake rate of 0.25 survives ten passes in
- * one of twenty cases; rarer flakes come back, and are flaky again.
+ * Chance that a flaky test as bad as before has passed in all runs since its last failure; below this it counts as
+ * fixed. One in a hundred of the tests called fixed was lucky: calling a test fixed late costs less than too early.
  */
-const FIXED_AFTER = 10;
+const FIXED_BELOW = 0.01;
 
 /** Runs in a row without a verdict after which nothing is known of a test. */
 const MASKED_AFTER = 2;
@@ -37,9 +39,9 @@ export function summarizeStates(lane: LaneHistory, past: PastLane, run: RunInfo,
   return summaries;
 }
 
-/** Failed or was flaky at some time, or appears in this run for the first time; everything else is healthy. */
+/** Failed or was flaky at some time, is skipped now, or appears in this run for the first time. */
 function isSuspicious(timeline: Timeline, column: number): boolean {
-  return /[fek]/.test(timeline) || (column > 0 && timeline.startsWith(`${column}-`));
+  return /[fek]|s$/.test(timeline) || (column > 0 && timeline.startsWith(`${column}-`));
 }
 
 function summarize(
@@ -49,47 +51,50 @@ function summarize(
   run: RunInfo,
 ): TestSummary | undefined {
   const decided = results.filter((result) => isDecided(result.code));
-  const failed = decided.filter((result) => isFailingCode(result.code) || result.code === 'k').length;
+  const failed = decided.filter(isBad).length;
   const counts = { test, runs: decided.length, failed };
   const last = decided.at(-1);
+  const silentSince = last?.run ?? results[0]?.run;
+  if (silentSince === undefined) return undefined;
+  const isSkipped = results.at(-1)?.run === run && results.at(-1)?.code === 's';
+  if (runsSince(lane, silentSince) >= MASKED_AFTER && (failed > 0 || isSkipped) && !isPartial(run)) {
+    return { ...counts, state: 'masked', since: silentSince, daysWithoutVerdict: daysBetween(silentSince, run) };
+  }
   if (last === undefined) return undefined;
-
-  const silence = runsSince(lane, last.run);
-  if (silence >= MASKED_AFTER && failed > 0 && !isPartial(run)) {
-    const daysWithoutVerdict = Math.floor((Date.parse(startedAt(run)) - Date.parse(finishedAt(last.run))) / DAY_MS);
-    return { ...counts, state: 'masked', since: last.run, daysWithoutVerdict: Math.max(0, daysWithoutVerdict) };
-  }
-  const first = decided[0];
-  if (first !== undefined && first.run === run && lane.runs.length > 1) return { ...counts, state: 'new', since: run };
+  if (decided[0]?.run === run && lane.runs.length > 1) return { ...counts, state: 'new', since: run };
   if (failed === 0) return { ...counts, state: 'healthy' };
-
-  const rowStart = lastIndexOutsideRow(decided.map((result) => result.code)) + 1;
-  const row = decided.slice(rowStart);
-  if (row.length >= BROKEN_AFTER || (row.length > 0 && rowStart === 0)) {
-    const since = row[0]?.run;
-    return { ...counts, state: 'broken', ...(since !== undefined && { since }) };
-  }
-  const lastFailure = decided.findLastIndex((result) => isFailingCode(result.code) || result.code === 'k');
-  if (decided.length - 1 - lastFailure >= FIXED_AFTER) {
-    const since = decided[lastFailure + 1]?.run;
-    return { ...counts, state: 'fixed', ...(since !== undefined && { since }) };
-  }
-  if (!isFlaky(decided)) {
-    return { ...counts, state: row.length > 0 ? 'broken' : 'fixed', ...(last !== undefined && { since: (row[0] ?? last).run }) };
-  }
-  const since = decided.find((result) => isFailingCode(result.code) || result.code === 'k')?.run;
-  return { ...counts, state: 'flaky', ...(since !== undefined && { since }) };
+  return { ...counts, ...stateAfterFailures(decided) };
 }
 
-/** Same-code disagreement, or a failure of one or two runs between passes. */
+/** The state of a test that has failed at some time. */
+function stateAfterFailures(decided: readonly PastResult[]): Pick<TestSummary, 'state' | 'since'> {
+  const rowStart = decided.findLastIndex((result) => !isFailingCode(result.code)) + 1;
+  const row = decided.length - rowStart;
+  if (row >= BROKEN_AFTER || (row > 0 && rowStart === 0)) return withSince('broken', decided[rowStart]);
+  const lastBad = decided.findLastIndex(isBad);
+  if (!isFlaky(decided)) return withSince(row > 0 ? 'broken' : 'fixed', decided[row > 0 ? rowStart : lastBad + 1]);
+  const failed = decided.filter(isBad).length;
+  const before = posteriorRate(failed, lastBad + 1 - failed);
+  const passesSince = decided.length - 1 - lastBad;
+  const isFixed = chanceOfRow({ a: before.b, b: before.a }, passesSince) < FIXED_BELOW;
+  return isFixed ? withSince('fixed', decided[lastBad + 1]) : withSince('flaky', decided.find(isBad));
+}
+
+function withSince(state: TestState, result: PastResult | undefined): Pick<TestSummary, 'state' | 'since'> {
+  return { state, ...(result !== undefined && { since: result.run }) };
+}
+
+function isBad(result: PastResult): boolean {
+  return isFailingCode(result.code) || result.code === 'k';
+}
+
+/** Same-code disagreement, or a failure that stands alone between passes. */
 function isFlaky(decided: readonly PastResult[]): boolean {
-  if (confirmedFlakes(decided).length > 0) return true;
-  const text = decided.map((result) => (isFailingCode(result.code) ? 'f' : 'p')).join('');
-  return /pf{1,2}p/.test(text);
+  return confirmedFlakes(decided).length > 0 || isolatedFailures(decided).length > 0;
 }
 
-function lastIndexOutsideRow(codes: readonly OutcomeCode[]): number {
-  return codes.findLastIndex((code) => !isFailingCode(code));
+function daysBetween(last: RunInfo, run: RunInfo): number {
+  return Math.max(0, Math.floor((Date.parse(startedAt(run)) - Date.parse(finishedAt(last))) / DAY_MS));
 }
 
 function runsSince(lane: PastLane, last: RunInfo): number {

@@ -25,5 +25,10 @@ export function cut(text: string, length: number): string {
 
 /** The first line with something in it: what one row of a table can show. */
 export function firstLine(text: string): string {
-  return text.split('\n').find((line) => line.trim() !== '')?.trim() ?? '';
+  return (
+    text
+      .split('\n')
+      .find((line) => line.trim() !== '')
+      ?.trim() ?? ''
+  );
 }

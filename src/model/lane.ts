@@ -34,7 +34,14 @@ export function laneTitle(lane: Lane): string {
 }
 
 /** Matrix keys that only split the work: `shard-keys` adds to these. */
-export const DEFAULT_SHARD_KEYS: readonly string[] = ['shard', 'shardIndex', 'group', 'node', 'chunk', 'partition'];
+export const DEFAULT_SHARD_KEYS: readonly string[] = [
+  'shard',
+  'shardIndex',
+  'group',
+  'node',
+  'chunk',
+  'partition',
+];
 
 /** Splits matrix values into the lane's variant and the name of the shard (empty without one). */
 export function splitVariant(

@@ -4,7 +4,16 @@
  */
 export interface Problem {
   /** What failed: `report`, `history`, `quarantine`, `comment`, … so that a reader knows what is affected. */
-  readonly area: 'report' | 'history' | 'quarantine' | 'comment' | 'check-run' | 'summary' | 'annotations' | 'output' | 'context';
+  readonly area:
+    | 'report'
+    | 'history'
+    | 'quarantine'
+    | 'comment'
+    | 'check-run'
+    | 'summary'
+    | 'annotations'
+    | 'output'
+    | 'context';
   /** Where: a path, an API, a test. Empty when there is no place to name. */
   readonly where: string;
   /** What happened, in a sentence. */
@@ -17,7 +26,10 @@ export interface Problem {
 }
 
 export function describeProblem(problem: Problem): string {
-  const position = problem.line === undefined ? '' : `:${problem.line}${problem.column === undefined ? '' : `:${problem.column}`}`;
+  const position =
+    problem.line === undefined
+      ? ''
+      : `:${problem.line}${problem.column === undefined ? '' : `:${problem.column}`}`;
   const place = problem.where === '' ? '' : `${problem.where}${position}: `;
   return `${place}${problem.what}${problem.remedy === undefined ? '' : ` ${problem.remedy}`}`;
 }

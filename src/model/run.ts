@@ -119,7 +119,10 @@ function compareRunKeyParts(a: string, b: string): number {
 
 /** Start of a run: of its first part. */
 export function startedAt(run: RunInfo): Instant {
-  return run.parts.reduce((first, part) => (part.startedAt < first ? part.startedAt : first), run.parts[0]?.startedAt ?? '');
+  return run.parts.reduce(
+    (first, part) => (part.startedAt < first ? part.startedAt : first),
+    run.parts[0]?.startedAt ?? '',
+  );
 }
 
 /** Two hours: assumed length of a run whose end is unknown (contract of "past"); most CI jobs are shorter. */

@@ -49,6 +49,7 @@ const CONSTANT_SUITES: ReadonlySet<string> = new Set([
   'rspec',
   'nextest-run',
   'AllTests', // GoogleTest
+  '(empty)', // CTest without a build name
 ]);
 
 /** Names that runners append and change: the same test may come from another worker, or another second, tomorrow. */

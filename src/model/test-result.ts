@@ -44,7 +44,11 @@ export function isFailing(outcome: Outcome): outcome is 'failed' | 'error' {
  * flaky in this run), and a test that fails all its attempts is failed. Skipped tries decide nothing as long as one
  * ran: JUnit Pioneer and TestNG write earlier tries so.
  */
-export function decideAttempts(attempts: readonly Attempt[]): { outcome: Outcome; flaky: boolean; decisive: Attempt } {
+export function decideAttempts(attempts: readonly Attempt[]): {
+  outcome: Outcome;
+  flaky: boolean;
+  decisive: Attempt;
+} {
   const decisive = attempts.findLast((attempt) => attempt.outcome !== 'skipped') ?? attempts.at(-1);
   if (decisive === undefined) throw new Error('A test result needs at least one attempt.');
   const failedBefore = attempts.some((attempt) => isFailing(attempt.outcome));
@@ -65,7 +69,9 @@ export const NO_TESTS: Counts = { tests: 0, passed: 0, failed: 0, errors: 0, ski
 
 const COUNTED_AS = { passed: 'passed', failed: 'failed', error: 'errors', skipped: 'skipped' } as const;
 
-export function countResults(results: Iterable<{ readonly outcome: Outcome; readonly flaky: boolean }>): Counts {
+export function countResults(
+  results: Iterable<{ readonly outcome: Outcome; readonly flaky: boolean }>,
+): Counts {
   const counts = { ...NO_TESTS };
   for (const result of results) {
     counts.tests++;

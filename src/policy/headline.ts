@@ -57,13 +57,16 @@ function notThisChangeWords(failures: readonly FailureDecision[]): string {
 function unclearHeadline({ failures, unexplained }: HeadlineFacts): string {
   const first = unexplained[0];
   if (failures.length === 0 && first !== undefined) return `Something is red that no test explains: ${first}`;
-  const undecided = failures.filter(({ verdict }) => !isExplained(verdict));
-  const own = undecided.filter(({ verdict }) => verdict.perhapsSinceThisChange).length;
+  const undecided = failures.map(({ verdict }) => verdict).filter((verdict) => !isExplained(verdict));
+  const own = undecided.filter((verdict) => verdict.perhapsSinceThisChange).length;
   if (undecided.length === 0) return `The failures are explained, but not everything that is red: ${first ?? ''}`;
   if (own === undecided.length) {
     return `Perhaps this change: ${counted(own, 'failure')} ${own === 1 ? 'looks' : 'look'} flaky, but only since this change.`;
   }
-  const fresh = undecided.filter(({ verdict }) => verdict.isNew).length;
+  if (undecided.every((verdict) => verdict.evidence.some(({ kind }) => kind === 'no-history'))) {
+    return `No earlier run to compare with: ${counted(undecided.length, 'test')} ${undecided.length === 1 ? 'fails' : 'fail'}, and there is no telling since when.`;
+  }
+  const fresh = undecided.filter((verdict) => verdict.isNew).length;
   const isNew = fresh === undecided.length ? ` of ${fresh === 1 ? 'a new test' : 'new tests'}` : '';
   return `Could be this change: ${counted(undecided.length, 'failure')}${isNew} can't be told from a flake yet.`;
 }

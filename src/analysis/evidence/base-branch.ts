@@ -5,6 +5,7 @@ import { isFailingCode } from '../past.js';
 import { counted, describeRun, describeRunAndCommit } from '../run-words.js';
 import type { Evidence } from '../verdict.js';
 import type { FailureContext } from './failure-context.js';
+import { isolatedFailures } from './isolated-failures.js';
 
 /**
  * What the branch that the change goes to says of the test: a row of failures up to now (broken before), failures
@@ -22,25 +23,11 @@ export interface BaseHistory {
   readonly isolated: readonly PastResult[];
 }
 
-/** Failures in a row that still count as a flake's: published bursts have length one in 85 % of cases. */
-const ISOLATED_ROW = 2;
-
 export function baseHistory({ results }: FailureContext): BaseHistory {
   const base = results.filter((result) => result.onBase && result.sameLane && result.code !== 's');
-  const isolated: PastResult[] = [];
-  let row: PastResult[] = [];
-  let failures = 0;
-  for (const result of base) {
-    if (isFailingCode(result.code)) {
-      failures++;
-      row.push(result);
-      continue;
-    }
-    const last = row.at(-1);
-    if (last !== undefined && row.length <= ISOLATED_ROW) isolated.push(last);
-    row = [];
-  }
-  return { row, passes: base.length - failures, failures, isolated };
+  const failures = base.filter((result) => isFailingCode(result.code)).length;
+  const row = base.slice(base.findLastIndex((result) => !isFailingCode(result.code)) + 1);
+  return { row, passes: base.length - failures, failures, isolated: isolatedFailures(base) };
 }
 
 /**
@@ -57,14 +44,15 @@ const BROKEN_CERTAINTY = 0.9;
  */
 export function probabilityBroken({ row, passes, failures }: BaseHistory): number {
   if (row.length === 0) return 0;
-  if (passes === 0) return row.length >= 2 ? 1 : BROKEN_PRIOR;
+  if (passes === 0) return 1;
   const rowByChance = chanceOfRow(posteriorRate(failures - row.length, passes), row.length);
   return BROKEN_PRIOR / (BROKEN_PRIOR + (1 - BROKEN_PRIOR) * rowByChance);
 }
 
-/** The run since which the test is broken, or `undefined` if it is not. One failure alone never says so. */
+/** The run since which the test is broken, or `undefined` if it is not. One failure after passes never says so. */
 export function brokenSince(base: BaseHistory): RunInfo | undefined {
-  if (base.row.length < 2 || probabilityBroken(base) < BROKEN_CERTAINTY) return undefined;
+  if (base.row.length < 2 && base.passes > 0) return undefined;
+  if (probabilityBroken(base) < BROKEN_CERTAINTY) return undefined;
   return base.row[0]?.run;
 }
 
@@ -83,7 +71,7 @@ export function baseBranchEvidence(base: BaseHistory): Evidence[] {
   const first = base.row[0];
   if (first !== undefined && brokenSince(base) !== undefined) {
     const never = base.passes === 0 ? ', and has never passed' : '';
-    const says = `It has failed in the last ${counted(base.row.length, 'run')} of the branch without this change, since ${describeRunAndCommit(first.run)}${never}.`;
+    const says = `It has failed in the last ${base.row.length === 1 ? 'run' : `${base.row.length} runs`} of the branch without this change, since ${describeRunAndCommit(first.run)}${never}.`;
     return [{ kind: 'broken-before', weight: BROKEN, says, ownChange: false }];
   }
   const evidence: Evidence[] = [];

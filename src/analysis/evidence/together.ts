@@ -8,8 +8,9 @@ import type { FailureContext } from './failure-context.js';
  */
 const WEIGHTS = { one: Math.log(0.76 / 0.4), two: Math.log(0.17 / 0.15), more: Math.log(0.08 / 0.45) };
 
-export function togetherEvidence({ newlyFailing }: FailureContext): Evidence[] {
-  if (newlyFailing < 1) return [];
+/** `pastRuns`: runs of this lane without this change; without any, nothing is known to start. */
+export function togetherEvidence({ newlyFailing }: FailureContext, pastRuns: number): Evidence[] {
+  if (newlyFailing < 1 || pastRuns === 0) return [];
   const kind = 'together';
   const ownChange = false;
   if (newlyFailing === 1) {

@@ -1,0 +1,71 @@
+import { describe, expect, test } from '@jest/globals';
+import { UserError } from '../../src/errors.js';
+import type { ReportFormat } from '../../src/reports/format.js';
+import {
+  FORMATS,
+  formatNamed,
+  formatNames,
+  recogniseFormat,
+  reportExtensions,
+} from '../../src/reports/formats.js';
+
+function format(name: string, word: string, extensions: readonly string[] = ['xml']): ReportFormat {
+  return {
+    name,
+    extensions,
+    recognises: (head) => head.includes(word),
+    parse: () => ({ cases: [], problems: [], duplicatesAreAttempts: false }),
+  };
+}
+
+describe('the table of formats', () => {
+  test('has each name once, in lower case', () => {
+    const names = FORMATS.map((each) => each.name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.every((name) => /^[a-z][a-z0-9-]*$/.test(name))).toBe(true);
+  });
+
+  test('every format comes with the endings of its files', () => {
+    expect(FORMATS.every((each) => each.extensions.length > 0)).toBe(true);
+    expect(
+      FORMATS.flatMap((each) => each.extensions).filter((extension) => !/^[a-z0-9]+$/.test(extension)),
+    ).toEqual([]);
+  });
+
+  test('no format recognises nothing, or what is no report', () => {
+    for (const head of ['', ' ', 'hello', '<html>', '{}', '[]', '\u0000'])
+      expect(recogniseFormat(head)).toBeUndefined();
+  });
+});
+
+describe('recogniseFormat', () => {
+  test('the first that recognises a report reads it', () => {
+    const formats = [format('special', 'ab'), format('general', 'a')];
+    expect(recogniseFormat('abc', formats)?.name).toBe('special');
+    expect(recogniseFormat('acb', formats)?.name).toBe('general');
+    expect(recogniseFormat('xyz', formats)).toBeUndefined();
+  });
+});
+
+describe('formatNamed', () => {
+  test.each(['junit', 'JUnit', ' junit '])('finds %j', (name) => {
+    expect(formatNamed(name).name).toBe('junit');
+  });
+
+  test('lists the known formats for any other name', () => {
+    expect(() => formatNamed('junot')).toThrow(UserError);
+    expect(() => formatNamed('junot')).toThrow(
+      `"junot" is no report format. Known formats: ${formatNames()}.`,
+    );
+  });
+});
+
+describe('reportExtensions', () => {
+  test('has each ending once, sorted', () => {
+    expect(reportExtensions([format('a', 'a', ['xml', 'trx']), format('b', 'b', ['json', 'xml'])])).toEqual([
+      'json',
+      'trx',
+      'xml',
+    ]);
+  });
+});

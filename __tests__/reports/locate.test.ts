@@ -1,0 +1,44 @@
+import { describe, expect, test } from '@jest/globals';
+import { locate } from '../../src/reports/locate.js';
+
+const WORKSPACES = ['/home/me/app', 'D:\\a\\app'];
+
+function located(file: string, line?: number) {
+  return locate(
+    { suites: [], className: '', name: 'n', file, ...(line === undefined ? {} : { line }), attempts: [] },
+    WORKSPACES,
+  );
+}
+
+describe('locate', () => {
+  test.each([
+    ['test/a.ts', 'test/a.ts'],
+    ['./test/a.ts', 'test/a.ts'],
+    ['test\\a.ts', 'test/a.ts'],
+    ['/home/me/app/test/a.ts', 'test/a.ts'],
+    ['file:///home/me/app/test/a.ts', 'test/a.ts'],
+    ['D:\\a\\app\\test\\a.ts', 'test/a.ts'],
+    ['d:/a/app/test/a.ts', 'test/a.ts'],
+    ['a..b/c.ts', 'a..b/c.ts'],
+  ])('%j is %j', (file, expected) => {
+    expect(located(file, 3)).toEqual({ file: expected, line: 3 });
+  });
+
+  test.each([
+    '',
+    '  ',
+    '/usr/lib/x.py',
+    '/home/me/application/a.ts',
+    'E:\\x\\a.ts',
+    '../a.ts',
+    'a/../../b.ts',
+    'a\n::error::b',
+    'x'.repeat(2_000),
+  ])('%j is no place in the repository', (file) => {
+    expect(located(file)).toBeUndefined();
+  });
+
+  test('a report without lines has none', () => {
+    expect(located('a.ts')).toEqual({ file: 'a.ts' });
+  });
+});

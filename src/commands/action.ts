@@ -1,0 +1,115 @@
+import type { Config } from '../config/config.js';
+import { readInputs } from '../config/inputs.js';
+import type { ExitCode } from '../errors.js';
+import type { Client } from '../github/api.js';
+import { readCheckout } from '../github/checkout.js';
+import { createClient } from '../github/client.js';
+import type { EventContext } from '../github/event-context.js';
+import { readEventContext } from '../github/event-context.js';
+import { readEventPayload } from '../github/event-payload.js';
+import { createQuarantineSource } from '../github/quarantine-file.js';
+import { actionRunContext } from '../github/run-context.js';
+import type { Ports, Publisher } from '../ports.js';
+import { createCheckRunPublisher } from '../publish/check-run.js';
+import { createCommentPublisher } from '../publish/comment.js';
+import { createJobSummaryPublisher } from '../publish/job-summary.js';
+import { createOutputsPublisher } from '../publish/outputs.js';
+import { createReportFilePublisher, reportFolder } from '../publish/report-file.js';
+import { createTerminalPublisher } from '../publish/terminal.js';
+import { renderCheckRun } from '../render/check-run.js';
+import { renderComment } from '../render/comment.js';
+import { renderReportJson } from '../render/report-json.js';
+import { renderSummary } from '../render/summary.js';
+import { renderTerminal } from '../render/terminal.js';
+import { findReports } from '../reports/find-reports.js';
+import { run } from '../run.js';
+import { openActionStore } from './stores.js';
+
+type Environment = NodeJS.ProcessEnv;
+
+/** The action: reads its surroundings, builds the adapters, and runs. */
+export async function runAction(env: Environment): Promise<ExitCode> {
+  const workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
+  const { config, token } = readInputs(env, workspace);
+  const [payload, checkout] = await Promise.all([
+    readEventPayload(env['GITHUB_EVENT_PATH']),
+    readCheckout(workspace),
+  ]);
+  const { context: event, problems } = readEventContext(env, payload);
+  const client = await openClient(env, event, token);
+  const ports: Ports = {
+    reports: findReports(config.reports, workspace),
+    history: openActionStore({ config, env, event, client, workspace }),
+    quarantine: createQuarantineSource({ path: config['quarantine-file'], workspace, context: event, client }),
+    publishers: openPublishers({ env, config, event, client }),
+    clock: { now: () => Date.now() },
+  };
+  const { exitCode } = await run(actionRunContext({ event, config, checkout, workspace, problems }), config, ports);
+  return exitCode;
+}
+
+async function openClient(env: Environment, event: EventContext, token: string): Promise<Client | undefined> {
+  const apiUrl = env['GITHUB_API_URL'];
+  if (token === '' || event.repository === '' || apiUrl === undefined) return undefined;
+  return createClient({ token, apiUrl, repository: event.repository });
+}
+
+interface PublisherFacts {
+  readonly env: Environment;
+  readonly config: Config;
+  readonly event: EventContext;
+  readonly client: Client | undefined;
+}
+
+/** Remote ones first: the later ones tell what they could not do, and pass their addresses on. */
+function openPublishers({ env, config, event, client }: PublisherFacts): Publisher[] {
+  const { readOnlyToken } = event;
+  const publishers: Publisher[] = [];
+  if (client !== undefined && config['comment-mode'] !== 'off') {
+    publishers.push(
+      createCommentPublisher({
+        client,
+        pullRequest: event.pullRequest,
+        mode: config['comment-mode'],
+        render: (telling, key) => renderComment(telling, { key }),
+        readOnlyToken,
+        wait: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
+        random: Math.random,
+      }),
+    );
+  }
+  if (client !== undefined && config['check-run']) {
+    publishers.push(
+      createCheckRunPublisher({
+        client,
+        headSha: event.headCommit ?? event.commit,
+        checkName: config['check-name'],
+        render: (telling) => renderCheckRun(telling, { maxAnnotations: config['max-annotations'] }),
+        readOnlyToken,
+      }),
+    );
+  }
+  publishers.push(
+    createReportFilePublisher({
+      path: `${reportFolder(env['RUNNER_TEMP'] ?? '.', event.step)}/report.json`,
+      output: 'report-json',
+      render: renderReportJson,
+    }),
+  );
+  if (config['job-summary']) {
+    publishers.push(
+      createJobSummaryPublisher({
+        path: env['GITHUB_STEP_SUMMARY'],
+        render: (telling, maxBytes) => renderSummary(telling, { maxBytes }),
+      }),
+    );
+  }
+  publishers.push(createOutputsPublisher());
+  publishers.push(
+    createTerminalPublisher({
+      write: (text) => void process.stdout.write(text),
+      render: (telling) => renderTerminal(telling, { color: false }),
+    }),
+  );
+  return publishers;
+}

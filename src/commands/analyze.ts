@@ -1,0 +1,102 @@
+import { writeFileSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Config } from '../config/config.js';
+import { buildConfig, SETTING_NAMES } from '../config/config.js';
+import { readConfigFile } from '../config/inputs.js';
+import type { ExitCode } from '../errors.js';
+import { UserError } from '../errors.js';
+import { readLocalCheckout } from '../github/checkout.js';
+import { readEventContext } from '../github/event-context.js';
+import { readEventPayload } from '../github/event-payload.js';
+import { createQuarantineSource } from '../github/quarantine-file.js';
+import type { Ports, Publisher } from '../ports.js';
+import { createTerminalPublisher } from '../publish/terminal.js';
+import { renderComment } from '../render/comment.js';
+import { renderReportJson } from '../render/report-json.js';
+import { renderSummary } from '../render/summary.js';
+import type { Telling } from '../render/telling.js';
+import { renderTerminal } from '../render/terminal.js';
+import { findReports } from '../reports/find-reports.js';
+import { run } from '../run.js';
+import type { Flags } from './flags.js';
+import { CONTEXT_FLAGS, parseFlags, settingsFromFlags } from './flags.js';
+import { localRunContext } from './local-context.js';
+import { openLocalStore } from './stores.js';
+
+export interface CommandWorld {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly print: (text: string) => void;
+  /** Standard output is a terminal that shows colours. */
+  readonly color: boolean;
+  /** Columns of the terminal. */
+  readonly width?: number | undefined;
+}
+
+/** `deflake analyze REPORTS…`: what the action does, on a laptop or in any CI. */
+export async function analyzeCommand(args: readonly string[], world: CommandWorld): Promise<ExitCode> {
+  const { cwd, env } = world;
+  const flags = parseFlags(args, [...SETTING_NAMES, ...CONTEXT_FLAGS, 'config', 'out', 'json']);
+  const config = buildConfig([settingsFromFlags(flags), ...readConfigFile(flags.values['config'] ?? '', cwd)]);
+  if (config.reports.length === 0) {
+    throw new UserError('Name at least one report, folder or glob: deflake analyze test-results/ --job unit');
+  }
+  const event =
+    env['GITHUB_ACTIONS'] === 'true'
+      ? readEventContext(env, await readEventPayload(env['GITHUB_EVENT_PATH'])).context
+      : undefined;
+  const nowMs = Date.now();
+  const checkout = await readLocalCheckout(cwd);
+  const ports: Ports = {
+    reports: findReports(config.reports, cwd),
+    history: openLocalStore(config, cwd),
+    quarantine: createQuarantineSource({
+      path: config['quarantine-file'],
+      workspace: cwd,
+      context: undefined,
+      client: undefined,
+    }),
+    publishers: openPublishers(flags, config, world),
+    clock: { now: () => nowMs },
+  };
+  const context = localRunContext({ flags: flags.values, config, event, checkout, workspace: cwd, nowMs });
+  const { exitCode } = await run(context, config, ports);
+  return exitCode;
+}
+
+function openPublishers({ values }: Flags, _config: Config, { cwd, print, color, width }: CommandWorld): Publisher[] {
+  const files: [string, (telling: Telling) => string][] = [];
+  const { json, out } = values;
+  if (json !== undefined && json !== '-') files.push([resolve(cwd, json), renderReportJson]);
+  if (out !== undefined) {
+    const folder = resolve(cwd, out);
+    files.push([join(folder, 'report.json'), renderReportJson]);
+    files.push([join(folder, 'comment.md'), (telling) => renderComment(telling, { key: 'deflake' })]);
+    files.push([join(folder, 'summary.md'), (telling) => renderSummary(telling)]);
+  }
+  const writers = files.map(([path, render]) => fileWriter(path, render));
+  const terminal =
+    json === '-'
+      ? { name: 'json', publish: async (telling: Telling) => (print(renderReportJson(telling)), { problems: [] }) }
+      : createTerminalPublisher({
+          write: print,
+          render: (telling) => renderTerminal(telling, { color, ...(width !== undefined && { width }) }),
+        });
+  return [...writers, terminal];
+}
+
+/** A file that a flag asks for: not being able to write it is the caller's mistake. */
+function fileWriter(path: string, render: (telling: Telling) => string): Publisher {
+  return {
+    name: path,
+    publish: async (telling) => {
+      try {
+        mkdirSync(join(path, '..'), { recursive: true });
+        writeFileSync(path, render(telling));
+      } catch (error) {
+        throw new UserError(`${path} can't be written: ${error instanceof Error ? error.message : String(error)}`);
+      }
+      return { problems: [] };
+    },
+  };
+}

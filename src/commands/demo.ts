@@ -1,0 +1,82 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PlayedRun } from '../demo/play.js';
+import { playStory } from '../demo/play.js';
+import type { Saying } from '../demo/sayings.js';
+import { lookUp, SAYINGS } from '../demo/sayings.js';
+import type { Story } from '../demo/story.js';
+import { titleOf, unpackStories } from '../demo/story.js';
+import type { ExitCode } from '../errors.js';
+import { EXIT, UserError } from '../errors.js';
+import { renderComment } from '../render/comment.js';
+import { renderSummary } from '../render/summary.js';
+import { renderTerminal } from '../render/terminal.js';
+import { parseFlags } from './flags.js';
+import { openFolderStore } from './stores.js';
+
+export interface DemoWorld {
+  readonly print: (text: string) => void;
+  readonly color: boolean;
+  /** The stories as the build packs them. */
+  readonly stories: URL;
+}
+
+/** `deflake demo [STORY]`: the five stories, each in a history of its own that is gone afterwards. */
+export async function demoCommand(args: readonly string[], { print, color, stories }: DemoWorld): Promise<ExitCode> {
+  const { values, positionals } = parseFlags(args, [], ['brief']);
+  const all = unpackStories(readFileSync(stories));
+  const [wanted] = positionals;
+  const chosen = all.filter(({ name }) => wanted === undefined || name.startsWith(wanted));
+  if (chosen.length === 0) throw new UserError(`There is no story ${wanted ?? ''}; there are ${all.map(({ name }) => name).join(', ')}.`);
+  for (const story of chosen) {
+    const folder = mkdtempSync(join(tmpdir(), 'deflake-demo-'));
+    try {
+      const played = await playStory(story, openFolderStore(folder));
+      print(renderPlayed(story, played, { color, brief: values['brief'] !== undefined }));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+  return EXIT.green;
+}
+
+interface PlayedOptions {
+  readonly color: boolean;
+  readonly brief: boolean;
+}
+
+function renderPlayed(story: Story, played: readonly PlayedRun[], { color, brief }: PlayedOptions): string {
+  const shown = played.at(-1);
+  if (shown === undefined) return '';
+  const sections = [
+    `${'═'.repeat(100)}\n${story.name.slice(0, 1)}. ${titleOf(story)}\n`,
+    ...played.map(runLine),
+    `\n── log of the last run: ${shown.run.title} ${'─'.repeat(20)}\n`,
+    renderTerminal(shown.telling, { color, width: 100 }),
+    ...(brief ? [] : [`── pull-request comment ${'─'.repeat(40)}\n`, renderComment(shown.telling, { key: 'demo' })]),
+    ...(brief ? [] : [`── job summary ${'─'.repeat(49)}\n`, renderSummary(shown.telling)]),
+    `── what Deflake must say of this story ${'─'.repeat(25)}\n`,
+    ...sayingLines(SAYINGS[story.name.slice(0, 1)] ?? [], played),
+    '',
+  ];
+  return `${sections.join('\n')}\n`;
+}
+
+/** One line a run: what happened, and what Deflake said first. */
+function runLine({ run, telling }: PlayedRun): string {
+  const { counts, plan } = telling.own;
+  const glyph = { passed: '✓', excused: '○', failed: '✗' }[plan.conclusion];
+  const attempt = run.runAttempt === 1 ? '' : `/${run.runAttempt}`;
+  const lane = Object.values(run.variant).join(' ');
+  const title = `${lane === '' ? '' : `[${lane}] `}${run.title}`.slice(0, 44).padEnd(44);
+  return `${glyph} #${run.runId}${attempt}`.padEnd(10) + `${title} ${`${counts.passed}/${counts.tests}`.padStart(7)}  ${plan.headline}`;
+}
+
+function sayingLines(sayings: readonly Saying[], played: readonly PlayedRun[]): string[] {
+  const told = lookUp(played);
+  return sayings.map(({ says, holds }) => {
+    if (holds === undefined) return `  · not yet said: ${says}`;
+    return holds(told) ? `  ✓ ${says}` : `  ✗ ${says}`;
+  });
+}

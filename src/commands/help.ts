@@ -1,0 +1,80 @@
+/** What `deflake --help` teaches, and the help of each command. */
+
+export const HELP = `deflake: is it my change, the test, or the machine?
+
+Usage:
+  deflake analyze REPORTS…      read reports, compare with the history, decide, remember
+  deflake parse REPORTS…        only read reports, and count
+  deflake history show|export|import
+                                look at the history, take it out, bring it in
+  deflake demo                  play five true stories through the whole engine
+
+  deflake COMMAND --help        what a command takes
+  deflake --version
+
+Start with:
+  deflake demo
+  deflake analyze test-results/ --job unit
+
+Exit codes:
+  0  green, or every failure is excused
+  1  failures that are not excused
+  2  wrong usage or configuration
+  3  no report could be read
+`;
+
+const COMMANDS: Readonly<Record<string, string>> = {
+  analyze: `deflake analyze REPORTS… [flags]
+
+Reads test reports (files, folders or globs; "!" excludes), judges every failure from the history, decides whether
+the job fails, and adds the run to the history. git and the CI's environment fill in what is not given.
+
+What was run:
+  --repository OWNER/NAME  --workflow FILE  --job ID  --suite NAME  --variant JSON  --shard NAME
+  --commit SHA  --tree SHA  --base SHA  --branch NAME  --base-branch NAME  --pull-request N  --event NAME
+  --run-id N  --run-attempt N  --started ISO  --finished ISO  --exit-code N
+
+Where the history is:
+  --history FOLDER|off       default: .deflake
+
+What to write:
+  --json FILE                the report as JSON; - for standard output
+  --out FOLDER               comment.md, summary.md and report.json
+
+How to decide (the inputs of the action, see README):
+  --config FILE  --fail-on unexcused|any|never  --flaky-threshold 0.9  --min-runs 5  --if-no-files error|warn|ignore
+  --duplicates auto|attempts|parameters  --partial true  --previous-step-outcome OUTCOME  --excuse-own-flakes true
+  --quarantine-file FILE  --window-runs N  --window-days N  --shard-keys KEYS
+
+Example:
+  deflake analyze 'reports/**/*.xml' --job unit --exit-code $?
+`,
+  parse: `deflake parse REPORTS… [--json] [--duplicates auto|attempts|parameters]
+
+Reads test reports (files, folders or globs; "!" excludes) and counts. Exits with 0 whatever the tests say, 2 for
+wrong usage, 3 if nothing could be read.
+
+tests = passed + failed + errors + skipped; flaky (passed after a failed attempt) is within passed.
+`,
+  history: `deflake history show [TEST] [--history FOLDER]
+deflake history export [--history FOLDER] [--out FILE]
+deflake history import FILE… [--history FOLDER]
+
+show     lanes, runs and the tests that are not simply healthy; with a TEST, its timeline in every lane
+export   run records, one JSON line a run ("deflake.run/1"), to a file or standard output
+import   run records (JSON Lines, .gz too) into the history; importing twice changes nothing
+
+--history FOLDER   default: .deflake
+`,
+  demo: `deflake demo [STORY] [--markdown]
+
+Plays five true stories of fighting flaky tests through the whole engine, with real reports of real test runs, and
+shows what Deflake says at the end of each. STORY is a number from 1 to 5. --markdown shows the pull-request comment
+and the job summary too.
+`,
+};
+
+/** The help of a command, or of all. */
+export function helpFor(command: string): string {
+  return COMMANDS[command] ?? HELP;
+}

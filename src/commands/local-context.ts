@@ -1,0 +1,86 @@
+import type { RunContext } from '../assemble-run.js';
+import type { Config } from '../config/config.js';
+import { shardKeys } from '../config/config.js';
+import { UserError } from '../errors.js';
+import type { LocalCheckout } from '../github/checkout.js';
+import type { EventContext } from '../github/event-context.js';
+import { splitVariant } from '../model/lane.js';
+import { toInstant } from '../model/run.js';
+import type { ContextFlag } from './flags.js';
+
+export interface LocalFacts {
+  readonly flags: Readonly<Partial<Record<ContextFlag, string | undefined>>>;
+  readonly config: Config;
+  /** Inside GitHub Actions. */
+  readonly event: EventContext | undefined;
+  readonly checkout: LocalCheckout | undefined;
+  readonly workspace: string;
+  readonly nowMs: number;
+}
+
+/** What the command line knows of a run: flags win, then the CI's environment, then git. */
+export function localRunContext({ flags, config, event, checkout, workspace, nowMs }: LocalFacts): RunContext {
+  const { variant, shard } = splitVariant(config.variant, shardKeys(config));
+  const branch = flags.branch ?? event?.branch ?? checkout?.branch ?? '';
+  const pullRequest = wholeNumber(flags, 'pull-request') ?? event?.pullRequest;
+  const commit = flags.commit ?? event?.commit ?? checkout?.commit ?? '';
+  // The tree of the checkout is what was tested only if nothing in it was changed since the commit.
+  const isCheckedOut = checkout !== undefined && !checkout.isModified && commit === checkout.commit;
+  const tree = flags.tree ?? (isCheckedOut ? checkout.tree : undefined);
+  const baseCommit = flags.base ?? event?.baseCommit ?? checkout?.baseCommit;
+  const baseBranch = flags['base-branch'] ?? event?.baseBranch;
+  const startedAtMs = instant(flags, 'started');
+  const finishedAtMs = instant(flags, 'finished');
+  const exitCode = wholeNumber(flags, 'exit-code');
+  const defaultBranch = checkout?.defaultBranch;
+  const isDefaultBranch =
+    event?.onDefaultBranch ?? (defaultBranch === undefined ? USUAL_DEFAULT_BRANCHES.has(branch) : branch === defaultBranch);
+  return {
+    lane: {
+      repository: flags.repository ?? event?.repository ?? checkout?.repository ?? 'local',
+      workflow: flags.workflow ?? event?.workflow ?? '',
+      job: flags.job ?? event?.job ?? '',
+      suite: config.suite,
+      variant,
+    },
+    info: {
+      runId: flags['run-id'] ?? event?.runId ?? toInstant(startedAtMs ?? nowMs),
+      runAttempt: wholeNumber(flags, 'run-attempt') ?? event?.runAttempt ?? 1,
+      commit,
+      ...(tree !== undefined && { tree }),
+      ...(baseCommit !== undefined && { baseCommit }),
+      branch,
+      ...(baseBranch !== undefined && { baseBranch }),
+      onDefaultBranch: pullRequest === undefined && isDefaultBranch,
+      event: flags.event ?? event?.event ?? 'local',
+      ...(pullRequest !== undefined && { pullRequest }),
+      mergedPullRequests: event?.mergedPullRequests ?? [],
+      trusted: event?.trusted ?? true,
+    },
+    shard: flags.shard ?? shard,
+    step: '',
+    ...(startedAtMs !== undefined && { startedAtMs }),
+    ...(finishedAtMs !== undefined && { finishedAtMs }),
+    ...(exitCode !== undefined && { exitCode }),
+    workspaces: [workspace],
+    ...(event?.runUrl !== undefined && { runUrl: event.runUrl }),
+    problems: [],
+  };
+}
+
+const USUAL_DEFAULT_BRANCHES: ReadonlySet<string> = new Set(['main', 'master', 'trunk']);
+
+function wholeNumber(flags: LocalFacts['flags'], name: ContextFlag): number | undefined {
+  const text = flags[name];
+  if (text === undefined) return undefined;
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new UserError(`--${name} must be a whole number, not "${text}".`);
+}
+
+function instant(flags: LocalFacts['flags'], name: ContextFlag): number | undefined {
+  const text = flags[name];
+  if (text === undefined) return undefined;
+  const at = Date.parse(text);
+  if (!Number.isNaN(at)) return at;
+  throw new UserError(`--${name} must be a date and time such as 2026-03-01T12:00:00Z, not "${text}".`);
+}

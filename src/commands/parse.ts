@@ -1,0 +1,58 @@
+import { UserError, EXIT } from '../errors.js';
+import type { ExitCode } from '../errors.js';
+import { describeProblem } from '../model/problem.js';
+import type { Counts } from '../model/test-result.js';
+import { addCounts, countResults, NO_TESTS } from '../model/test-result.js';
+import { logSafe } from '../render/log-safe.js';
+import { assembleResults } from '../reports/assemble-results.js';
+import { findReports } from '../reports/find-reports.js';
+import { readReports } from '../reports/read-reports.js';
+import type { ReadReport } from '../reports/report-file.js';
+import { oneOf } from '../config/values.js';
+import { parseFlags } from './flags.js';
+import * as v from 'valibot';
+
+/** `deflake parse FILES|FOLDERS|GLOBS… [--json]`: what the reports say, without history or judgement. */
+export async function parseCommand(args: readonly string[], cwd: string, print: (text: string) => void): Promise<ExitCode> {
+  const { values, positionals } = parseFlags(args, ['duplicates'], ['json']);
+  if (positionals.length === 0) throw new UserError('Name at least one report, folder or glob: deflake parse reports/ --json');
+  const duplicates = v.safeParse(oneOf(['auto', 'attempts', 'parameters']), values['duplicates'] ?? 'auto');
+  if (!duplicates.success) throw new UserError(`--duplicates ${duplicates.issues[0].message}`);
+
+  const reports = await readReports(findReports(positionals, cwd));
+  const files = reports.map((report) => {
+    const results = assembleResults([report], { duplicates: duplicates.output, workspaces: [cwd] });
+    return { report, counts: countResults(results) };
+  });
+  const totals = files.map(({ counts }) => counts).reduce(addCounts, NO_TESTS);
+  print(values['json'] === undefined ? renderTable(files, totals) : renderJson(files, totals));
+  return reports.some((report) => report.format !== undefined) ? EXIT.green : EXIT.nothingRead;
+}
+
+interface ParsedFile {
+  readonly report: ReadReport;
+  readonly counts: Counts;
+}
+
+function renderJson(files: readonly ParsedFile[], totals: Counts): string {
+  const entries = files.map(({ report, counts }) => ({
+    path: report.path,
+    format: report.format ?? null,
+    ...counts,
+    problems: report.problems.map(({ what, remedy, line, column }) => ({ what, remedy, line, column })),
+  }));
+  return `${JSON.stringify({ files: entries, totals }, null, 2)}\n`;
+}
+
+function renderTable(files: readonly ParsedFile[], totals: Counts): string {
+  const lines = files.flatMap(({ report, counts }) => [
+    `${logSafe(report.path)}: ${describeCounts(counts)}`,
+    ...report.problems.map((problem) => `  ! ${logSafe(describeProblem({ ...problem, where: '' }))}`),
+  ]);
+  return `${[...lines, `${files.length} files: ${describeCounts(totals)}`].join('\n')}\n`;
+}
+
+function describeCounts(counts: Counts): string {
+  const { tests, passed, failed, errors, skipped, flaky } = counts;
+  return `${tests} tests, ${passed} passed (${flaky} flaky), ${failed} failed, ${errors} errors, ${skipped} skipped`;
+}

@@ -1,0 +1,106 @@
+import type { TestState, VerdictKind } from '../analysis/verdict.js';
+import type { Plan } from '../policy/plan.js';
+import type { PlayedRun } from './play.js';
+
+/**
+ * What Deflake must say of each story. `holds` looks at what it did say; a saying without it needs something that
+ * Deflake can't do yet.
+ */
+export interface Saying {
+  readonly says: string;
+  readonly holds?: (played: Played) => boolean;
+}
+
+/** Looks up what was said of a run. */
+export interface Played {
+  readonly last: Plan;
+  readonly all: readonly PlayedRun[];
+  plan(runId: string, runAttempt?: number): Plan;
+}
+
+export function lookUp(all: readonly PlayedRun[]): Played {
+  const plan = (runId: string, runAttempt = 1): Plan => {
+    const found = all.find(({ run }) => run.runId === runId && run.runAttempt === runAttempt);
+    if (found === undefined) throw new Error(`The story has no run ${runId}, attempt ${runAttempt}.`);
+    return found.telling.own.plan;
+  };
+  const last = all.at(-1)?.telling.own.plan;
+  if (last === undefined) throw new Error('The story has no runs.');
+  return { last, all, plan };
+}
+
+function testsIn(plan: Plan, state: TestState): string[] {
+  return plan.states.filter((summary) => summary.state === state).map(({ test }) => test);
+}
+
+function isAll(plan: Plan, kind: VerdictKind, count: number): boolean {
+  return plan.failures.length === count && plan.failures.every(({ verdict }) => verdict.kind === kind);
+}
+
+function names(tests: readonly string[], ...parts: readonly string[]): boolean {
+  return tests.length === parts.length && parts.every((part) => tests.some((test) => test.includes(part)));
+}
+
+const isNeverFlaky = ({ all }: Played) =>
+  all.every(({ telling }) => telling.own.plan.failures.every(({ verdict }) => verdict.kind !== 'flaky'));
+
+/** By the folder's first character. */
+export const SAYINGS: Readonly<Record<string, readonly Saying[]>> = {
+  '1': [
+    {
+      says: 'Exactly two tests are flaky.',
+      holds: ({ last }) =>
+        names(testsIn(last, 'flaky'), 'test_register_login_access_flow', 'test_user_can_only_access_own_resources'),
+    },
+    {
+      says: 'The proof is that they failed and passed on the same code, without this change.',
+      holds: ({ last }) => last.failures[0]?.verdict.evidence[0]?.kind === 'confirmed-before',
+    },
+    {
+      says: 'The failure in the pull request (#98) is a flake, and does not fail the job.',
+      holds: ({ last }) => last.conclusion === 'excused' && last.blame === 'not-this-change',
+    },
+    {
+      says: 'Cycle 2 (PostgreSQL) is a regression at its commit: six tests, and again in attempt 2.',
+      holds: ({ plan }) => isAll(plan('1090'), 'regression', 6) && isAll(plan('1090', 2), 'regression', 6),
+    },
+    { says: 'Its revert mended all six.', holds: ({ last }) => testsIn(last, 'fixed').length === 6 },
+    { says: 'They pass alone and fail in the suite: order or shared state.' },
+    { says: 'Cycle 1 changed nothing, and whether cycle 3 helped, with a probability.' },
+    { says: 'JUnit hides what pytest-rerunfailures retried; the report log has it.' },
+    { says: 'How many reruns each of the two needs, and that 3 or 5 is a guess.' },
+  ],
+  '2': [
+    { says: 'Six tests are broken, not flaky.', holds: ({ last }) => isAll(last, 'broken', 6) },
+    {
+      says: 'They have been since the first run that is known, #66, and never passed.',
+      holds: ({ last }) => last.failures.every(({ verdict }) => verdict.since?.runId === '2066'),
+    },
+    { says: 'Running #88 again changed nothing.', holds: ({ plan }) => isAll(plan('2088', 2), 'broken', 6) },
+    { says: 'It is not the fault of the newest commit.', holds: ({ last }) => last.blame === 'not-this-change' },
+    { says: 'One cause: a cluster of six.' },
+    { says: 'The progress from 3 to 73 of 79 as a picture.' },
+    { says: 'Critical tests gate, integration tests report (a policy by tier).' },
+  ],
+  '3': [
+    {
+      says: 'The reports say 39 passed, 51 failed, 20 skipped (and not 52 passed).',
+      holds: ({ all }) => {
+        const counts = all[0]?.telling.own.counts;
+        return counts?.passed === 39 && counts.failed + counts.errors === 51 && counts.skipped === 20;
+      },
+    },
+    { says: 'None of the 51 is called flaky, in any run.', holds: isNeverFlaky },
+    {
+      says: 'The pull request (#33) is not at fault: all 51 failed before it.',
+      holds: ({ plan }) => plan('3033').blame === 'not-this-change' && isAll(plan('3033'), 'broken', 51),
+    },
+    {
+      says: '20 skipped tests are masked: nothing is known of them.',
+      holds: ({ plan }) => testsIn(plan('3034'), 'masked').length === 20,
+    },
+    { says: 'Three commits later all 51 are fixed.', holds: ({ last }) => testsIn(last, 'fixed').length === 51 },
+    { says: 'Three causes: clusters of 26, 15 and 10, each resolved by its commit.' },
+    { says: 'No retry: too much fails at once.' },
+  ],
+};

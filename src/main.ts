@@ -1,0 +1,12 @@
+import { runAction } from './commands/action.js';
+import { explainError } from './errors.js';
+
+/** Entry of the action: it builds nothing itself, and turns an error into advice. */
+try {
+  process.exitCode = await runAction(process.env);
+} catch (error) {
+  const { message, exitCode } = explainError(error);
+  const core = await import('@actions/core');
+  core.setFailed(message);
+  process.exitCode = exitCode;
+}

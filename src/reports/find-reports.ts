@@ -1,0 +1,160 @@
+import { type Dirent, readdir } from 'node:fs';
+import { lstat, readFile, realpath, stat } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { glob } from 'tinyglobby';
+import { errorMessage } from '../errors.js';
+import type { ReportSource } from '../ports.js';
+import { reportExtensions } from './formats.js';
+import type { ReportFile } from './report-file.js';
+import { parsePattern, type ReportPattern, unsearchedFolders } from './report-patterns.js';
+
+/**
+ * Finds report files below the workspace, or wherever an absolute path points. A pattern is a file, a folder (all
+ * reports below it) or a glob; a line that begins with `!` takes its files out again, wherever it stands. Names of
+ * existing files and folders are taken as they are, whatever characters they hold. Nothing found yields nothing.
+ */
+export function findReports(patterns: readonly string[], workspace: string): ReportSource {
+  return { read: () => readFound(patterns, resolve(workspace)) };
+}
+
+async function* readFound(patterns: readonly string[], workspace: string): AsyncGenerator<ReportFile> {
+  const home = await realpath(workspace).catch(() => workspace);
+  const places: Places = { workspace, home };
+  const parsed = patterns.map(parsePattern).filter((pattern) => pattern.text !== '');
+  const excluded = await findAll(
+    parsed.filter((pattern) => pattern.excludes),
+    places,
+  );
+  const included = await findAll(
+    parsed.filter((pattern) => !pattern.excludes),
+    places,
+  );
+  const files = [...included].filter((file) => !excluded.has(file));
+  const named = files.map((file) => ({ file, path: displayPath(file, workspace) }));
+  for (const { file, path } of named.sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    yield await toReportFile(file, path, places);
+  }
+}
+
+/** Absolute paths of all files that any of the patterns names. */
+async function findAll(patterns: readonly ReportPattern[], places: Places): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const pattern of patterns) {
+    for (const file of await findFiles(pattern, places)) found.add(file);
+  }
+  return found;
+}
+
+async function findFiles(pattern: ReportPattern, places: Places): Promise<string[]> {
+  for (const spelling of [pattern.text, pattern.text.replaceAll('\\', '/')]) {
+    const literal = resolve(places.workspace, spelling);
+    const kind = await kindOf(literal);
+    if (kind === 'file') return [literal];
+    if (kind === 'folder')
+      return findBelow(literal, pattern.excludes ? '**/*' : everyReport(), pattern, places);
+  }
+  if (pattern.glob === '') return [];
+  return findBelow(resolve(places.workspace, pattern.base), pattern.glob, pattern, places);
+}
+
+function everyReport(): string {
+  const extensions = reportExtensions();
+  return extensions.length === 1 ? `**/*.${extensions[0]}` : `**/*.{${extensions.join(',')}}`;
+}
+
+async function findBelow(
+  folder: string,
+  match: string,
+  pattern: ReportPattern,
+  places: Places,
+): Promise<string[]> {
+  if ((await kindOf(folder)) !== 'folder') return [];
+  // Refused as a whole and told once, instead of file by file (Bazel's `bazel-testlogs` is such a link).
+  if (isInside(folder, places.workspace) && !isInside(await realpath(folder), places.home)) return [folder];
+  // Linked folders are not followed: they lead out of the workspace, or round in circles.
+  const options = {
+    cwd: folder,
+    followSymbolicLinks: false,
+    expandDirectories: false,
+    onlyFiles: true,
+    fs: linksAsFiles,
+  };
+  const found = await glob(match, { ...options, dot: pattern.excludes, ignore: unsearchedFolders(pattern) });
+  const files = found.map((file) => join(folder, file));
+  const kinds = await Promise.all(files.map(kindOf));
+  return files.filter((_, i) => kinds[i] !== 'folder');
+}
+
+/**
+ * The glob library follows all links or hides them all. A report that is a link must not go unseen, so links are
+ * shown to it as files; whether they may be read is decided later.
+ */
+const linksAsFiles = {
+  readdir: ((
+    path: string,
+    options: { withFileTypes: true },
+    done: (error: Error | null, entries?: Dirent[]) => void,
+  ) => {
+    readdir(path, options, (error, entries) => {
+      for (const entry of entries ?? []) if (entry.isSymbolicLink()) entry.isFile = () => true;
+      done(error, entries);
+    });
+  }) as unknown as typeof readdir,
+};
+
+/** What a path leads to, links followed. */
+async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
+  try {
+    const status = await stat(path);
+    if (status.isFile()) return 'file';
+    return status.isDirectory() ? 'folder' : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function displayPath(file: string, workspace: string): string {
+  const path = relative(workspace, file);
+  const outside = path.startsWith('..') || isAbsolute(path);
+  return (outside ? file : path).split(sep).join('/');
+}
+
+interface Places {
+  readonly workspace: string;
+  /** The workspace with its own links resolved. */
+  readonly home: string;
+}
+
+async function toReportFile(file: string, path: string, places: Places): Promise<ReportFile> {
+  try {
+    await refuseLinksOutside(file, places);
+    const { size } = await stat(file);
+    return { path, sizeBytes: size, bytes: () => readFile(file) };
+  } catch (error) {
+    // A report that can't be read is told as one when its turn comes; the others are read all the same.
+    const reason =
+      error instanceof RefusedLink ? error : new Error(errorMessage(error).replace(`'${file}'`, path));
+    return { path, sizeBytes: 0, bytes: () => Promise.reject(reason) };
+  }
+}
+
+/** A link whose target nobody asked for: a pull request could point it at any file of the machine. */
+class RefusedLink extends Error {
+  override readonly name = 'RefusedLink';
+}
+
+async function refuseLinksOutside(file: string, { workspace, home }: Places): Promise<void> {
+  const target = await realpath(file);
+  if (isInside(target, home)) return;
+  // What an absolute path names outside of the workspace is wanted, unless the file itself is a link elsewhere.
+  const wanted = !isInside(file, workspace) && !(await lstat(file)).isSymbolicLink();
+  if (wanted) return;
+  throw new RefusedLink(
+    'it is a symbolic link, or lies behind one, that leads out of the workspace. ' +
+      'If that is meant, name the place it leads to by its absolute path.',
+  );
+}
+
+function isInside(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}

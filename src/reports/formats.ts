@@ -1,0 +1,36 @@
+import { UserError } from '../errors.js';
+import type { ReportFormat } from './format.js';
+import { junit } from './junit.js';
+
+/** Every kind of report that can be read. The first that recognises a report reads it, so special ones come first. */
+export const FORMATS: readonly ReportFormat[] = [junit];
+
+/** Characters of a report's beginning that formats are recognised by: room for a licence in a leading comment. */
+export const HEAD_LENGTH = 64 * 1024;
+
+/** The format of a report that begins with `head`. The name of the file never counts. */
+export function recogniseFormat(
+  head: string,
+  formats: readonly ReportFormat[] = FORMATS,
+): ReportFormat | undefined {
+  return formats.find((format) => format.recognises(head));
+}
+
+/** The format that the user forces. Throws a `UserError` that lists the known ones for any other name. */
+export function formatNamed(name: string, formats: readonly ReportFormat[] = FORMATS): ReportFormat {
+  const wanted = name.trim().toLowerCase();
+  const format = formats.find((candidate) => candidate.name === wanted);
+  if (format === undefined) {
+    throw new UserError(`"${name}" is no report format. Known formats: ${formatNames(formats)}.`);
+  }
+  return format;
+}
+
+export function formatNames(formats: readonly ReportFormat[] = FORMATS): string {
+  return formats.map((format) => format.name).join(', ');
+}
+
+/** Endings of files, without dots, that are looked for where a folder is named. */
+export function reportExtensions(formats: readonly ReportFormat[] = FORMATS): string[] {
+  return [...new Set(formats.flatMap((format) => format.extensions))].sort();
+}
