@@ -18,7 +18,11 @@ interface Import {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(src, file), 'utf8');
-  const specifiers = [...text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^;]*?from\s+'([^']+)'|import\('([^']+)'\)|(?:^|\n)import\s+'([^']+)'/g)];
+  const specifiers = [
+    ...text.matchAll(
+      /(?:^|\n)\s*(?:import|export)\s[^;]*?from\s+'([^']+)'|import\('([^']+)'\)|(?:^|\n)import\s+'([^']+)'/g,
+    ),
+  ];
   return specifiers.map(([, a, b, c]) => ({ from: file, to: resolved(file, a ?? b ?? c ?? '') }));
 }
 
@@ -47,16 +51,29 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   publish: ['render', 'policy', 'analysis', 'github', 'history', 'config', 'model'],
   github: ['config', 'history', 'model'],
   demo: ['analysis', 'config', 'history', 'model', 'policy', 'render', 'reports'],
-  commands: ['analysis', 'config', 'demo', 'github', 'history', 'model', 'policy', 'publish', 'render', 'reports'],
+  commands: [
+    'analysis',
+    'config',
+    'demo',
+    'github',
+    'history',
+    'model',
+    'policy',
+    'publish',
+    'render',
+    'reports',
+  ],
 };
 
 /** Words that every room may use: the ports it implements, and how errors are told. */
 const FOR_ALL = new Set(['ports.ts', 'errors.ts']);
 
 /** Only here do file system, network, environment and processes begin. */
-const ADAPTERS = /^(?:main\.ts|cli\.ts|config\/inputs\.ts|reports\/find-reports\.ts|history\/stores\/|rerun\/|publish\/|github\/|commands\/|demo\/)/;
+const ADAPTERS =
+  /^(?:main\.ts|cli\.ts|config\/inputs\.ts|reports\/find-reports\.ts|history\/stores\/|rerun\/|publish\/|github\/|commands\/|demo\/)/;
 
-const EFFECTS = /^(?:node:(?:fs|fs\/promises|child_process|http|https|net|os|process|timers|timers\/promises|worker_threads)|@actions\/|@octokit\/|proper-lockfile|tinyglobby)/;
+const EFFECTS =
+  /^(?:node:(?:fs|fs\/promises|child_process|http|https|net|os|process|timers|timers\/promises|worker_threads)|@actions\/|@octokit\/|proper-lockfile|tinyglobby)/;
 
 describe('the architecture', () => {
   it('finds the imports it speaks of', () => {

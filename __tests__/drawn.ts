@@ -17,7 +17,13 @@ import { countResults, decideAttempts } from '../src/model/test-result.js';
  */
 export type Drawing = Readonly<Record<string, string>>;
 
-export const LANE: Lane = { repository: 'acme/shop', workflow: '.github/workflows/ci.yml', job: 'unit', suite: '', variant: {} };
+export const LANE: Lane = {
+  repository: 'acme/shop',
+  workflow: '.github/workflows/ci.yml',
+  job: 'unit',
+  suite: '',
+  variant: {},
+};
 
 /** What differs from an ordinary push to the default branch; the column's number is the key. */
 export interface RunSketch extends Partial<Omit<RunInfo, 'parts'>> {
@@ -56,7 +62,11 @@ export function drawRuns(drawing: Drawing, { lane = LANE, runs = {} }: DrawOptio
 export function sketchInfo(
   column: number,
   info: Partial<Omit<RunInfo, 'parts'>>,
-  { at, part, results }: { at?: number | undefined; part?: Partial<RunPart> | undefined; results: readonly TestResult[] },
+  {
+    at,
+    part,
+    results,
+  }: { at?: number | undefined; part?: Partial<RunPart> | undefined; results: readonly TestResult[] },
 ): RunInfo {
   const startMs = BEGINNING_MS + (at ?? column) * HOUR_MS;
   return {
@@ -104,7 +114,9 @@ function drawResult(name: string, letter: string, position: number, message?: st
   });
   const { outcome, flaky } = decideAttempts(attempts);
   const failed = attempts.some((attempt) => attempt.failure !== undefined);
-  return [{ id: name as TestId, outcome, flaky, attempts, durationMs: 10, position, ...(failed && { failure }) }];
+  return [
+    { id: name as TestId, outcome, flaky, attempts, durationMs: 10, position, ...(failed && { failure }) },
+  ];
 }
 
 export function historyOf(runs: readonly Run[]): History {
@@ -114,7 +126,10 @@ export function historyOf(runs: readonly Run[]): History {
 }
 
 /** The analysis of the newest run of a drawing, or of another column. */
-export function judgeDrawing(drawing: Drawing, options: DrawOptions & { column?: number; threshold?: number } = {}): Analysis {
+export function judgeDrawing(
+  drawing: Drawing,
+  options: DrawOptions & { column?: number; threshold?: number } = {},
+): Analysis {
   const runs = drawRuns(drawing, options);
   return judgeRuns(runs, runs.at(options.column ?? -1), options.threshold);
 }
@@ -128,7 +143,8 @@ export function judgeRuns(runs: readonly Run[], judged: Run | undefined, thresho
 export function verdictOn(drawing: Drawing, options: DrawOptions = {}): Verdict {
   const { verdicts } = judgeDrawing(drawing, options);
   const [verdict] = verdicts;
-  if (verdict === undefined || verdicts.length > 1) throw new Error(`${verdicts.length} failures are drawn, not one.`);
+  if (verdict === undefined || verdicts.length > 1)
+    throw new Error(`${verdicts.length} failures are drawn, not one.`);
   return verdict;
 }
 

@@ -12,7 +12,9 @@ try {
   const said = output.match(/^ {2}✓ .*/gm) ?? [];
   const wrong = output.match(/^ {2}✗ .*/gm) ?? [];
   const unsaid = output.match(/^ {2}· not yet said: .*/gm) ?? [];
-  console.log(`The demo says ${said.length} of ${said.length + wrong.length + unsaid.length} sayings; ${unsaid.length} are not yet said.`);
+  console.log(
+    `The demo says ${said.length} of ${said.length + wrong.length + unsaid.length} sayings; ${unsaid.length} are not yet said.`,
+  );
   if (wrong.length > 0 || said.length === 0) {
     console.error(wrong.join('\n'));
     process.exitCode = 1;

@@ -11,7 +11,9 @@ import { gunzipSync } from 'node:zlib';
 const root = resolve(import.meta.dirname, '..');
 const fresh = mkdtempSync(join(tmpdir(), 'deflake-dist-'));
 try {
-  execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), fresh], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), fresh], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const [built, committed] = [read(fresh), read(join(root, 'dist'))];
   const names = [...new Set([...built.keys(), ...committed.keys()])].sort();
   const different = names.filter((name) => !isSame(built.get(name), committed.get(name)));
@@ -26,7 +28,9 @@ try {
 }
 
 function read(folder) {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
   return new Map(
     files.map((entry) => {
       const path = join(entry.parentPath, entry.name);

@@ -9,8 +9,13 @@ export function licencesOf(moduleIds) {
   const folders = new Set(moduleIds.filter((id) => id.includes('/node_modules/')).map(packageFolder));
   const entries = [...folders].map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const file = readdirSync(folder).sort().find((entry) => /^licen[cs]e/i.test(entry));
-    const text = file === undefined ? `(the package has no licence file; it declares ${license})` : readFileSync(join(folder, file), 'utf8').trim();
+    const file = readdirSync(folder)
+      .sort()
+      .find((entry) => /^licen[cs]e/i.test(entry));
+    const text =
+      file === undefined
+        ? `(the package has no licence file; it declares ${license})`
+        : readFileSync(join(folder, file), 'utf8').trim();
     return { title: `${name} ${version} (${license})`, text };
   });
   return entries

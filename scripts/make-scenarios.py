@@ -55,7 +55,7 @@ class Code:
     def after(self, commit: Mapping[str, Any]) -> Code:
         """The code once `commit` has been made on top of this one."""
         kept = tuple(stage for stage in self.stages if stage not in commit.get("revert", ()))
-        touched = {path: commit["title"] + "\n" for path in commit.get("touches", ())}
+        touched = dict.fromkeys(commit.get("touches", ()), commit["title"] + "\n")
         return Code((*kept, *commit.get("apply", ())), {**self.beside, **touched})
 
     def files(self, story: Path) -> dict[str, bytes]:
@@ -190,7 +190,7 @@ def run_tests(job: Job, python: str, target: Path) -> dict[str, Any]:
             text=True,
             check=False,
         )
-        if finished.returncode not in TESTS_RAN:
+        if finished.returncode not in TESTS_RAN or not report.is_file():
             raise SystemExit(f"{report.name}: pytest ended with {finished.returncode}\n{finished.stdout}")
         for name in (*job.entry["reports"], *job.entry.get("reportLogs", ())):
             normalise(target / name, workspace.parent, job.entry["startedAt"])

@@ -13,7 +13,9 @@ export function packScenarios(folder) {
     .map((name) => {
       const runs = JSON.parse(readFileSync(join(folder, name, 'runs.json'), 'utf8'));
       const reports = Object.fromEntries(
-        runs.flatMap((run) => run.reports).map((path) => [path, readFileSync(join(folder, name, path), 'utf8')]),
+        runs
+          .flatMap((run) => run.reports)
+          .map((path) => [path, readFileSync(join(folder, name, path), 'utf8')]),
       );
       return { name, story: readFileSync(join(folder, name, 'story.md'), 'utf8'), runs, reports };
     });

@@ -15,8 +15,12 @@ const root = resolve(import.meta.dirname, '..');
  */
 export function withTables(readme, actionYml) {
   const action = parse(actionYml);
-  const inputs = Object.entries(action.inputs).map(([name, { description }]) => `| \`${name}\` | ${cell(description)} |`);
-  const outputs = Object.entries(action.outputs).map(([name, { description }]) => `| \`${name}\` | ${cell(description)} |`);
+  const inputs = Object.entries(action.inputs).map(
+    ([name, { description }]) => `| \`${name}\` | ${cell(description)} |`,
+  );
+  const outputs = Object.entries(action.outputs).map(
+    ([name, { description }]) => `| \`${name}\` | ${cell(description)} |`,
+  );
   const withInputs = between(readme, 'inputs', ['| input | what it is |', '|---|---|', ...inputs]);
   return between(withInputs, 'outputs', ['| output | what it is |', '|---|---|', ...outputs]);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Config } from './config/config.js';
 import type { Lane } from './model/lane.js';
 import type { Problem } from './model/problem.js';
-import type { GateSettings, Run, RunInfo, RunPart } from './model/run.js';
+import type { GateSettings, Instant, Run, RunInfo, RunPart } from './model/run.js';
 import { toInstant } from './model/run.js';
 import { countResults } from './model/test-result.js';
 import { assembleResults } from './reports/assemble-results.js';
@@ -17,7 +17,7 @@ export interface RunContext {
   readonly step: string;
   /** Milliseconds since 1970; of the workflow run or job, as far as it is known. */
   readonly startedAtMs?: number;
-  /** The present if absent. */
+  /** The present if absent, unless the start is long past. */
   readonly finishedAtMs?: number;
   readonly exitCode?: number;
   /** Absolute directories taken off the front of paths in reports. */
@@ -42,7 +42,7 @@ export function assembleRun(
     shard: context.shard,
     step: context.step,
     startedAt: toInstant(startMs),
-    finishedAt: toInstant(context.finishedAtMs ?? Math.max(nowMs, startMs)),
+    ...finishOf(context, startMs, nowMs),
     digest: digestOf(reports),
     counts: countResults(results),
     reports: reports.length,
@@ -54,6 +54,14 @@ export function assembleRun(
   };
   const problems = reports.flatMap((report) => report.problems);
   return { lane: context.lane, info: { ...context.info, parts: [part] }, results, problems };
+}
+
+/** A run that began longer ago than this and does not say when it ended is told afterwards: its end is unknown. */
+const LONGEST_RUN_MS = 24 * 60 * 60 * 1_000;
+
+function finishOf({ finishedAtMs }: RunContext, startMs: number, nowMs: number): { finishedAt?: Instant } {
+  if (finishedAtMs !== undefined) return { finishedAt: toInstant(finishedAtMs) };
+  return nowMs >= startMs && nowMs - startMs <= LONGEST_RUN_MS ? { finishedAt: toInstant(nowMs) } : {};
 }
 
 export function gateSettings(config: Config): GateSettings {

@@ -1,14 +1,14 @@
 #!/usr/bin/env node
-import { EXIT, explainError, UserError } from './errors.js';
 import { HELP, helpFor } from './commands/help.js';
 import type { ExitCode } from './errors.js';
+import { EXIT, explainError, UserError } from './errors.js';
 
 /** Entry of the command line. Each command is loaded when it is called. */
 async function main([command = '--help', ...args]: readonly string[]): Promise<ExitCode> {
   const print = (text: string) => void process.stdout.write(text);
   const warn = (text: string) => void process.stderr.write(text);
   const cwd = process.cwd();
-  const color = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
+  const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
   if (command === '--help' || command === '-h' || command === 'help' || args.includes('--help')) {
     print(helpFor(command === 'help' ? (args[0] ?? '') : command));
     return EXIT.green;
@@ -18,13 +18,23 @@ async function main([command = '--help', ...args]: readonly string[]): Promise<E
       print(`${(await import('./version.js')).VERSION}\n`);
       return EXIT.green;
     case 'analyze':
-      return (await import('./commands/analyze.js')).analyzeCommand(args, { cwd, env: process.env, print, color, width: process.stdout.columns });
+      return (await import('./commands/analyze.js')).analyzeCommand(args, {
+        cwd,
+        env: process.env,
+        print,
+        color,
+        width: process.stdout.columns,
+      });
     case 'parse':
       return (await import('./commands/parse.js')).parseCommand(args, cwd, print);
     case 'history':
       return (await import('./commands/history.js')).historyCommand(args, { cwd, print, warn });
     case 'demo':
-      return (await import('./commands/demo.js')).demoCommand(args, { print, color, stories: new URL('scenarios.json.gz', import.meta.url) });
+      return (await import('./commands/demo.js')).demoCommand(args, {
+        print,
+        color,
+        stories: new URL('scenarios.json.gz', import.meta.url),
+      });
     default:
       throw new UserError(`Unknown command "${command}".\n\n${HELP}`);
   }

@@ -7,7 +7,10 @@ export class UserError extends Error {
   readonly exitCode: ExitCode;
   readonly details: readonly string[];
 
-  constructor(message: string, options: { exitCode?: ExitCode; details?: readonly string[]; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    options: { exitCode?: ExitCode; details?: readonly string[]; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.exitCode = options.exitCode ?? EXIT.usage;
     this.details = options.details ?? [];

@@ -23,11 +23,16 @@ export interface LanesOfRunOptions {
  */
 export function lanesOfRun(history: History, own: LaneTelling, options: LanesOfRunOptions): LaneTelling[] {
   const { repository, workflow } = own.lane;
-  const lanes: LaneTelling[] = [own];
+  const lanes: LaneTelling[] = [];
   for (const { lane, runs } of history.lanes.values()) {
     if (lane.repository !== repository || lane.workflow !== workflow) continue;
     const run = runs.findLast((candidate) => candidate.runId === own.run.runId);
-    if (run === undefined || laneKey(lane) === laneKey(own.lane)) continue;
+    if (run === undefined) continue;
+    const isOwn = laneKey(lane) === laneKey(own.lane);
+    if (isOwn && runKey(run) === runKey(own.run) && run.parts.length === own.run.parts.length) {
+      lanes.push(own);
+      continue;
+    }
     const gate = run.parts.find((part) => part.gate !== undefined)?.gate ?? options.gate;
     const analysis = judge(history, lane, runKey(run), { flakyThreshold: gate.flakyThreshold });
     lanes.push(tellLane(analysis, { ...options, gate }));

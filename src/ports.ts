@@ -1,7 +1,7 @@
 import type { HistoryStore } from './history/store.js';
 import type { Problem } from './model/problem.js';
-import type { ReportFile } from './reports/report-file.js';
 import type { Telling } from './render/telling.js';
+import type { ReportFile } from './reports/report-file.js';
 
 /** What `run()` needs from the world. The action, the command line and the tests bring their own adapters. */
 export interface Ports {
@@ -20,7 +20,11 @@ export interface ReportSource {
 /** The quarantine file as the base branch has it: a pull request can't excuse itself. */
 export interface QuarantineSource {
   /** `undefined` when there is no such file. */
-  read(): Promise<{ readonly text: string | undefined; readonly path: string; readonly problems: readonly Problem[] }>;
+  read(): Promise<{
+    readonly text: string | undefined;
+    readonly path: string;
+    readonly problems: readonly Problem[];
+  }>;
 }
 
 /** Tells people or machines. Never throws for reasons outside Deflake: a refused comment is a problem. */

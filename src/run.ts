@@ -1,4 +1,4 @@
-import { judge } from './analysis/judge.js';
+import { judge, onlyPart } from './analysis/judge.js';
 import { failureSignature } from './analysis/signature.js';
 import type { RunContext } from './assemble-run.js';
 import { assembleRun, gateSettings } from './assemble-run.js';
@@ -10,7 +10,8 @@ import { EMPTY_HISTORY, historyOfRun, onlyWorkflowRun, withConclusion } from './
 import { mergeHistories } from './history/merge.js';
 import { lanesOfRun, tellLane } from './lanes-of-run.js';
 import { runKey } from './model/run.js';
-import { parseQuarantine } from './policy/quarantine.js';
+import type { Quarantine } from './policy/quarantine.js';
+import { NO_QUARANTINE } from './policy/quarantine.js';
 import type { Ports } from './ports.js';
 import { tellEverybody } from './publish/tell-everybody.js';
 import type { Telling } from './render/telling.js';
@@ -36,9 +37,10 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
   // Judge and decide.
   const gate = gateSettings(config);
   const analysis = judge(history, current.lane, runKey(current.info), gate);
-  const quarantine = parseQuarantine(quarantineFile.text ?? '');
+  const quarantine = await readQuarantine(quarantineFile.text);
   const rules = { gate, quarantine, today: new Date(nowMs).toISOString().slice(0, 10) };
-  const own = tellLane(analysis, rules);
+  // A shard answers for its own tests; the whole lane is told below.
+  const own = tellLane(onlyPart(analysis, current), rules);
 
   // Keep the run with what was decided on it.
   const concluded = withConclusion(addition, own.plan.conclusion);
@@ -47,7 +49,10 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
   // Tell: this lane, and the other lanes of the workflow run as far as they are known.
   const retell = (hiddenData: string): Telling => {
     const { runId } = current.info;
-    const known = mergeHistories(history, onlyWorkflowRun(fromHiddenData(hiddenData) ?? EMPTY_HISTORY, runId));
+    const known = mergeHistories(
+      history,
+      onlyWorkflowRun(fromHiddenData(hiddenData) ?? EMPTY_HISTORY, runId),
+    );
     return {
       own,
       lanes: lanesOfRun(known, own, rules),
@@ -67,6 +72,13 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
   const { telling } = await tellEverybody(retell(''), ports.publishers, retell);
   const couldRead = reports.some((report) => report.format !== undefined);
   return { telling, exitCode: exitCodeOf(own.plan.failsJob, couldRead) };
+}
+
+/** Without a file there is nothing to read, and no need to load what reads YAML. */
+async function readQuarantine(text: string | undefined): Promise<Quarantine> {
+  if (text === undefined) return NO_QUARANTINE;
+  const { parseQuarantine } = await import('./policy/quarantine-file.js');
+  return parseQuarantine(text);
 }
 
 function exitCodeOf(failsJob: boolean, couldRead: boolean): ExitCode {

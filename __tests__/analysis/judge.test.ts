@@ -18,14 +18,21 @@ describe('a failure of a test that only passed before', () => {
   });
 
   it('is a regression when it fails on the same code again', () => {
-    const verdict = verdictOn({ a: `${times(30, 'P')}FF` }, { runs: { 31: { runId: '1030', runAttempt: 2, commit: '30'.repeat(20), tree: 'tree-30' } } });
+    const verdict = verdictOn(
+      { a: `${times(30, 'P')}FF` },
+      { runs: { 31: { runId: '1030', runAttempt: 2, commit: '30'.repeat(20), tree: 'tree-30' } } },
+    );
     expect(verdict.kind).toBe('regression');
-    expect(verdict.evidence.map((evidence) => evidence.says)).toContain('It failed on the same code in 1 earlier run too.');
+    expect(verdict.evidence.map((evidence) => evidence.says)).toContain(
+      'It failed on the same code in 1 earlier run too.',
+    );
   });
 
   it('says that it passed in all earlier runs', () => {
     const { evidence } = verdictOn({ a: `${times(120, 'P')}F` });
-    expect(evidence.map(({ says }) => says)).toContain('It passed in all 120 earlier runs without this change.');
+    expect(evidence.map(({ says }) => says)).toContain(
+      'It passed in all 120 earlier runs without this change.',
+    );
   });
 });
 
@@ -49,7 +56,9 @@ describe('a failure of a test that is known to be flaky', () => {
   it('is less sure when it fails in a way that it never failed before', () => {
     const drawing = { a: 'PPPFPPPPFPPPFPPPPFPPPF' };
     const known = verdictOn(drawing);
-    const unknown = verdictOn(drawing, { runs: { 21: { message: 'cannot open the database because the disk is full' } } });
+    const unknown = verdictOn(drawing, {
+      runs: { 21: { message: 'cannot open the database because the disk is full' } },
+    });
     expect(unknown.probabilityFlaky).toBeLessThan(known.probabilityFlaky);
     expect(unknown.evidence.map(({ says }) => says)).toContain('It failed before, but never in this way.');
   });
@@ -106,7 +115,14 @@ describe('what only runs of this change show', () => {
   });
 
   it('includes runs of outsiders, which never excuse anybody', () => {
-    const stranger = { ...pr, pullRequest: 99, branch: 'stranger:main', trusted: false, commit: 'x', tree: 'x' };
+    const stranger = {
+      ...pr,
+      pullRequest: 99,
+      branch: 'stranger:main',
+      trusted: false,
+      commit: 'x',
+      tree: 'x',
+    };
     const verdict = verdictOn(
       { a: `${times(20, 'P')}KKKKF` },
       { runs: { 20: stranger, 21: stranger, 22: stranger, 23: stranger } },
@@ -127,8 +143,8 @@ describe('the past', () => {
     const runs = drawRuns({ a: 'PPPPPF' });
     const withoutFinish = runs.map((run, i) => {
       if (i === 5) return run;
-      const { finishedAt: _, ...part } = run.info.parts[0]!;
-      return { ...run, info: { ...run.info, parts: [part] } };
+      const parts = run.info.parts.map(({ finishedAt: _, ...part }) => part);
+      return { ...run, info: { ...run.info, parts } };
     });
     // Runs start an hour apart: the one just before is not over yet.
     expect(judgeRuns(withoutFinish, withoutFinish.at(-1)).pastRuns).toBe(4);
@@ -144,9 +160,19 @@ describe('the past', () => {
   it('does not depend on the order in which runs were merged', () => {
     const runs = drawRuns({ a: 'PPFPPFPPPF', b: 'PPPPPPPPPF' });
     const judged = runs.at(-1);
-    const forward = judgeRuns(runs, judged).verdicts.map(({ test, kind, evidence }) => ({ test, kind, evidence }));
-    const backward = judgeRuns(runs.toReversed(), judged).verdicts.map(({ test, kind, evidence }) => ({ test, kind, evidence }));
-    expect(new Set(backward.map((v) => JSON.stringify(v)))).toEqual(new Set(forward.map((v) => JSON.stringify(v))));
+    const forward = judgeRuns(runs, judged).verdicts.map(({ test, kind, evidence }) => ({
+      test,
+      kind,
+      evidence,
+    }));
+    const backward = judgeRuns(runs.toReversed(), judged).verdicts.map(({ test, kind, evidence }) => ({
+      test,
+      kind,
+      evidence,
+    }));
+    expect(new Set(backward.map((v) => JSON.stringify(v)))).toEqual(
+      new Set(forward.map((v) => JSON.stringify(v))),
+    );
   });
 });
 
@@ -155,7 +181,9 @@ describe('a test that was failing before', () => {
     const verdict = verdictOn({ a: `${times(10, 'P')}FFFF` }, { runs: { 13: pr } });
     expect(verdict.kind).toBe('broken');
     expect(verdict.since?.runId).toBe('1010');
-    expect(verdict.evidence[0]?.says).toMatch(/failed in the last 3 runs of the branch without this change, since run 1010/);
+    expect(verdict.evidence[0]?.says).toMatch(
+      /failed in the last 3 runs of the branch without this change, since run 1010/,
+    );
   });
 
   it('is not broken after a single failure, which may be a flake', () => {
@@ -166,7 +194,9 @@ describe('a test that was failing before', () => {
   it('does not make the others look like many failing together', () => {
     const drawing = { a: `${times(10, 'P')}FFFF`, b: `${times(10, 'P')}FFFF`, c: `${times(13, 'P')}F` };
     const c = judgeDrawing(drawing, { runs: { 13: pr } }).verdicts.find(({ test }) => test === 'c');
-    expect(c?.evidence.map(({ says }) => says)).toContain('It is the only test that starts to fail in this run.');
+    expect(c?.evidence.map(({ says }) => says)).toContain(
+      'It is the only test that starts to fail in this run.',
+    );
   });
 
   it('is the environment when it passes in every other lane', () => {
@@ -210,7 +240,9 @@ describe('a new test', () => {
 
 describe('an outage', () => {
   it('is most of a run failing on code that passed before', () => {
-    const drawing = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`test ${i}`, `${times(6, 'P')}F`]));
+    const drawing = Object.fromEntries(
+      Array.from({ length: 20 }, (_, i) => [`test ${i}`, `${times(6, 'P')}F`]),
+    );
     const { verdicts } = judgeDrawing(drawing, {
       runs: { 6: { runId: '1005', runAttempt: 2, commit: '05'.repeat(20), tree: 'tree-5' } },
     });

@@ -34,7 +34,9 @@ describe('the state of a test', () => {
       { healthy: 'PPPPPP', test: 'PFPSSS' },
       { runs: { 3: { at: 48 }, 4: { at: 96 }, 5: { at: 170 } } },
     );
-    expect(states).toEqual([expect.objectContaining({ state: 'masked', daysWithoutVerdict: 6, failed: 1, runs: 3 })]);
+    expect(states).toEqual([
+      expect.objectContaining({ state: 'masked', daysWithoutVerdict: 6, failed: 1, runs: 3 }),
+    ]);
   });
 
   it('says nothing of tests that a partial run left out', () => {

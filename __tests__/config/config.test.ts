@@ -93,7 +93,9 @@ describe('the configuration', () => {
     ['history', 'postgres'],
     ['reports', 7],
   ])('refuses %s: %j', (name, given) => {
-    expect(complaintsOf({ [name]: given })).toEqual([expect.stringMatching(new RegExp(`^Input "${name}" must be `))]);
+    expect(complaintsOf({ [name]: given })).toEqual([
+      expect.stringMatching(new RegExp(`^Input "${name}" must be `)),
+    ]);
   });
 
   it('repeats wrong values without their control characters, and not whole', () => {
@@ -118,14 +120,22 @@ describe('a configuration file', () => {
 });
 
 describe('the inputs of the action', () => {
-  it('are read as the runner passes them, empty ones as not given', () => {
-    const env = { INPUT_REPORTS: 'a.xml', 'INPUT_FAIL-ON': 'any', 'INPUT_MIN-RUNS': '', 'INPUT_GITHUB-TOKEN': 'secret', INPUT_VARIANT: 'null' };
-    const { config, token } = readInputs(env, '/nowhere');
+  it('are read as the runner passes them, empty ones as not given', async () => {
+    const env = {
+      INPUT_REPORTS: 'a.xml',
+      'INPUT_FAIL-ON': 'any',
+      'INPUT_MIN-RUNS': '',
+      'INPUT_GITHUB-TOKEN': 'secret',
+      INPUT_VARIANT: 'null',
+    };
+    const { config, token } = await readInputs(env, '/nowhere');
     expect(config).toMatchObject({ reports: ['a.xml'], 'fail-on': 'any', 'min-runs': 5, variant: {} });
     expect(token).toBe('secret');
   });
 
-  it('name a configuration file that can not be read', () => {
-    expect(() => readInputs({ INPUT_CONFIG: 'missing.yml' }, '/nowhere')).toThrow(/missing\.yml can't be read/);
+  it('name a configuration file that can not be read', async () => {
+    await expect(readInputs({ INPUT_CONFIG: 'missing.yml' }, '/nowhere')).rejects.toThrow(
+      /missing\.yml can't be read/,
+    );
   });
 });

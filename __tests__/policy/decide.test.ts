@@ -3,7 +3,7 @@ import type { GateSettings } from '../../src/model/run.js';
 import { decide } from '../../src/policy/decide.js';
 import type { Plan } from '../../src/policy/plan.js';
 import type { Quarantine } from '../../src/policy/quarantine.js';
-import { parseQuarantine } from '../../src/policy/quarantine.js';
+import { parseQuarantine } from '../../src/policy/quarantine-file.js';
 import type { Drawing, DrawOptions } from '../drawn.js';
 import { judgeDrawing, times } from '../drawn.js';
 
@@ -34,7 +34,12 @@ const last = FLAKY.length - 1;
 describe('the gate', () => {
   it('passes when everything passed', () => {
     const plan = decideDrawing({ a: 'PPP', b: 'PPS' });
-    expect(plan).toMatchObject({ conclusion: 'passed', failsJob: false, blame: 'nobody', headline: 'All 1 test passed.' });
+    expect(plan).toMatchObject({
+      conclusion: 'passed',
+      failsJob: false,
+      blame: 'nobody',
+      headline: 'All 1 test passed.',
+    });
   });
 
   it('excuses a failure that runs without this change show to be flaky', () => {
@@ -44,7 +49,12 @@ describe('the gate', () => {
   });
 
   it('fails for a regression beside an excused flake', () => {
-    const plan = decideDrawing({ a: FLAKY, b: `${times(last, 'P')}F`, c: `${times(last, 'P')}F`, d: `${times(last, 'P')}F` });
+    const plan = decideDrawing({
+      a: FLAKY,
+      b: `${times(last, 'P')}F`,
+      c: `${times(last, 'P')}F`,
+      d: `${times(last, 'P')}F`,
+    });
     expect(plan.conclusion).toBe('failed');
     expect(plan.blame).toBe('this-change');
     expect(plan.failures.map(({ verdict }) => verdict.test).at(-1)).toBe('a');
@@ -52,7 +62,11 @@ describe('the gate', () => {
   });
 
   it('does not excuse what only runs of this change show to be flaky', () => {
-    const runs = { 30: pr, 31: { ...pr, runId: '1030', runAttempt: 2, commit: '30'.repeat(20), tree: 'tree-30' }, 32: { ...pr, runId: '1030', runAttempt: 3, commit: '30'.repeat(20), tree: 'tree-30' } };
+    const runs = {
+      30: pr,
+      31: { ...pr, runId: '1030', runAttempt: 2, commit: '30'.repeat(20), tree: 'tree-30' },
+      32: { ...pr, runId: '1030', runAttempt: 3, commit: '30'.repeat(20), tree: 'tree-30' },
+    };
     const drawing = { a: `${times(30, 'P')}FPF` };
     expect(decideDrawing(drawing, { runs })).toMatchObject({ conclusion: 'failed', blame: 'unclear' });
     expect(decideDrawing(drawing, { runs }).failures[0]?.reason).toMatch(/only runs of this change/);
@@ -77,7 +91,10 @@ describe('the gate', () => {
       ...verdict,
       failure: { ...verdict.failure, ambiguous: 'two reports have it.' },
     }));
-    const plan = decide({ ...analysis, verdicts }, { gate, quarantine: { entries: [], complaints: [] }, today: '2026-03-10' });
+    const plan = decide(
+      { ...analysis, verdicts },
+      { gate, quarantine: { entries: [], complaints: [] }, today: '2026-03-10' },
+    );
     expect(plan.conclusion).toBe('failed');
     expect(plan.failures[0]?.reason).toBe('Not excused: two reports have it.');
   });
@@ -105,7 +122,11 @@ describe('what no test explains', () => {
   });
 
   it.each([
-    ['a failed step behind green reports', { previousStepOutcome: 'failure' as const }, /test step failed, but no test in its reports did/],
+    [
+      'a failed step behind green reports',
+      { previousStepOutcome: 'failure' as const },
+      /test step failed, but no test in its reports did/,
+    ],
     ['an exit status behind green reports', { exitCode: 1 }, /exit status 1, but no test/],
     ['no report at all', { reports: 0, gate }, /No test report was found/],
   ])('%s is red', (_what, part, sentence) => {
@@ -116,19 +137,26 @@ describe('what no test explains', () => {
   });
 
   it('a failed step is explained by an excused flake', () => {
-    const plan = decideDrawing({ a: FLAKY }, { runs: { [last]: { part: { previousStepOutcome: 'failure', exitCode: 1 } } } });
+    const plan = decideDrawing(
+      { a: FLAKY },
+      { runs: { [last]: { part: { previousStepOutcome: 'failure', exitCode: 1 } } } },
+    );
     expect(plan.conclusion).toBe('excused');
   });
 
   it('many missing tests are red, a few are not', () => {
-    const usual = (n: number, then: string) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`t${i}`, `PPPPP${then}`]));
-    expect(decideDrawing({ a: 'PPPPPP', ...usual(11, '.') }).unexplained.join()).toMatch(/11 tests that usually run here are missing/);
+    const usual = (n: number, then: string) =>
+      Object.fromEntries(Array.from({ length: n }, (_, i) => [`t${i}`, `PPPPP${then}`]));
+    expect(decideDrawing({ a: 'PPPPPP', ...usual(11, '.') }).unexplained.join()).toMatch(
+      /11 tests that usually run here are missing/,
+    );
     expect(decideDrawing({ a: 'PPPPPP', ...usual(10, '.') }).conclusion).toBe('passed');
   });
 });
 
 describe('the quarantine file', () => {
-  const entry = (expires: string, more = '') => `tests:\n- test: a\n  reason: races\n  since: 2026-03-01\n  expires: ${expires}\n${more}`;
+  const entry = (expires: string, more = '') =>
+    `tests:\n- test: a\n  reason: races\n  since: 2026-03-01\n  expires: ${expires}\n${more}`;
   // One isolated failure: too little to excuse by themselves at a high threshold.
   const known = 'PPPFPPPPPPPPPPPPPPPPPF';
   const strict = { flakyThreshold: 0.999 };
@@ -136,17 +164,29 @@ describe('the quarantine file', () => {
   it('excuses a failure like those before', () => {
     const plan = decideDrawing({ a: known }, { quarantine: entry('2026-04-01'), gate: strict });
     expect(plan).toMatchObject({ conclusion: 'excused', quarantined: 1 });
-    expect(plan.failures[0]?.reason).toBe('Excused: in quarantine until 2026-04-01, and fails as it used to.');
+    expect(plan.failures[0]?.reason).toBe(
+      'Excused: in quarantine until 2026-04-01, and fails as it used to.',
+    );
   });
 
   it('does not excuse a failure unlike those before', () => {
-    const plan = decideDrawing({ a: known }, { quarantine: entry('2026-04-01'), gate: strict, runs: { 21: { message: 'the disk of the database is full' } } });
+    const plan = decideDrawing(
+      { a: known },
+      {
+        quarantine: entry('2026-04-01'),
+        gate: strict,
+        runs: { 21: { message: 'the disk of the database is full' } },
+      },
+    );
     expect(plan.conclusion).toBe('failed');
     expect(plan.failures[0]?.reason).toMatch(/no earlier failure without this change looks like this one/);
   });
 
   it('does not excuse a test that is broken by now', () => {
-    const plan = decideDrawing({ a: `${times(10, 'P')}FPPPFFFFF` }, { quarantine: entry('2026-04-01'), gate: strict });
+    const plan = decideDrawing(
+      { a: `${times(10, 'P')}FPPPFFFFF` },
+      { quarantine: entry('2026-04-01'), gate: strict },
+    );
     expect(plan.conclusion).toBe('failed');
     expect(plan.failures[0]?.reason).toMatch(/now it fails every time/);
   });
@@ -155,11 +195,16 @@ describe('the quarantine file', () => {
     const plan = decideDrawing({ a: known }, { quarantine: entry('2026-03-09'), gate: strict });
     expect(plan.conclusion).toBe('failed');
     expect(plan.failures[0]?.reason).toMatch(/its quarantine ended on 2026-03-09/);
-    expect(plan.quarantineNotes).toEqual(['The quarantine of a ended on 2026-03-09: fix the test, or renew the entry with a reason.']);
+    expect(plan.quarantineNotes).toEqual([
+      'The quarantine of a ended on 2026-03-09: fix the test, or renew the entry with a reason.',
+    ]);
   });
 
   it('holds for its lane only', () => {
-    const plan = decideDrawing({ a: known }, { quarantine: entry('2026-04-01', '  lane: { os: windows }\n'), gate: strict });
+    const plan = decideDrawing(
+      { a: known },
+      { quarantine: entry('2026-04-01', '  lane: { os: windows }\n'), gate: strict },
+    );
     expect(plan).toMatchObject({ conclusion: 'failed', quarantined: 0 });
   });
 
@@ -172,7 +217,12 @@ describe('the quarantine file', () => {
 describe('suggestions', () => {
   it('name flaky tests, with a reason and an end', () => {
     expect(decideDrawing({ a: FLAKY }).suggestions).toEqual([
-      { test: 'a', reason: 'Flaky: failed in 4 of 21 runs without the change at hand', since: '2026-03-10', expires: '2026-04-09' },
+      {
+        test: 'a',
+        reason: 'Flaky: failed in 4 of 21 runs without the change at hand',
+        since: '2026-03-10',
+        expires: '2026-04-09',
+      },
     ]);
   });
 

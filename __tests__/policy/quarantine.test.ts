@@ -1,18 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { TestId } from '../../src/model/test-id.js';
-import { parseQuarantine, renderQuarantineEntries } from '../../src/policy/quarantine.js';
+import { coversLane, renderQuarantineEntries } from '../../src/policy/quarantine.js';
+import { parseQuarantine } from '../../src/policy/quarantine-file.js';
 import { LANE } from '../drawn.js';
-import { coversLane } from '../../src/policy/quarantine.js';
 
 const good = { test: 'a › b', reason: 'races', since: '2026-03-01', expires: '2026-04-01' };
 
 describe('reading a quarantine file', () => {
   it('takes every key of an entry', () => {
-    const text = 'tests:\n- test: "a › b"\n  lane: {os: linux, node: 20}\n  reason: races\n  since: 2026-03-01\n  expires: 2026-04-01\n  owner: "@team"\n  issue: https://example.com/1\n';
+    const text =
+      'tests:\n- test: "a › b"\n  lane: {os: linux, node: 20}\n  reason: races\n  since: 2026-03-01\n  expires: 2026-04-01\n  owner: "@team"\n  issue: https://example.com/1\n';
     expect(parseQuarantine(text)).toEqual({
       complaints: [],
-      entries: [{ ...good, lane: { os: 'linux', node: '20' }, owner: '@team', issue: 'https://example.com/1' }],
+      entries: [
+        { ...good, lane: { os: 'linux', node: '20' }, owner: '@team', issue: 'https://example.com/1' },
+      ],
     });
   });
 

@@ -86,7 +86,9 @@ function sum(evidence: readonly Evidence[]): number {
 /** Most of the run fails at once, on code that passed before: the code can't be it alone. */
 function isOutage(context: FailureContext, evidence: readonly Evidence[], options: ClassifyOptions): boolean {
   const many = Math.max(OUTAGE_TESTS, OUTAGE_SHARE * options.testsInRun);
-  return context.newlyFailing >= many && evidence.some((item) => item.kind === 'same-code' && item.weight > 0);
+  return (
+    context.newlyFailing >= many && evidence.some((item) => item.kind === 'same-code' && item.weight > 0)
+  );
 }
 
 /** A test that is broken in this lane and passes in every other: what differs is the environment. */

@@ -2,7 +2,7 @@ import type { FailureRecord, History, LaneHistory } from '../history/history.js'
 import { decodeTimeline, EMPTY_TIMELINE } from '../history/timeline.js';
 import type { Lane } from '../model/lane.js';
 import { laneKey } from '../model/lane.js';
-import type { RunInfo, RunKey } from '../model/run.js';
+import type { Run, RunInfo, RunKey } from '../model/run.js';
 import { runKey } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import { isFailing } from '../model/test-result.js';
@@ -33,7 +33,11 @@ export function judge(history: History, lane: Lane, key: RunKey, options: JudgeO
   if (laneHistory === undefined || run === undefined) throw new Error(`Run ${key} is not in the history.`);
 
   const past = pastOf(history, lane, run);
-  const ownLane = past.find((candidate) => candidate.sameLane) ?? { history: laneHistory, sameLane: true, runs: [] };
+  const ownLane = past.find((candidate) => candidate.sameLane) ?? {
+    history: laneHistory,
+    sameLane: true,
+    runs: [],
+  };
   const pastRuns = ownLane.runs.filter((candidate) => !candidate.ownChange).length;
   const records = laneHistory.failures.get(key) ?? new Map<TestId, FailureRecord>();
   const contexts = [...records].map(([test, failure]) => contextOf({ test, failure, lane, run, past }));
@@ -41,7 +45,10 @@ export function judge(history: History, lane: Lane, key: RunKey, options: JudgeO
     (context) => isFailing(context.failure.outcome) && baseHistory(context).row.length === 0,
   ).length;
   const verdicts = contexts.map((context) =>
-    verdictOf({ ...context, newlyFailing }, { ...options, pastRuns, testsInRun: testsIn(run), column, laneHistory }),
+    verdictOf(
+      { ...context, newlyFailing },
+      { ...options, pastRuns, testsInRun: testsIn(run), column, laneHistory },
+    ),
   );
   return {
     lane,
@@ -52,6 +59,18 @@ export function judge(history: History, lane: Lane, key: RunKey, options: JudgeO
     missing: findMissingTests(laneHistory, ownLane, run, column),
     knownTests: { has: (test) => past.some((candidate) => candidate.history.tests.has(test)) },
     pastRuns,
+  };
+}
+
+/** The part of an analysis that one job answers for: its own tests, where shards of a lane have joined in one run. */
+export function onlyPart(analysis: Analysis, part: Pick<Run, 'info' | 'results'>): Analysis {
+  if (analysis.run.parts.length === 1) return analysis;
+  const tests = new Set(part.results.map(({ id }) => id));
+  return {
+    ...analysis,
+    run: part.info,
+    verdicts: analysis.verdicts.filter(({ test }) => tests.has(test)),
+    retried: analysis.retried.filter(({ test }) => tests.has(test)),
   };
 }
 
@@ -84,7 +103,9 @@ interface VerdictOptions extends JudgeOptions {
 }
 
 function verdictOf(context: FailureContext, options: VerdictOptions): Verdict {
-  const outside = context.results.filter((result) => !result.ownChange && result.sameLane && result.code !== 's');
+  const outside = context.results.filter(
+    (result) => !result.ownChange && result.sameLane && result.code !== 's',
+  );
   const since = brokenSince(baseHistory(context));
   return {
     test: context.test,

@@ -80,7 +80,11 @@ function isPast(run: RunInfo, target: RunInfo, targetStart: Instant): boolean {
 function containsChange(run: RunInfo, target: RunInfo, firstStart: Instant): boolean {
   if (run.runId === target.runId || isSameCode(run, target) || run.commit === target.commit) return true;
   if (target.pullRequest !== undefined) {
-    return run.pullRequest === target.pullRequest || run.mergedPullRequests.includes(target.pullRequest) || isSameHead(run, target);
+    return (
+      run.pullRequest === target.pullRequest ||
+      run.mergedPullRequests.includes(target.pullRequest) ||
+      isSameHead(run, target)
+    );
   }
   if (run.pullRequest !== undefined && target.mergedPullRequests.includes(run.pullRequest)) return true;
   if (target.onDefaultBranch) return startedAt(run) >= firstStart;
@@ -101,7 +105,8 @@ function isOnBase(run: RunInfo, target: RunInfo): boolean {
 function firstAttemptStart(history: History, lane: Lane, target: RunInfo): Instant {
   let first = startedAt(target);
   for (const run of history.lanes.get(laneKey(lane))?.runs ?? []) {
-    if ((run.runId === target.runId || isSameCode(run, target)) && startedAt(run) < first) first = startedAt(run);
+    if ((run.runId === target.runId || isSameCode(run, target)) && startedAt(run) < first)
+      first = startedAt(run);
   }
   return first;
 }

@@ -27,10 +27,12 @@ const VOLATILE: readonly RegExp[] = [
 ];
 
 /** Frames that a runtime makes up, with names that differ from run to run. */
-const GENERATED_FRAME = /LambdaForm|\$\$Lambda|Generated\w*Accessor|\$Proxy\d*|EnhancerBy|<eval>|<anonymous>:\d/;
+const GENERATED_FRAME =
+  /LambdaForm|\$\$Lambda|Generated\w*Accessor|\$Proxy\d*|EnhancerBy|<eval>|<anonymous>:\d/;
 
 /** One stack frame, in the spellings of the JVM, JavaScript, Python, .NET, Ruby and Go. */
-const FRAME = /^\s*(?:at\s+\S|File "|from\s+\S+:\d|\S+\.(?:py|rb|go|js|mjs|cjs|ts|tsx|jsx|java|kt|cs|php|rs|cpp|cc|c|swift|dart):\d+|#\d+\s)/;
+const FRAME =
+  /^\s*(?:at\s+\S|File "|from\s+\S+:\d|\S+\.(?:py|rb|go|js|mjs|cjs|ts|tsx|jsx|java|kt|cs|php|rs|cpp|cc|c|swift|dart):\d+|#\d+\s)/;
 
 /** Messages that any failure could have: without frames they identify nothing. */
 const GENERIC =
@@ -44,7 +46,9 @@ const MIN_TELLING_LETTERS = 8;
  * "assert failed" would excuse anything.
  */
 export function failureSignature(failure: Failure): string | undefined {
-  const message = mask(failure.message.slice(0, MESSAGE_LENGTH * 4)).slice(0, MESSAGE_LENGTH).trim();
+  const message = mask(failure.message.slice(0, MESSAGE_LENGTH * 4))
+    .slice(0, MESSAGE_LENGTH)
+    .trim();
   const frames = topFrames(failure.stack);
   const letters = message.replace(/[^\p{L}]/gu, '').length;
   if (frames.length === 0 && (GENERIC.test(message) || letters < MIN_TELLING_LETTERS)) return undefined;

@@ -28,9 +28,17 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
  * The state of every test of the lane that is not simply healthy, as of the judged run (its own results included).
  * Only suspicious tests are decoded: most tests never fail, and cost a look at their timeline.
  */
-export function summarizeStates(lane: LaneHistory, past: PastLane, run: RunInfo, column: number): TestSummary[] {
+export function summarizeStates(
+  lane: LaneHistory,
+  past: PastLane,
+  run: RunInfo,
+  column: number,
+): TestSummary[] {
   const summaries: TestSummary[] = [];
-  const own: PastLane = { ...past, runs: [...past.runs, { run, column, sameCode: false, ownChange: false, onBase: false }] };
+  const own: PastLane = {
+    ...past,
+    runs: [...past.runs, { run, column, sameCode: false, ownChange: false, onBase: false }],
+  };
   for (const [test, { timeline }] of lane.tests) {
     if (!isSuspicious(timeline, column)) continue;
     const summary = summarize(test, resultsOf(test, [own]), own, run);
@@ -58,7 +66,12 @@ function summarize(
   if (silentSince === undefined) return undefined;
   const isSkipped = results.at(-1)?.run === run && results.at(-1)?.code === 's';
   if (runsSince(lane, silentSince) >= MASKED_AFTER && (failed > 0 || isSkipped) && !isPartial(run)) {
-    return { ...counts, state: 'masked', since: silentSince, daysWithoutVerdict: daysBetween(silentSince, run) };
+    return {
+      ...counts,
+      state: 'masked',
+      since: silentSince,
+      daysWithoutVerdict: daysBetween(silentSince, run),
+    };
   }
   if (last === undefined) return undefined;
   if (decided[0]?.run === run && lane.runs.length > 1) return { ...counts, state: 'new', since: run };
@@ -72,7 +85,8 @@ function stateAfterFailures(decided: readonly PastResult[]): Pick<TestSummary, '
   const row = decided.length - rowStart;
   if (row >= BROKEN_AFTER || (row > 0 && rowStart === 0)) return withSince('broken', decided[rowStart]);
   const lastBad = decided.findLastIndex(isBad);
-  if (!isFlaky(decided)) return withSince(row > 0 ? 'broken' : 'fixed', decided[row > 0 ? rowStart : lastBad + 1]);
+  if (!isFlaky(decided))
+    return withSince(row > 0 ? 'broken' : 'fixed', decided[row > 0 ? rowStart : lastBad + 1]);
   const failed = decided.filter(isBad).length;
   const before = posteriorRate(failed, lastBad + 1 - failed);
   const passesSince = decided.length - 1 - lastBad;

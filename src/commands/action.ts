@@ -10,29 +10,26 @@ import { readEventPayload } from '../github/event-payload.js';
 import { createQuarantineSource } from '../github/quarantine-file.js';
 import { actionRunContext } from '../github/run-context.js';
 import type { Ports, Publisher } from '../ports.js';
-import { createCheckRunPublisher } from '../publish/check-run.js';
-import { createCommentPublisher } from '../publish/comment.js';
 import { createJobSummaryPublisher } from '../publish/job-summary.js';
 import { createOutputsPublisher } from '../publish/outputs.js';
 import { createReportFilePublisher, reportFolder } from '../publish/report-file.js';
 import { createTerminalPublisher } from '../publish/terminal.js';
-import { renderCheckRun } from '../render/check-run.js';
-import { renderComment } from '../render/comment.js';
 import { renderReportJson } from '../render/report-json.js';
 import { renderSummary } from '../render/summary.js';
 import { renderTerminal } from '../render/terminal.js';
 import { findReports } from '../reports/find-reports.js';
 import { run } from '../run.js';
+import { VERSION } from '../version.js';
 import { openActionStore } from './stores.js';
 
 type Environment = NodeJS.ProcessEnv;
 
 /** The action: reads its surroundings, builds the adapters, and runs. */
 export async function runAction(env: Environment): Promise<ExitCode> {
-  const workspace = env['GITHUB_WORKSPACE'] ?? process.cwd();
-  const { config, token } = readInputs(env, workspace);
+  const workspace = env.GITHUB_WORKSPACE ?? process.cwd();
+  const { config, token } = await readInputs(env, workspace);
   const [payload, checkout] = await Promise.all([
-    readEventPayload(env['GITHUB_EVENT_PATH']),
+    readEventPayload(env.GITHUB_EVENT_PATH),
     readCheckout(workspace),
   ]);
   const { context: event, problems } = readEventContext(env, payload);
@@ -40,18 +37,27 @@ export async function runAction(env: Environment): Promise<ExitCode> {
   const ports: Ports = {
     reports: findReports(config.reports, workspace),
     history: openActionStore({ config, env, event, client, workspace }),
-    quarantine: createQuarantineSource({ path: config['quarantine-file'], workspace, context: event, client }),
-    publishers: openPublishers({ env, config, event, client }),
+    quarantine: createQuarantineSource({
+      path: config['quarantine-file'],
+      workspace,
+      context: event,
+      client,
+    }),
+    publishers: await openPublishers({ env, config, event, client }),
     clock: { now: () => Date.now() },
   };
-  const { exitCode } = await run(actionRunContext({ event, config, checkout, workspace, problems }), config, ports);
+  const { exitCode } = await run(
+    actionRunContext({ event, config, checkout, workspace, problems }),
+    config,
+    ports,
+  );
   return exitCode;
 }
 
 async function openClient(env: Environment, event: EventContext, token: string): Promise<Client | undefined> {
-  const apiUrl = env['GITHUB_API_URL'];
+  const apiUrl = env.GITHUB_API_URL;
   if (token === '' || event.repository === '' || apiUrl === undefined) return undefined;
-  return createClient({ token, apiUrl, repository: event.repository });
+  return createClient({ token, apiUrl, repository: event.repository, userAgent: `deflake/${VERSION}` });
 }
 
 interface PublisherFacts {
@@ -62,36 +68,15 @@ interface PublisherFacts {
 }
 
 /** Remote ones first: the later ones tell what they could not do, and pass their addresses on. */
-function openPublishers({ env, config, event, client }: PublisherFacts): Publisher[] {
-  const { readOnlyToken } = event;
+async function openPublishers({ env, config, event, client }: PublisherFacts): Promise<Publisher[]> {
   const publishers: Publisher[] = [];
-  if (client !== undefined && config['comment-mode'] !== 'off') {
-    publishers.push(
-      createCommentPublisher({
-        client,
-        pullRequest: event.pullRequest,
-        mode: config['comment-mode'],
-        render: (telling, key) => renderComment(telling, { key }),
-        readOnlyToken,
-        wait: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
-        random: Math.random,
-      }),
-    );
-  }
-  if (client !== undefined && config['check-run']) {
-    publishers.push(
-      createCheckRunPublisher({
-        client,
-        headSha: event.headCommit ?? event.commit,
-        checkName: config['check-name'],
-        render: (telling) => renderCheckRun(telling, { maxAnnotations: config['max-annotations'] }),
-        readOnlyToken,
-      }),
-    );
+  if (client !== undefined) {
+    const { openRemotePublishers } = await import('./remote-publishers.js');
+    publishers.push(...openRemotePublishers({ config, event, client }));
   }
   publishers.push(
     createReportFilePublisher({
-      path: `${reportFolder(env['RUNNER_TEMP'] ?? '.', event.step)}/report.json`,
+      path: `${reportFolder(env.RUNNER_TEMP ?? '.', event.step)}/report.json`,
       output: 'report-json',
       render: renderReportJson,
     }),
@@ -99,7 +84,7 @@ function openPublishers({ env, config, event, client }: PublisherFacts): Publish
   if (config['job-summary']) {
     publishers.push(
       createJobSummaryPublisher({
-        path: env['GITHUB_STEP_SUMMARY'],
+        path: env.GITHUB_STEP_SUMMARY,
         render: (telling, maxBytes) => renderSummary(telling, { maxBytes }),
       }),
     );

@@ -1,4 +1,4 @@
-import { writeFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Config } from '../config/config.js';
 import { buildConfig, SETTING_NAMES } from '../config/config.js';
@@ -37,13 +37,16 @@ export interface CommandWorld {
 export async function analyzeCommand(args: readonly string[], world: CommandWorld): Promise<ExitCode> {
   const { cwd, env } = world;
   const flags = parseFlags(args, [...SETTING_NAMES, ...CONTEXT_FLAGS, 'config', 'out', 'json']);
-  const config = buildConfig([settingsFromFlags(flags), ...readConfigFile(flags.values['config'] ?? '', cwd)]);
+  const config = buildConfig([
+    settingsFromFlags(flags),
+    ...(await readConfigFile(flags.values.config ?? '', cwd)),
+  ]);
   if (config.reports.length === 0) {
     throw new UserError('Name at least one report, folder or glob: deflake analyze test-results/ --job unit');
   }
   const event =
-    env['GITHUB_ACTIONS'] === 'true'
-      ? readEventContext(env, await readEventPayload(env['GITHUB_EVENT_PATH'])).context
+    env.GITHUB_ACTIONS === 'true'
+      ? readEventContext(env, await readEventPayload(env.GITHUB_EVENT_PATH)).context
       : undefined;
   const nowMs = Date.now();
   const checkout = await readLocalCheckout(cwd);
@@ -64,7 +67,11 @@ export async function analyzeCommand(args: readonly string[], world: CommandWorl
   return exitCode;
 }
 
-function openPublishers({ values }: Flags, _config: Config, { cwd, print, color, width }: CommandWorld): Publisher[] {
+function openPublishers(
+  { values }: Flags,
+  _config: Config,
+  { cwd, print, color, width }: CommandWorld,
+): Publisher[] {
   const files: [string, (telling: Telling) => string][] = [];
   const { json, out } = values;
   if (json !== undefined && json !== '-') files.push([resolve(cwd, json), renderReportJson]);
@@ -77,12 +84,22 @@ function openPublishers({ values }: Flags, _config: Config, { cwd, print, color,
   const writers = files.map(([path, render]) => fileWriter(path, render));
   const terminal =
     json === '-'
-      ? { name: 'json', publish: async (telling: Telling) => (print(renderReportJson(telling)), { problems: [] }) }
+      ? createJsonPublisher(print)
       : createTerminalPublisher({
           write: print,
           render: (telling) => renderTerminal(telling, { color, ...(width !== undefined && { width }) }),
         });
   return [...writers, terminal];
+}
+
+function createJsonPublisher(print: (text: string) => void): Publisher {
+  return {
+    name: 'json',
+    publish: async (telling) => {
+      print(renderReportJson(telling));
+      return { problems: [] };
+    },
+  };
 }
 
 /** A file that a flag asks for: not being able to write it is the caller's mistake. */
@@ -94,7 +111,9 @@ function fileWriter(path: string, render: (telling: Telling) => string): Publish
         mkdirSync(join(path, '..'), { recursive: true });
         writeFileSync(path, render(telling));
       } catch (error) {
-        throw new UserError(`${path} can't be written: ${error instanceof Error ? error.message : String(error)}`);
+        throw new UserError(
+          `${path} can't be written: ${error instanceof Error ? error.message : String(error)}`,
+        );
       }
       return { problems: [] };
     },

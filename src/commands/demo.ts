@@ -11,6 +11,7 @@ import type { ExitCode } from '../errors.js';
 import { EXIT, UserError } from '../errors.js';
 import { renderComment } from '../render/comment.js';
 import { renderSummary } from '../render/summary.js';
+import type { Telling } from '../render/telling.js';
 import { renderTerminal } from '../render/terminal.js';
 import { parseFlags } from './flags.js';
 import { openFolderStore } from './stores.js';
@@ -23,17 +24,23 @@ export interface DemoWorld {
 }
 
 /** `deflake demo [STORY]`: the five stories, each in a history of its own that is gone afterwards. */
-export async function demoCommand(args: readonly string[], { print, color, stories }: DemoWorld): Promise<ExitCode> {
+export async function demoCommand(
+  args: readonly string[],
+  { print, color, stories }: DemoWorld,
+): Promise<ExitCode> {
   const { values, positionals } = parseFlags(args, [], ['brief']);
   const all = unpackStories(readFileSync(stories));
   const [wanted] = positionals;
   const chosen = all.filter(({ name }) => wanted === undefined || name.startsWith(wanted));
-  if (chosen.length === 0) throw new UserError(`There is no story ${wanted ?? ''}; there are ${all.map(({ name }) => name).join(', ')}.`);
+  if (chosen.length === 0)
+    throw new UserError(
+      `There is no story ${wanted ?? ''}; there are ${all.map(({ name }) => name).join(', ')}.`,
+    );
   for (const story of chosen) {
     const folder = mkdtempSync(join(tmpdir(), 'deflake-demo-'));
     try {
-      const played = await playStory(story, openFolderStore(folder));
-      print(renderPlayed(story, played, { color, brief: values['brief'] !== undefined }));
+      const played = await playStory(story, { ...openFolderStore(folder), title: 'a folder of the demo' });
+      print(renderPlayed(story, played, { color, brief: values.brief !== undefined }));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -54,13 +61,23 @@ function renderPlayed(story: Story, played: readonly PlayedRun[], { color, brief
     ...played.map(runLine),
     `\n── log of the last run: ${shown.run.title} ${'─'.repeat(20)}\n`,
     renderTerminal(shown.telling, { color, width: 100 }),
-    ...(brief ? [] : [`── pull-request comment ${'─'.repeat(40)}\n`, renderComment(shown.telling, { key: 'demo' })]),
+    ...(brief
+      ? []
+      : [
+          `── pull-request comment ${'─'.repeat(40)}\n`,
+          renderComment(withoutData(shown.telling), { key: 'demo' }),
+        ]),
     ...(brief ? [] : [`── job summary ${'─'.repeat(49)}\n`, renderSummary(shown.telling)]),
     `── what Deflake must say of this story ${'─'.repeat(25)}\n`,
     ...sayingLines(SAYINGS[story.name.slice(0, 1)] ?? [], played),
     '',
   ];
   return `${sections.join('\n')}\n`;
+}
+
+/** Comments carry data for other jobs, which means nothing to a reader. */
+function withoutData({ hiddenData: _, ...telling }: Telling): Telling {
+  return telling;
 }
 
 /** One line a run: what happened, and what Deflake said first. */
@@ -70,7 +87,10 @@ function runLine({ run, telling }: PlayedRun): string {
   const attempt = run.runAttempt === 1 ? '' : `/${run.runAttempt}`;
   const lane = Object.values(run.variant).join(' ');
   const title = `${lane === '' ? '' : `[${lane}] `}${run.title}`.slice(0, 44).padEnd(44);
-  return `${glyph} #${run.runId}${attempt}`.padEnd(10) + `${title} ${`${counts.passed}/${counts.tests}`.padStart(7)}  ${plan.headline}`;
+  return (
+    `${glyph} #${run.runId}${attempt}`.padEnd(10) +
+    `${title} ${`${counts.passed}/${counts.tests}`.padStart(7)}  ${plan.headline}`
+  );
 }
 
 function sayingLines(sayings: readonly Saying[], played: readonly PlayedRun[]): string[] {

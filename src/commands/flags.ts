@@ -32,12 +32,21 @@ export interface Flags {
 }
 
 /** Parses `--name value` and `--name=value`; `switches` take no value. Throws a `UserError` on anything else. */
-export function parseFlags(args: readonly string[], names: readonly string[], switches: readonly string[] = []): Flags {
+export function parseFlags(
+  args: readonly string[],
+  names: readonly string[],
+  switches: readonly string[] = [],
+): Flags {
   const options: NonNullable<ParseArgsConfig['options']> = {};
   for (const name of names) options[name] = { type: 'string', multiple: true };
   for (const name of switches) options[name] = { type: 'boolean' };
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options,
+      allowPositionals: true,
+      strict: true,
+    });
     const texts = Object.entries(values).map(([name, value]): [string, string] => [
       name,
       // A flag that is given twice adds a line: --reports a.xml --reports b.xml.
@@ -56,7 +65,7 @@ export function settingsFromFlags({ values, positionals }: Flags): SettingsSourc
   for (const name of SETTING_NAMES) {
     if (values[name] !== undefined) settings[name] = values[name];
   }
-  if (positionals.length > 0) settings['reports'] = [values['reports'] ?? '', ...positionals].join('\n');
+  if (positionals.length > 0) settings.reports = [values.reports ?? '', ...positionals].join('\n');
   return { title: 'Flag', settings: withHistoryFolder(settings) };
 }
 
@@ -64,9 +73,12 @@ export function settingsFromFlags({ values, positionals }: Flags): SettingsSourc
 function withHistoryFolder(settings: Record<string, unknown>): Record<string, unknown> {
   const { history = 'file' } = settings;
   if (history === 'file' || history === 'off') return { ...settings, history };
-  if (history === 'cache') throw new UserError('--history cache works in GitHub Actions only. Give a folder.');
+  if (history === 'cache')
+    throw new UserError('--history cache works in GitHub Actions only. Give a folder.');
   if (/^\w+:\/\//.test(String(history))) {
-    throw new UserError(`--history ${String(history)}: only folders are supported so far. Give a folder, or "off".`);
+    throw new UserError(
+      `--history ${String(history)}: only folders are supported so far. Give a folder, or "off".`,
+    );
   }
   return { ...settings, history: 'file', 'history-path': history };
 }

@@ -65,12 +65,14 @@ export   run records, one JSON line a run ("deflake.run/1"), to a file or standa
 import   run records (JSON Lines, .gz too) into the history; importing twice changes nothing
 
 --history FOLDER   default: .deflake
+--window-runs N, --window-days N
+                   what an import keeps; default: 500 runs a lane, 90 days
 `,
-  demo: `deflake demo [STORY] [--markdown]
+  demo: `deflake demo [STORY] [--brief]
 
 Plays five true stories of fighting flaky tests through the whole engine, with real reports of real test runs, and
-shows what Deflake says at the end of each. STORY is a number from 1 to 5. --markdown shows the pull-request comment
-and the job summary too.
+shows what Deflake says at the end of each: the log, the pull-request comment and the job summary. STORY is a number
+from 1 to 5; --brief shows the log only.
 `,
 };
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { buildConfig } from '../config/config.js';
 import type { ExitCode } from '../errors.js';
-import { errorMessage, EXIT, UserError } from '../errors.js';
+import { EXIT, errorMessage, UserError } from '../errors.js';
 import { mergeHistories } from '../history/merge.js';
 import { renderRunRecords } from '../history/run-records.js';
 import type { HistoryStore } from '../history/store.js';
@@ -22,30 +22,43 @@ interface HistoryWorld {
 }
 
 /** `deflake history show|export|import`. */
-export async function historyCommand([action = '', ...args]: readonly string[], world: HistoryWorld): Promise<ExitCode> {
-  const { values, positionals } = parseFlags(args, ['history', 'out']);
+export async function historyCommand(
+  [action = '', ...args]: readonly string[],
+  world: HistoryWorld,
+): Promise<ExitCode> {
+  const { values, positionals } = parseFlags(args, ['history', 'out', 'window-runs', 'window-days']);
   const config = buildConfig([settingsFromFlags({ values, positionals: [] })]);
   const store = openLocalStore(config, world.cwd);
   switch (action) {
     case 'show':
       return show(store, positionals, world);
     case 'export':
-      return exportRecords(store, values['out'], world);
+      return exportRecords(store, values.out, world);
     case 'import':
       return importFiles(store, positionals, world);
     default:
-      throw new UserError(`deflake history takes show, export or import, not "${action}". See deflake history --help.`);
+      throw new UserError(
+        `deflake history takes show, export or import, not "${action}". See deflake history --help.`,
+      );
   }
 }
 
-async function show(store: HistoryStore, [test]: readonly string[], { print, warn }: HistoryWorld): Promise<ExitCode> {
+async function show(
+  store: HistoryStore,
+  [test]: readonly string[],
+  { print, warn }: HistoryWorld,
+): Promise<ExitCode> {
   const { history, problems } = await store.load();
   warnOf(problems, warn);
   print(test === undefined ? renderHistory(history) : renderTestTimelines(history, test));
   return EXIT.green;
 }
 
-async function exportRecords(store: HistoryStore, out: string | undefined, world: HistoryWorld): Promise<ExitCode> {
+async function exportRecords(
+  store: HistoryStore,
+  out: string | undefined,
+  world: HistoryWorld,
+): Promise<ExitCode> {
   const { history, problems } = await store.load();
   warnOf(problems, world.warn);
   const lines = [...renderRunRecords(history)].map((line) => `${line}\n`);
@@ -54,8 +67,13 @@ async function exportRecords(store: HistoryStore, out: string | undefined, world
   return EXIT.green;
 }
 
-async function importFiles(store: HistoryStore, files: readonly string[], world: HistoryWorld): Promise<ExitCode> {
-  if (files.length === 0) throw new UserError('Name at least one file of run records: deflake history import runs.jsonl');
+async function importFiles(
+  store: HistoryStore,
+  files: readonly string[],
+  world: HistoryWorld,
+): Promise<ExitCode> {
+  if (files.length === 0)
+    throw new UserError('Name at least one file of run records: deflake history import runs.jsonl');
   let read = 0;
   for (const file of files) {
     const imported = importRecords(readText(resolve(world.cwd, file), file), file);

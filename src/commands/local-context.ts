@@ -19,7 +19,14 @@ export interface LocalFacts {
 }
 
 /** What the command line knows of a run: flags win, then the CI's environment, then git. */
-export function localRunContext({ flags, config, event, checkout, workspace, nowMs }: LocalFacts): RunContext {
+export function localRunContext({
+  flags,
+  config,
+  event,
+  checkout,
+  workspace,
+  nowMs,
+}: LocalFacts): RunContext {
   const { variant, shard } = splitVariant(config.variant, shardKeys(config));
   const branch = flags.branch ?? event?.branch ?? checkout?.branch ?? '';
   const pullRequest = wholeNumber(flags, 'pull-request') ?? event?.pullRequest;
@@ -34,7 +41,8 @@ export function localRunContext({ flags, config, event, checkout, workspace, now
   const exitCode = wholeNumber(flags, 'exit-code');
   const defaultBranch = checkout?.defaultBranch;
   const isDefaultBranch =
-    event?.onDefaultBranch ?? (defaultBranch === undefined ? USUAL_DEFAULT_BRANCHES.has(branch) : branch === defaultBranch);
+    event?.onDefaultBranch ??
+    (defaultBranch === undefined ? USUAL_DEFAULT_BRANCHES.has(branch) : branch === defaultBranch);
   return {
     lane: {
       repository: flags.repository ?? event?.repository ?? checkout?.repository ?? 'local',

@@ -1,5 +1,7 @@
-import { UserError, EXIT } from '../errors.js';
+import * as v from 'valibot';
+import { oneOf } from '../config/values.js';
 import type { ExitCode } from '../errors.js';
+import { EXIT, UserError } from '../errors.js';
 import { describeProblem } from '../model/problem.js';
 import type { Counts } from '../model/test-result.js';
 import { addCounts, countResults, NO_TESTS } from '../model/test-result.js';
@@ -8,15 +10,18 @@ import { assembleResults } from '../reports/assemble-results.js';
 import { findReports } from '../reports/find-reports.js';
 import { readReports } from '../reports/read-reports.js';
 import type { ReadReport } from '../reports/report-file.js';
-import { oneOf } from '../config/values.js';
 import { parseFlags } from './flags.js';
-import * as v from 'valibot';
 
 /** `deflake parse FILES|FOLDERS|GLOBS… [--json]`: what the reports say, without history or judgement. */
-export async function parseCommand(args: readonly string[], cwd: string, print: (text: string) => void): Promise<ExitCode> {
+export async function parseCommand(
+  args: readonly string[],
+  cwd: string,
+  print: (text: string) => void,
+): Promise<ExitCode> {
   const { values, positionals } = parseFlags(args, ['duplicates'], ['json']);
-  if (positionals.length === 0) throw new UserError('Name at least one report, folder or glob: deflake parse reports/ --json');
-  const duplicates = v.safeParse(oneOf(['auto', 'attempts', 'parameters']), values['duplicates'] ?? 'auto');
+  if (positionals.length === 0)
+    throw new UserError('Name at least one report, folder or glob: deflake parse reports/ --json');
+  const duplicates = v.safeParse(oneOf(['auto', 'attempts', 'parameters']), values.duplicates ?? 'auto');
   if (!duplicates.success) throw new UserError(`--duplicates ${duplicates.issues[0].message}`);
 
   const reports = await readReports(findReports(positionals, cwd));
@@ -25,7 +30,7 @@ export async function parseCommand(args: readonly string[], cwd: string, print: 
     return { report, counts: countResults(results) };
   });
   const totals = files.map(({ counts }) => counts).reduce(addCounts, NO_TESTS);
-  print(values['json'] === undefined ? renderTable(files, totals) : renderJson(files, totals));
+  print(values.json === undefined ? renderTable(files, totals) : renderJson(files, totals));
   return reports.some((report) => report.format !== undefined) ? EXIT.green : EXIT.nothingRead;
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { UserError } from '../errors.js';
 import { DEFAULT_SHARD_KEYS } from '../model/lane.js';
-import { integer, list, oneOf, ratio, textValue, textMap, toggle } from './values.js';
+import { integer, list, oneOf, ratio, textMap, textValue, toggle } from './values.js';
 
 /**
  * Everything that can be set, once: the same keys are inputs of the action, keys of the configuration file and

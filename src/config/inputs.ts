@@ -3,7 +3,6 @@ import { isAbsolute, join } from 'node:path';
 import { errorMessage, UserError } from '../errors.js';
 import type { Config, SettingsSource } from './config.js';
 import { buildConfig, SETTING_NAMES } from './config.js';
-import { parseConfigFile } from './config-file.js';
 
 /** Inputs of the action that are not settings: they say where the settings and the token are. */
 export const EXTRA_INPUTS = ['config', 'github-token'] as const;
@@ -16,14 +15,14 @@ export interface ActionInputs {
 }
 
 /** The only reader of the action's inputs. Throws a `UserError` that lists every problem. */
-export function readInputs(env: NodeJS.ProcessEnv, workspace: string): ActionInputs {
+export async function readInputs(env: NodeJS.ProcessEnv, workspace: string): Promise<ActionInputs> {
   const settings: Record<string, unknown> = {};
   for (const name of SETTING_NAMES) {
     const value = readInput(env, name);
     // An input that is not given arrives as an empty text.
     if (value !== '') settings[name] = value;
   }
-  const file = readConfigFile(readInput(env, 'config'), workspace);
+  const file = await readConfigFile(readInput(env, 'config'), workspace);
   const config = buildConfig([{ title: 'Input', settings }, ...file]);
   return { config, token: readInput(env, 'github-token') };
 }
@@ -34,7 +33,7 @@ function readInput(env: NodeJS.ProcessEnv, name: string): string {
 }
 
 /** The configuration file as a source: none if the default one is absent, an error if a named one is. */
-export function readConfigFile(path: string, workspace: string): SettingsSource[] {
+export async function readConfigFile(path: string, workspace: string): Promise<SettingsSource[]> {
   const name = path === '' ? DEFAULT_CONFIG_PATH : path;
   let text: string;
   try {
@@ -43,5 +42,7 @@ export function readConfigFile(path: string, workspace: string): SettingsSource[
     if (path === '' && (error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw new UserError(`The configuration file ${name} can't be read: ${errorMessage(error)}`);
   }
+  // Loaded only where there is a file: YAML takes longer to load than all of our own code.
+  const { parseConfigFile } = await import('./config-file.js');
   return [parseConfigFile(text, name)];
 }

@@ -9,7 +9,10 @@ import * as v from 'valibot';
 const scalar = (expected: string) => v.union([v.string(), v.number(), v.boolean()], `must be ${expected}`);
 
 export function textValue() {
-  return v.pipe(scalar('text'), v.transform((value) => String(value).trim()));
+  return v.pipe(
+    scalar('text'),
+    v.transform((value) => String(value).trim()),
+  );
 }
 
 /** One of a few words; an unknown one is an error that lists them. */
@@ -66,7 +69,10 @@ export function list() {
   return v.union(
     [
       v.pipe(v.string(), v.transform(splitList)),
-      v.pipe(v.array(v.string()), v.transform((items) => items.map((item) => item.trim()).filter((item) => item !== ''))),
+      v.pipe(
+        v.array(v.string()),
+        v.transform((items) => items.map((item) => item.trim()).filter((item) => item !== '')),
+      ),
     ],
     'must be a list of texts, or text with one item a line',
   );

@@ -16,7 +16,11 @@ export interface PlayedRun {
 export async function playStory(story: Story, history: HistoryStore): Promise<PlayedRun[]> {
   const played: PlayedRun[] = [];
   for (const storyRun of story.runs) {
-    const { telling } = await run(contextOf(story, storyRun), configOf(storyRun), portsOf(story, storyRun, history));
+    const { telling } = await run(
+      contextOf(story, storyRun),
+      configOf(storyRun),
+      portsOf(story, storyRun, history),
+    );
     played.push({ run: storyRun, telling });
   }
   return played;
@@ -28,7 +32,8 @@ function configOf(storyRun: StoryRun) {
 }
 
 function contextOf(story: Story, storyRun: StoryRun): RunContext {
-  const { runId, runAttempt, workflow, job, suite, variant, branch, event, pullRequest, commit, tree } = storyRun;
+  const { runId, runAttempt, workflow, job, suite, variant, branch, event, pullRequest, commit, tree } =
+    storyRun;
   return {
     lane: { repository: `stories/${story.name}`, workflow, job, suite, variant },
     info: {

@@ -50,7 +50,11 @@ export const SAYINGS: Readonly<Record<string, readonly Saying[]>> = {
     {
       says: 'Exactly two tests are flaky.',
       holds: ({ last }) =>
-        names(testsIn(last, 'flaky'), 'test_register_login_access_flow', 'test_user_can_only_access_own_resources'),
+        names(
+          testsIn(last, 'flaky'),
+          'test_register_login_access_flow',
+          'test_user_can_only_access_own_resources',
+        ),
     },
     {
       says: 'The proof is that they failed and passed on the same code, without this change.',
@@ -77,7 +81,10 @@ export const SAYINGS: Readonly<Record<string, readonly Saying[]>> = {
       holds: ({ last }) => last.failures.every(({ verdict }) => verdict.since?.runId === '2066'),
     },
     { says: 'Running #88 again changed nothing.', holds: ({ plan }) => isAll(plan('2088', 2), 'broken', 6) },
-    { says: 'It is not the fault of the newest commit.', holds: ({ last }) => last.blame === 'not-this-change' },
+    {
+      says: 'It is not the fault of the newest commit.',
+      holds: ({ last }) => last.blame === 'not-this-change',
+    },
     { says: 'One cause: a cluster of six.' },
     { says: 'The progress from 3 to 73 of 79 as a picture.' },
     { says: 'Critical tests gate, integration tests report (a policy by tier).' },
@@ -99,7 +106,10 @@ export const SAYINGS: Readonly<Record<string, readonly Saying[]>> = {
       says: '20 skipped tests are masked: nothing is known of them.',
       holds: ({ plan }) => testsIn(plan('3034'), 'masked').length === 20,
     },
-    { says: 'Three commits later all 51 are fixed.', holds: ({ last }) => testsIn(last, 'fixed').length === 51 },
+    {
+      says: 'Three commits later all 51 are fixed.',
+      holds: ({ last }) => testsIn(last, 'fixed').length === 51,
+    },
     { says: 'Three causes: clusters of 26, 15 and 10, each resolved by its commit.' },
     { says: 'No retry: too much fails at once.' },
   ],

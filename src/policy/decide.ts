@@ -1,5 +1,5 @@
-import type { Analysis, Verdict } from '../analysis/verdict.js';
 import { counted } from '../analysis/run-words.js';
+import type { Analysis, Verdict } from '../analysis/verdict.js';
 import type { Conclusion, GateSettings } from '../model/run.js';
 import { addCounts, NO_TESTS } from '../model/test-result.js';
 import { findUnexplained } from './gate.js';
@@ -43,7 +43,9 @@ export function decide(analysis: Analysis, options: DecideOptions): Plan {
 }
 
 function decideFailure(verdict: Verdict, { gate, quarantine, today }: DecideOptions): FailureDecision {
-  const entry = quarantine.entries.find((candidate) => candidate.test === verdict.test && coversLane(candidate, verdict.lane));
+  const entry = quarantine.entries.find(
+    (candidate) => candidate.test === verdict.test && coversLane(candidate, verdict.lane),
+  );
   const base = { verdict, ...(entry !== undefined && { quarantine: entry }) };
   if (verdict.failure.ambiguous !== undefined) {
     return { ...base, excused: false, reason: `Not excused: ${verdict.failure.ambiguous}` };
@@ -63,43 +65,77 @@ function decideFlaky(verdict: Verdict, gate: GateSettings): Decided {
     case 'regression':
       return { excused: false, reason: 'Not excused: it looks like the fault of this change.' };
     case 'broken':
-      return { excused: false, reason: 'Not excused: it was failing before this change, and still needs a fix.' };
+      return {
+        excused: false,
+        reason: 'Not excused: it was failing before this change, and still needs a fix.',
+      };
     case 'environment':
-      return { excused: false, reason: 'Not excused: it always fails in this environment, whatever the change.' };
+      return {
+        excused: false,
+        reason: 'Not excused: it always fails in this environment, whatever the change.',
+      };
     case 'outage':
-      return { excused: false, reason: 'Not excused: too much fails at once to say anything of single tests. Run it again.' };
+      return {
+        excused: false,
+        reason: 'Not excused: too much fails at once to say anything of single tests. Run it again.',
+      };
     case 'undecided':
-      return { excused: false, reason: `Not excused: the evidence does not reach ${percent(gate.flakyThreshold)} either way.` };
+      return {
+        excused: false,
+        reason: `Not excused: the evidence does not reach ${percent(gate.flakyThreshold)} either way.`,
+      };
     case 'flaky':
       break;
   }
   if (verdict.perhapsSinceThisChange && !gate.excuseOwnFlakes) {
-    return { excused: false, reason: 'Not excused: only runs of this change show it to be flaky, so this change may have made it so.' };
+    return {
+      excused: false,
+      reason:
+        'Not excused: only runs of this change show it to be flaky, so this change may have made it so.',
+    };
   }
   if (verdict.past.runs < gate.minRuns && !verdict.perhapsSinceThisChange) {
     const known = `${counted(verdict.past.runs, 'run')} without this change`;
-    return { excused: false, reason: `Not excused: there are only ${known}, and ${gate.minRuns} are needed (min-runs).` };
+    return {
+      excused: false,
+      reason: `Not excused: there are only ${known}, and ${gate.minRuns} are needed (min-runs).`,
+    };
   }
   return { excused: true, reason: `Excused: flaky with ${percent(verdict.probabilityFlaky)} certainty.` };
 }
 
 /** Quarantine covers the kind of failure that a test is known for, not whatever else goes wrong with it. */
-function decideQuarantined(verdict: Verdict, entry: QuarantineEntry, today: string, otherwise: string): Decided {
+function decideQuarantined(
+  verdict: Verdict,
+  entry: QuarantineEntry,
+  today: string,
+  otherwise: string,
+): Decided {
   if (isExpired(entry, today)) {
     return { excused: false, reason: `Not excused: its quarantine ended on ${entry.expires}. ${otherwise}` };
   }
   if (verdict.kind === 'broken' || verdict.kind === 'environment') {
-    return { excused: false, reason: `Not excused: in quarantine, but now it fails every time. ${otherwise}` };
+    return {
+      excused: false,
+      reason: `Not excused: in quarantine, but now it fails every time. ${otherwise}`,
+    };
   }
   if (!verdict.evidence.some((evidence) => evidence.kind === 'signature' && evidence.weight > 0)) {
-    return { excused: false, reason: 'Not excused: in quarantine, but no earlier failure without this change looks like this one.' };
+    return {
+      excused: false,
+      reason: 'Not excused: in quarantine, but no earlier failure without this change looks like this one.',
+    };
   }
   return { excused: true, reason: `Excused: in quarantine until ${entry.expires}, and fails as it used to.` };
 }
 
 function withdrawn(failure: FailureDecision): FailureDecision {
   const reason = failure.reason.replace(/^Excused: /, '');
-  return { ...failure, excused: false, reason: `Not excused, because not everything that is red is explained: ${reason}` };
+  return {
+    ...failure,
+    excused: false,
+    reason: `Not excused, because not everything that is red is explained: ${reason}`,
+  };
 }
 
 function conclude(failures: readonly FailureDecision[], unexplained: readonly string[]): Conclusion {
@@ -120,7 +156,9 @@ function failsJob(conclusion: Conclusion, gate: GateSettings): boolean {
 
 function blameFor(failures: readonly FailureDecision[], unexplained: readonly string[]): Blame {
   if (failures.some(({ verdict }) => verdict.kind === 'regression')) return 'this-change';
-  const open = failures.filter(({ verdict, excused }) => !excused && verdict.kind !== 'broken' && verdict.kind !== 'environment');
+  const open = failures.filter(
+    ({ verdict, excused }) => !excused && verdict.kind !== 'broken' && verdict.kind !== 'environment',
+  );
   if (open.length > 0 || unexplained.length > 0) return 'unclear';
   return failures.length > 0 ? 'not-this-change' : 'nobody';
 }
@@ -135,11 +173,21 @@ function byUrgency(a: FailureDecision, b: FailureDecision): number {
   );
 }
 
-const URGENCY: readonly Verdict['kind'][] = ['regression', 'undecided', 'flaky', 'outage', 'environment', 'broken'];
+const URGENCY: readonly Verdict['kind'][] = [
+  'regression',
+  'undecided',
+  'flaky',
+  'outage',
+  'environment',
+  'broken',
+];
 
 /** Flaky now, and no run without this change ever showed it. */
 function isNewlyFlaky(verdict: Verdict): boolean {
-  return verdict.perhapsSinceThisChange || (verdict.failure.outcome === 'passed' && verdict.past.failed + verdict.past.flaky === 0);
+  return (
+    verdict.perhapsSinceThisChange ||
+    (verdict.failure.outcome === 'passed' && verdict.past.failed + verdict.past.flaky === 0)
+  );
 }
 
 /** Never rounded up to certainty. */

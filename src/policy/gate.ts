@@ -1,5 +1,5 @@
-import type { Analysis } from '../analysis/verdict.js';
 import { counted } from '../analysis/run-words.js';
+import type { Analysis } from '../analysis/verdict.js';
 import type { RunPart } from '../model/run.js';
 
 /**
@@ -9,10 +9,7 @@ import type { RunPart } from '../model/run.js';
 export function findUnexplained(analysis: Analysis): string[] {
   const parts = analysis.run.parts;
   const failing = analysis.verdicts.length;
-  return [
-    ...parts.flatMap((part) => unexplainedInPart(part, failing)),
-    ...missingTests(analysis),
-  ];
+  return [...parts.flatMap((part) => unexplainedInPart(part, failing)), ...missingTests(analysis)];
 }
 
 /** Exit statuses from 129 on: killed by signal (status − 128). */
@@ -22,16 +19,22 @@ function unexplainedInPart(part: RunPart, failing: number): string[] {
   const shard = part.shard === '' ? '' : ` of shard ${part.shard}`;
   const sentences: string[] = [];
   if (part.reports === 0 && part.gate?.ifNoFiles === 'error') {
-    sentences.push(`No test report was found${shard}. Check the patterns in "reports", and whether the tests ran.`);
+    sentences.push(
+      `No test report was found${shard}. Check the patterns in "reports", and whether the tests ran.`,
+    );
   }
   if (part.brokenReports > 0) {
-    sentences.push(`${counted(part.brokenReports, 'report')}${shard} could not be read to the end, so failures may be missing.`);
+    sentences.push(
+      `${counted(part.brokenReports, 'report')}${shard} could not be read to the end, so failures may be missing.`,
+    );
   }
   const { exitCode, previousStepOutcome: outcome } = part;
   if (exitCode !== undefined && exitCode >= FIRST_SIGNAL_STATUS) {
     sentences.push(`The test command${shard} was killed by signal ${exitCode - 128}.`);
   } else if (exitCode !== undefined && exitCode !== 0 && failing === 0) {
-    sentences.push(`The test command${shard} ended with exit status ${exitCode}, but no test in the reports failed.`);
+    sentences.push(
+      `The test command${shard} ended with exit status ${exitCode}, but no test in the reports failed.`,
+    );
   }
   if (outcome === 'cancelled') sentences.push(`The test step${shard} was cancelled.`);
   if (outcome === 'failure' && failing === 0) {

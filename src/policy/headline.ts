@@ -1,5 +1,5 @@
-import type { Verdict } from '../analysis/verdict.js';
 import { counted, describeRun } from '../analysis/run-words.js';
+import type { Verdict } from '../analysis/verdict.js';
 import type { Counts } from '../model/test-result.js';
 import type { Blame, FailureDecision } from './plan.js';
 
@@ -36,18 +36,26 @@ function greenHeadline({ counts, retried }: HeadlineFacts): string {
 function thisChangeWords(failures: readonly FailureDecision[]): string {
   const mine = failures.filter(({ verdict }) => verdict.kind === 'regression');
   const others = failures.length - mine.length;
-  const what = mine.length === 1 ? '1 test fails that did not before' : `${mine.length} tests fail that did not before`;
+  const what =
+    mine.length === 1 ? '1 test fails that did not before' : `${mine.length} tests fail that did not before`;
   return others === 0 ? what : `${what} (${counted(others, 'other failure')} beside)`;
 }
 
 function notThisChangeWords(failures: readonly FailureDecision[]): string {
   const flaky = failures.filter(({ verdict }) => verdict.kind === 'flaky' || verdict.kind === 'outage');
-  const broken = failures.filter(({ verdict }) => verdict.kind === 'broken' || verdict.kind === 'environment');
+  const broken = failures.filter(
+    ({ verdict }) => verdict.kind === 'broken' || verdict.kind === 'environment',
+  );
   const parts: string[] = [];
-  if (flaky.length > 0) parts.push(`${counted(flaky.length, 'flaky failure')}${flaky.length === failures.length ? ', excused' : ''}`);
+  if (flaky.length > 0)
+    parts.push(
+      `${counted(flaky.length, 'flaky failure')}${flaky.length === failures.length ? ', excused' : ''}`,
+    );
   const since = broken[0]?.verdict.since;
   if (broken.length > 0) {
-    parts.push(`${counted(broken.length, 'test')} failing before it${since === undefined ? '' : ` (since ${describeRun(since)})`}`);
+    parts.push(
+      `${counted(broken.length, 'test')} failing before it${since === undefined ? '' : ` (since ${describeRun(since)})`}`,
+    );
   }
   const rest = failures.length - flaky.length - broken.length;
   if (rest > 0) parts.push(`${counted(rest, 'failure')} in quarantine`);
@@ -59,7 +67,8 @@ function unclearHeadline({ failures, unexplained }: HeadlineFacts): string {
   if (failures.length === 0 && first !== undefined) return `Something is red that no test explains: ${first}`;
   const undecided = failures.map(({ verdict }) => verdict).filter((verdict) => !isExplained(verdict));
   const own = undecided.filter((verdict) => verdict.perhapsSinceThisChange).length;
-  if (undecided.length === 0) return `The failures are explained, but not everything that is red: ${first ?? ''}`;
+  if (undecided.length === 0)
+    return `The failures are explained, but not everything that is red: ${first ?? ''}`;
   if (own === undecided.length) {
     return `Perhaps this change: ${counted(own, 'failure')} ${own === 1 ? 'looks' : 'look'} flaky, but only since this change.`;
   }
@@ -73,5 +82,9 @@ function unclearHeadline({ failures, unexplained }: HeadlineFacts): string {
 
 /** Known not to be this change's fault. */
 function isExplained(verdict: Verdict): boolean {
-  return verdict.kind === 'broken' || verdict.kind === 'environment' || (verdict.kind === 'flaky' && !verdict.perhapsSinceThisChange);
+  return (
+    verdict.kind === 'broken' ||
+    verdict.kind === 'environment' ||
+    (verdict.kind === 'flaky' && !verdict.perhapsSinceThisChange)
+  );
 }

@@ -16,8 +16,7 @@ export type Blame =
   | 'nobody' // nothing failed
   | 'not-this-change' // everything that failed is explained without this change
   | 'this-change' // at least one failure is very likely this change's
-  | 'unclear' // some failures can't be told, or something red is unexplained
-;
+  | 'unclear'; // some failures can't be told, or something red is unexplained
 
 /** The decision on a run. Plain data: effects come after. */
 export interface Plan {

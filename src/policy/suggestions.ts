@@ -12,11 +12,20 @@ const EXPIRES_SOON_DAYS = 7;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** Entries for tests that are known to be flaky without this change and failed or needed a retry in this run. */
-export function suggestQuarantine(analysis: Analysis, { quarantine, today, gate }: DecideOptions): QuarantineEntry[] {
+export function suggestQuarantine(
+  analysis: Analysis,
+  { quarantine, today, gate }: DecideOptions,
+): QuarantineEntry[] {
   return [...analysis.verdicts, ...analysis.retried]
-    .filter((verdict) => verdict.kind === 'flaky' && !verdict.perhapsSinceThisChange && verdict.past.runs >= gate.minRuns)
+    .filter(
+      (verdict) =>
+        verdict.kind === 'flaky' && !verdict.perhapsSinceThisChange && verdict.past.runs >= gate.minRuns,
+    )
     .filter((verdict) => verdict.failure.ambiguous === undefined)
-    .filter((verdict) => !quarantine.entries.some((entry) => entry.test === verdict.test && coversLane(entry, verdict.lane)))
+    .filter(
+      (verdict) =>
+        !quarantine.entries.some((entry) => entry.test === verdict.test && coversLane(entry, verdict.lane)),
+    )
     .map((verdict) => ({
       test: verdict.test,
       ...(Object.keys(verdict.lane.variant).length > 0 && { lane: verdict.lane.variant }),
@@ -37,12 +46,16 @@ export function reviewQuarantine(analysis: Analysis, { quarantine, today }: Deci
   const mine = quarantine.entries.filter((entry) => coversLane(entry, analysis.lane));
   for (const entry of mine) {
     if (isExpired(entry, today)) {
-      notes.push(`The quarantine of ${entry.test} ended on ${entry.expires}: fix the test, or renew the entry with a reason.`);
+      notes.push(
+        `The quarantine of ${entry.test} ended on ${entry.expires}: fix the test, or renew the entry with a reason.`,
+      );
     } else if (entry.expires <= dayAfter(today, EXPIRES_SOON_DAYS)) {
       notes.push(`The quarantine of ${entry.test} ends on ${entry.expires}.`);
     }
     if (analysis.pastRuns > 0 && !analysis.knownTests.has(entry.test)) {
-      notes.push(`The quarantine file names ${entry.test}, which no known run has: a typing error, or a test that is gone.`);
+      notes.push(
+        `The quarantine file names ${entry.test}, which no known run has: a typing error, or a test that is gone.`,
+      );
     }
   }
   return notes;

@@ -1,7 +1,6 @@
 import { type Dirent, readdir } from 'node:fs';
 import { lstat, readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { glob } from 'tinyglobby';
 import { errorMessage } from '../errors.js';
 import type { ReportSource } from '../ports.js';
 import { reportExtensions } from './formats.js';
@@ -79,6 +78,8 @@ async function findBelow(
     onlyFiles: true,
     fs: linksAsFiles,
   };
+  // Loaded when it is needed: patterns are often plain paths, and it is as large as the rest of this room.
+  const { glob } = await import('tinyglobby');
   const found = await glob(match, { ...options, dot: pattern.excludes, ignore: unsearchedFolders(pattern) });
   const files = found.map((file) => join(folder, file));
   const kinds = await Promise.all(files.map(kindOf));

@@ -22,5 +22,7 @@ export function attemptsEvidence({ failure }: FailureContext): Evidence[] {
     return [{ kind: 'attempts', weight: PASSED_ON_RETRY, says, ownChange: true }];
   }
   const weight = FAILED_AGAIN * Math.min(failed - 1, COUNTED_REFAILURES);
-  return [{ kind: 'attempts', weight, says: `It failed in all ${failed} attempts of this run.`, ownChange: true }];
+  return [
+    { kind: 'attempts', weight, says: `It failed in all ${failed} attempts of this run.`, ownChange: true },
+  ];
 }

@@ -18,7 +18,8 @@ export function isolatedFailures(decided: readonly PastResult[]): PastResult[] {
     }
     const last = row.at(-1);
     const startedWithPass = i > row.length;
-    if (last !== undefined && startedWithPass && row.length <= ISOLATED_ROW && isAllDifferentCode(row)) isolated.push(last);
+    if (last !== undefined && startedWithPass && row.length <= ISOLATED_ROW && isAllDifferentCode(row))
+      isolated.push(last);
     row = [];
   }
   return isolated;

@@ -22,7 +22,10 @@ export function sameCodeEvidence({ results, run }: FailureContext): Evidence[] {
   const passed = inLane.filter((result) => !isFailingCode(result.code));
   const lastPass = passed.at(-1);
   if (lastPass !== undefined) {
-    const where = lastPass.run.runId === run.runId ? `attempt ${lastPass.run.runAttempt} of this run` : describeRun(lastPass.run);
+    const where =
+      lastPass.run.runId === run.runId
+        ? `attempt ${lastPass.run.runAttempt} of this run`
+        : describeRun(lastPass.run);
     const says = `It passed on the same code in ${where}.`;
     evidence.push({ kind: 'same-code', weight: PASSED_SAME_LANE, says, ownChange: true });
   }

@@ -14,7 +14,9 @@ export function togetherEvidence({ newlyFailing }: FailureContext, pastRuns: num
   const kind = 'together';
   const ownChange = false;
   if (newlyFailing === 1) {
-    return [{ kind, ownChange, weight: WEIGHTS.one, says: 'It is the only test that starts to fail in this run.' }];
+    return [
+      { kind, ownChange, weight: WEIGHTS.one, says: 'It is the only test that starts to fail in this run.' },
+    ];
   }
   if (newlyFailing === 2) {
     return [{ kind, ownChange, weight: WEIGHTS.two, says: 'One other test starts to fail in this run.' }];

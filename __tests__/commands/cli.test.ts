@@ -1,0 +1,255 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { analyzeCommand } from '../../src/commands/analyze.js';
+import { helpFor } from '../../src/commands/help.js';
+import { historyCommand } from '../../src/commands/history.js';
+import { parseCommand } from '../../src/commands/parse.js';
+import { SETTING_NAMES } from '../../src/config/config.js';
+import { junitReport } from '../e2e/reports.js';
+
+let cwd: string;
+let printed: string;
+let warned: string;
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'deflake-cli-'));
+  printed = '';
+  warned = '';
+});
+
+afterEach(() => rm(cwd, { recursive: true, force: true }));
+
+const print = (text: string) => {
+  printed += text;
+};
+const warn = (text: string) => {
+  warned += text;
+};
+
+function analyze(...args: string[]) {
+  // The history's folder is relative to where the command is run; tests share one process.
+  const history = args.includes('--history') ? [] : ['--history', join(cwd, '.deflake')];
+  return analyzeCommand([...args, ...history, '--window-days', '3650'], {
+    cwd,
+    env: {},
+    print,
+    color: false,
+  });
+}
+
+const history = (...args: string[]) =>
+  historyCommand([...args, '--history', join(cwd, '.deflake'), '--window-days', '3650'], {
+    cwd,
+    print,
+    warn,
+  });
+
+const write = (name: string, text: string) => writeFile(join(cwd, name), text);
+
+describe('deflake analyze', () => {
+  it('remembers in a folder, and judges by what it remembers', async () => {
+    for (const [n, letter] of [...'PFPPFPP'].entries()) {
+      await write('r.xml', junitReport({ a: letter as 'P' | 'F', b: 'P' }));
+      await analyze(
+        'r.xml',
+        '--run-id',
+        `${n + 1}`,
+        '--commit',
+        `c${n}`,
+        '--branch',
+        'main',
+        '--started',
+        `2026-03-0${n + 1}T00:00:00Z`,
+        '--finished',
+        `2026-03-0${n + 1}T01:00:00Z`,
+      );
+    }
+    printed = '';
+    await write('r.xml', junitReport({ a: 'F', b: 'P' }));
+    const exitCode = await analyze(
+      'r.xml',
+      '--run-id',
+      '20',
+      '--commit',
+      'new',
+      '--branch',
+      'feature',
+      '--pull-request',
+      '3',
+      '--base-branch',
+      'main',
+      '--exit-code',
+      '1',
+    );
+    expect(printed).toMatch(/Not this change: 1 flaky failure, excused/);
+    expect(exitCode).toBe(0);
+  });
+
+  it('exits with 1 for failures, 3 for nothing to read', async () => {
+    await write('r.xml', junitReport({ a: 'F' }));
+    expect(await analyze('r.xml')).toBe(1);
+    expect(await analyze('nothing/*.xml')).toBe(3);
+    await write('broken.xml', 'no report at all');
+    expect(await analyze('broken.xml')).toBe(3);
+  });
+
+  it('writes the report, the comment and the summary where it is told to', async () => {
+    await write('r.xml', junitReport({ a: 'F' }));
+    await analyze('r.xml', '--json', 'out.json', '--out', 'told');
+    const report = JSON.parse(await readFile(join(cwd, 'out.json'), 'utf8')) as { conclusion: string };
+    expect(report.conclusion).toBe('failed');
+    expect(await readFile(join(cwd, 'told/comment.md'), 'utf8')).toContain('No earlier run to compare with');
+    expect(await readFile(join(cwd, 'told/summary.md'), 'utf8')).toContain('No earlier run to compare with');
+    expect(await readFile(join(cwd, 'told/report.json'), 'utf8')).toBe(
+      await readFile(join(cwd, 'out.json'), 'utf8'),
+    );
+  });
+
+  it('prints nothing but JSON with --json -', async () => {
+    await write('r.xml', junitReport({ a: 'P' }));
+    await analyze('r.xml', '--json', '-', '--history', 'off');
+    expect(JSON.parse(printed)).toMatchObject({ conclusion: 'passed' });
+  });
+
+  it('takes settings from the configuration file, and flags win', async () => {
+    await write('r.xml', junitReport({ a: 'F' }));
+    await write('deflake.yml', 'fail-on: never\n');
+    expect(await analyze('r.xml', '--config', 'deflake.yml')).toBe(0);
+    expect(await analyze('r.xml', '--config', 'deflake.yml', '--fail-on', 'any')).toBe(1);
+  });
+
+  it.each([
+    [['--colour', 'red'], /Unknown option '--colour'/],
+    [[], /Name at least one report/],
+    [['r.xml', '--fail-on', 'x'], /configuration has a problem/],
+    [['r.xml', '--run-attempt', 'x'], /--run-attempt must be a whole number/],
+    [['r.xml', '--started', 'yesterday'], /--started must be a date and time/],
+    [['r.xml', '--history', 'postgres://db'], /only folders are supported so far/],
+    [['r.xml', '--history', 'cache'], /works in GitHub Actions only/],
+  ])('refuses %j', async (args, message) => {
+    await expect(analyze(...args)).rejects.toThrow(message);
+    await expect(analyze(...args)).rejects.toMatchObject({ exitCode: 2 });
+  });
+});
+
+describe('deflake parse', () => {
+  it('counts, and exits with 0 whatever the tests say', async () => {
+    await write('a.xml', junitReport({ a: 'P', b: 'F', c: 'S' }));
+    await write(
+      'b.xml',
+      '<testsuite name="s"><testcase name="x"><flakyFailure message="m"/></testcase></testsuite>',
+    );
+    await write('c.xml', '<testsuite><testcase name="y">');
+    expect(await parseCommand(['.', '--json'], cwd, print)).toBe(0);
+    const { files, totals } = JSON.parse(printed) as {
+      files: { path: string; format: string; problems: unknown[] }[];
+      totals: unknown;
+    };
+    expect(files.map(({ path, format, problems }) => [path, format, problems.length])).toEqual([
+      ['a.xml', 'junit', 0],
+      ['b.xml', 'junit', 0],
+      ['c.xml', 'junit', 1],
+    ]);
+    expect(totals).toMatchObject({ passed: 2, failed: 1, errors: 0, skipped: 1, flaky: 1 });
+  });
+
+  it('exits with 3 when nothing can be read, 2 when nothing is named', async () => {
+    await write('x.xml', 'not a report');
+    expect(await parseCommand(['x.xml'], cwd, print)).toBe(3);
+    await expect(parseCommand([], cwd, print)).rejects.toMatchObject({ exitCode: 2 });
+    await expect(parseCommand(['x.xml', '--duplicates', 'maybe'], cwd, print)).rejects.toThrow(
+      /must be one of auto/,
+    );
+  });
+});
+
+describe('deflake history', () => {
+  const runs = ['PFP', 'PPP'].map((letters, i) => ({ name: `t${i}`, letters }));
+
+  async function remember(): Promise<void> {
+    for (let n = 0; n < 3; n++) {
+      const tests = Object.fromEntries(runs.map(({ name, letters }) => [name, letters[n] as 'P' | 'F']));
+      await write('r.xml', junitReport(tests));
+      await analyze(
+        'r.xml',
+        '--run-id',
+        `${n + 1}`,
+        '--commit',
+        `c${n}`,
+        '--branch',
+        'main',
+        '--job',
+        'unit',
+        '--started',
+        `2026-03-0${n + 1}T00:00:00Z`,
+      );
+    }
+    printed = '';
+  }
+
+  it('shows lanes and the tests that failed, and the timeline of one', async () => {
+    await remember();
+    await history('show');
+    expect(printed).toMatch(
+      /^unit: 3 runs, 2026-03-01 to 2026-03-03, 2 tests\n {2}✓✗✓ {2}1 of 3 failed {2}.*t0/,
+    );
+    expect(printed).not.toContain('t1');
+    printed = '';
+    await history('show', 't1');
+    expect(printed).toMatch(/✓✓✓ {2}0 of 3 failed {2}.*t1/);
+  });
+
+  it('exports what another folder imports, to the same export', async () => {
+    await remember();
+    await history('export', '--out', 'runs.jsonl');
+    const lines = await readFile(join(cwd, 'runs.jsonl'), 'utf8');
+    expect(lines.trim().split('\n')).toHaveLength(3);
+    const other = ['--history', join(cwd, 'other'), '--window-days', '3650'];
+    await historyCommand(['import', 'runs.jsonl', ...other], { cwd, print, warn });
+    await historyCommand(['import', 'runs.jsonl', ...other], { cwd, print, warn });
+    expect(printed).toContain('3 run records read.');
+    printed = '';
+    await historyCommand(['export', ...other], { cwd, print, warn });
+    expect(printed).toBe(lines);
+    expect(warned).toBe('');
+  });
+
+  it('tells lines that are no records, and imports the others', async () => {
+    await remember();
+    await history('export', '--out', 'runs.jsonl');
+    const lines = await readFile(join(cwd, 'runs.jsonl'), 'utf8');
+    await write('mixed.jsonl', `${lines}not json\n{"schema":"deflake.run/1"}\n`);
+    await history('import', 'mixed.jsonl');
+    expect(printed).toContain('3 run records read.');
+    expect(warned).toMatch(/mixed\.jsonl:4: Not a run record/);
+    expect(warned).toMatch(/mixed\.jsonl:5: Not a run record: "id" is wrong or missing/);
+  });
+
+  it.each([[['burn']], [['import']], [['import', 'missing.jsonl']]])('refuses %j', async (args) => {
+    await expect(history(...args)).rejects.toMatchObject({ exitCode: 2 });
+  });
+});
+
+describe('the help', () => {
+  it('names every command and its flags', () => {
+    for (const command of ['analyze', 'parse', 'history', 'demo']) {
+      expect(helpFor('')).toContain(`deflake ${command}`);
+      expect(helpFor(command)).toMatch(new RegExp(`^deflake ${command}`));
+    }
+    // What concerns GitHub alone is left out.
+    const remote = [
+      'reports',
+      'history-path',
+      'comment-mode',
+      'check-run',
+      'check-name',
+      'job-summary',
+      'max-annotations',
+    ];
+    for (const name of SETTING_NAMES.filter((setting) => !remote.includes(setting))) {
+      expect(helpFor('analyze')).toContain(`--${name}`);
+    }
+  });
+});

@@ -1,0 +1,87 @@
+/**
+ * What we use of GitHub's API, for one repository. Everything else, tests too, depends on these few functions and
+ * not on Octokit. All of them throw `ApiFailure` and nothing else.
+ */
+export interface Client extends CommentClient, CheckRunClient, CacheClient, ContentClient, JobClient {}
+
+export interface IssueComment {
+  readonly id: number;
+  readonly body: string;
+  /** Login of its author; empty for an account that is gone. */
+  readonly author: string;
+  readonly url: string;
+}
+
+export interface CommentClient {
+  /** Oldest first. */
+  listComments(pullRequest: number): Promise<readonly IssueComment[]>;
+  createComment(pullRequest: number, body: string): Promise<IssueComment>;
+  updateComment(id: number, body: string): Promise<IssueComment>;
+  deleteComment(id: number): Promise<void>;
+  /** Login that the token acts as; `GET /user` does not say it for the tokens of apps. */
+  viewerLogin(): Promise<string>;
+}
+
+/** As the API takes it. */
+export interface CheckRunAnnotation {
+  /** Relative to the repository's root. */
+  readonly path: string;
+  readonly start_line: number;
+  readonly end_line: number;
+  readonly annotation_level: 'notice' | 'warning' | 'failure';
+  readonly title: string;
+  readonly message: string;
+}
+
+export interface CheckRunOutput {
+  readonly title: string;
+  readonly summary: string;
+  readonly text?: string;
+  /** At most 50 a request; requests add up. */
+  readonly annotations: readonly CheckRunAnnotation[];
+}
+
+export interface NewCheckRun {
+  readonly name: string;
+  readonly headSha: string;
+  readonly conclusion: 'success' | 'neutral' | 'failure';
+  readonly output: CheckRunOutput;
+}
+
+export interface CheckRunClient {
+  createCheckRun(checkRun: NewCheckRun): Promise<{ readonly id: number; readonly url: string }>;
+  updateCheckRun(id: number, output: CheckRunOutput): Promise<void>;
+}
+
+export interface CacheEntry {
+  readonly id: number;
+  readonly key: string;
+  readonly ref: string;
+  readonly version: string;
+  readonly sizeBytes: number;
+  readonly createdAt: string;
+}
+
+export interface CacheClient {
+  /** Entries whose key starts with the prefix, of one ref or of all, newest first, up to some thousands. */
+  listCaches(wanted: { readonly keyPrefix: string; readonly ref?: string }): Promise<readonly CacheEntry[]>;
+}
+
+export interface ContentClient {
+  /** A file of up to 1 MiB at a branch, tag or commit; `undefined` when there is none. */
+  getContent(file: { readonly path: string; readonly ref: string }): Promise<string | undefined>;
+}
+
+export interface Job {
+  readonly id: number;
+  readonly name: string;
+  readonly status: string;
+  /** Absent until the job has ended. */
+  readonly conclusion?: string;
+  readonly startedAt?: string;
+  readonly completedAt?: string;
+}
+
+export interface JobClient {
+  listJobsForAttempt(run: { readonly runId: string; readonly attempt: number }): Promise<readonly Job[]>;
+}

@@ -1,0 +1,29 @@
+import { execFile } from 'node:child_process';
+
+/** Reading two names takes git milliseconds; a file system that hangs should not hold the job. */
+const TIMEOUT_MS = 5_000;
+
+/** Bytes. Everything we ask for is a line or two. */
+const MAX_OUTPUT_BYTES = 64 * 1_024;
+
+/**
+ * Runs git in a folder and returns its trimmed output; `undefined` without git, without a repository or when git
+ * refuses. No shell, no prompts, no locks.
+ */
+export function runGit(folder: string, args: readonly string[]): Promise<string | undefined> {
+  // In a job container the checkout belongs to another user, which git would refuse as dubious ownership. Only
+  // git 2.38 and later listen to this option here; earlier ones need what actions/checkout has configured.
+  const safe = `safe.directory=${folder.replaceAll('\\', '/')}`;
+  const options = {
+    cwd: folder,
+    timeout: TIMEOUT_MS,
+    maxBuffer: MAX_OUTPUT_BYTES,
+    windowsHide: true,
+    env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
+  };
+  return new Promise((resolve) => {
+    execFile('git', ['-c', safe, '-c', 'core.fsmonitor=false', ...args], options, (error, stdout) => {
+      resolve(error === null ? stdout.trim() : undefined);
+    });
+  });
+}

@@ -1,0 +1,20 @@
+import type { Client } from '../api.js';
+import type { Send } from '../transport.js';
+import { cacheOperations } from './caches.js';
+import { checkRunOperations } from './check-runs.js';
+import { commentOperations } from './comments.js';
+import { contentOperations } from './contents.js';
+import { jobOperations } from './jobs.js';
+
+/** All operations on one repository (`owner/name`). A new group is a file beside the others and a line here. */
+export function bindOperations(send: Send, repository: string): Client {
+  const [owner = '', repo = ''] = repository.split('/');
+  const target = { send, at: { owner, repo } };
+  return {
+    ...commentOperations(target),
+    ...checkRunOperations(target),
+    ...cacheOperations(target),
+    ...contentOperations(target),
+    ...jobOperations(target),
+  };
+}

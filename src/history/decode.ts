@@ -1,0 +1,148 @@
+import type { LaneKey } from '../model/lane.js';
+import { laneKey } from '../model/lane.js';
+import type { RunInfo, RunKey } from '../model/run.js';
+import { compareRunKeys, runKey } from '../model/run.js';
+import type { TestId } from '../model/test-id.js';
+import { IDENTITY_VERSION } from '../model/test-id.js';
+import { HISTORY_VERSION, HistoryFormatError, MAGIC } from './format.js';
+import type { FailureRecord, History, LaneHistory, TestHistory } from './history.js';
+import { LineReader, strictOrder } from './line-reader.js';
+import { uniteParts } from './merge-runs.js';
+import { entryKeySchema, failureSchema, headSchema, laneSchema, parseJsonAs, runSchema } from './schemas.js';
+import { parseRunKey, parseStoredId, parseTestHistory } from './test-line.js';
+
+/** Reads what `encodeHistory` wrote. Throws `HistoryFormatError` and nothing else; never trusts the text. */
+export function decodeHistory(text: string): History {
+  const lines = new LineReader(text);
+  try {
+    readHead(lines);
+    const absorbed = readAbsorbed(lines);
+    const lanes = readLanes(lines);
+    lines.expectEnd();
+    return { lanes, absorbed };
+  } catch (error) {
+    if (error instanceof HistoryFormatError) throw error;
+    throw new HistoryFormatError(
+      'corrupt',
+      lines.line,
+      error instanceof Error ? error.message : String(error),
+    );
+  }
+}
+
+function readHead(lines: LineReader): void {
+  const [magic, version = '', head = ''] = lines.first();
+  if (magic !== MAGIC || !/^[1-9]\d{0,5}$/.test(version))
+    throw new Error('It does not begin as a Deflake history does.');
+  if (Number(version) > HISTORY_VERSION) {
+    throw new HistoryFormatError(
+      'newer',
+      1,
+      `It has version ${version}; this Deflake reads up to ${HISTORY_VERSION}.`,
+    );
+  }
+  const { identity } = parseJsonAs(headSchema, head);
+  if (identity > IDENTITY_VERSION) {
+    throw new HistoryFormatError(
+      'newer',
+      1,
+      `Its tests are named by identity rules ${identity}, unknown here.`,
+    );
+  }
+}
+
+function readAbsorbed(lines: LineReader): Set<string> {
+  const inOrder = strictOrder();
+  const absorbed = new Set<string>();
+  for (const [json = ''] of lines.all('absorbed')) absorbed.add(inOrder(parseJsonAs(entryKeySchema, json)));
+  return absorbed;
+}
+
+function readLanes(lines: LineReader): Map<LaneKey, LaneHistory> {
+  const inOrder = strictOrder<LaneKey>();
+  const lanes = new Map<LaneKey, LaneHistory>();
+  for (const [json = ''] of lines.all('lane')) {
+    const lane = parseJsonAs(laneSchema, json);
+    const key = inOrder(laneKey(lane));
+    lanes.set(key, { lane, ...readLane(lines) });
+  }
+  return lanes;
+}
+
+function readLane(lines: LineReader): Omit<LaneHistory, 'lane'> {
+  const [mark] = lines.next('watermark') ?? [];
+  const watermark = mark === undefined ? undefined : parseRunKey(mark);
+  const isAbove = (key: RunKey): boolean => watermark === undefined || compareRunKeys(key, watermark) > 0;
+  const forgottenRuns = readForgottenRuns(lines);
+  const forgottenTests = readForgottenTests(lines);
+  const runs = readRuns(lines);
+  for (const key of [...forgottenRuns, ...runs.map(runKey)]) {
+    if (!isAbove(key)) throw new Error('A run below the watermark.');
+  }
+  if (runs.some((run) => forgottenRuns.has(runKey(run)))) throw new Error('A run that was forgotten.');
+  const tests = readTests(lines, runs);
+  const failures = readFailures(lines, runs);
+  return {
+    ...(watermark !== undefined && { watermark }),
+    runs,
+    tests,
+    failures,
+    forgottenRuns,
+    forgottenTests,
+  };
+}
+
+function readForgottenRuns(lines: LineReader): Set<RunKey> {
+  const inOrder = strictOrder<RunKey>();
+  const runs = new Set<RunKey>();
+  for (const [run] of lines.all('forgotten-run')) runs.add(inOrder(parseRunKey(run)));
+  return runs;
+}
+
+function readForgottenTests(lines: LineReader): Map<TestId, RunKey> {
+  const inOrder = strictOrder<TestId>();
+  const tests = new Map<TestId, RunKey>();
+  for (const [id, run] of lines.all('forgotten-test'))
+    tests.set(inOrder(parseStoredId(id)), parseRunKey(run));
+  return tests;
+}
+
+function readRuns(lines: LineReader): RunInfo[] {
+  const inOrder = strictOrder(compareRunKeys);
+  const runs: RunInfo[] = [];
+  for (const [json = ''] of lines.all('run')) {
+    const run = parseJsonAs(runSchema, json) as RunInfo;
+    inOrder(runKey(run));
+    runs.push({ ...run, parts: uniteParts(run.parts) });
+  }
+  return runs;
+}
+
+function readTests(lines: LineReader, runs: readonly RunInfo[]): Map<TestId, TestHistory> {
+  const inOrder = strictOrder<TestId>();
+  const tests = new Map<TestId, TestHistory>();
+  const keys = runs.map(runKey);
+  for (const [id, ...fields] of lines.all('test'))
+    tests.set(inOrder(parseStoredId(id)), parseTestHistory(fields, keys));
+  return tests;
+}
+
+function readFailures(lines: LineReader, runs: readonly RunInfo[]): Map<RunKey, Map<TestId, FailureRecord>> {
+  const columns = new Map(runs.map((run, i) => [runKey(run), i]));
+  const failures = new Map<RunKey, Map<TestId, FailureRecord>>();
+  let inOrder = strictOrder<TestId>();
+  let column = -1;
+  for (const [json = '', id, record = ''] of lines.all('failure')) {
+    const run = parseRunKey(json);
+    const next = columns.get(run) ?? -1;
+    if (next < column || next < 0) throw new Error('A failure of a run that is not there, or not in order.');
+    if (next > column) inOrder = strictOrder<TestId>();
+    column = next;
+    const records = failures.get(run) ?? new Map<TestId, FailureRecord>();
+    failures.set(
+      run,
+      records.set(inOrder(parseStoredId(id)), parseJsonAs(failureSchema, record) as FailureRecord),
+    );
+  }
+  return failures;
+}

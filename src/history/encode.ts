@@ -1,0 +1,41 @@
+import { runKey } from '../model/run.js';
+import { IDENTITY_VERSION } from '../model/test-id.js';
+import { canonicalJson, compareText } from './canonical.js';
+import { HISTORY_VERSION, type LineKind, MAGIC } from './format.js';
+import type { History, LaneHistory } from './history.js';
+import { formatTestHistory } from './test-line.js';
+
+/** The history as text, the same for equal histories. */
+export function encodeHistory(history: History): string {
+  const lines = [`${MAGIC}\t${HISTORY_VERSION}\t${canonicalJson({ identity: IDENTITY_VERSION })}`];
+  for (const key of [...history.absorbed].sort()) lines.push(line('absorbed', JSON.stringify(key)));
+  for (const [, lane] of [...history.lanes].sort(byKey)) encodeLane(lane, lines);
+  lines.push(line('end', `${lines.length}`));
+  return `${lines.join('\n')}\n`;
+}
+
+function encodeLane(lane: LaneHistory, lines: string[]): void {
+  lines.push(line('lane', canonicalJson(lane.lane)));
+  if (lane.watermark !== undefined) lines.push(line('watermark', JSON.stringify(lane.watermark)));
+  for (const run of [...lane.forgottenRuns].sort()) lines.push(line('forgotten-run', JSON.stringify(run)));
+  for (const [id, run] of [...lane.forgottenTests].sort(byKey)) {
+    lines.push(line('forgotten-test', id, JSON.stringify(run)));
+  }
+  for (const run of lane.runs) lines.push(line('run', canonicalJson(run)));
+  const columns = new Map(lane.runs.map((run, i) => [runKey(run), i]));
+  for (const [id, test] of [...lane.tests].sort(byKey))
+    lines.push(line('test', id, formatTestHistory(test, columns)));
+  for (const [run, records] of lane.failures) {
+    for (const [id, record] of [...records].sort(byKey)) {
+      lines.push(line('failure', JSON.stringify(run), id, canonicalJson(record)));
+    }
+  }
+}
+
+function line(kind: LineKind, ...fields: readonly string[]): string {
+  return [kind, ...fields].join('\t');
+}
+
+function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return compareText(a, b);
+}

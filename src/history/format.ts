@@ -1,0 +1,43 @@
+/**
+ * What the writer and the reader of stored histories share; docs/history-format.md describes the whole. A change that
+ * an older Deflake can't read needs a new version, and the reader of every version stays.
+ */
+export const HISTORY_VERSION = 1;
+
+/** The first field of the first line. */
+export const MAGIC = 'deflake-history';
+
+/** First fields of the lines below the first, in the order in which they come: in the whole and in each lane. */
+export type LineKind =
+  | 'absorbed'
+  | 'lane'
+  | 'watermark'
+  | 'forgotten-run'
+  | 'forgotten-test'
+  | 'run'
+  | 'test'
+  | 'failure'
+  | 'end';
+
+/** Order of the letters in a test's totals, with the names of what they count. */
+export const TOTALS_LETTERS = [
+  ['p', 'passed'],
+  ['k', 'flaky'],
+  ['f', 'failed'],
+  ['e', 'errors'],
+  ['s', 'skipped'],
+] as const;
+
+/** `newer`: written by a later Deflake, to be left alone. `corrupt`: not what any Deflake writes. */
+export class HistoryFormatError extends Error {
+  override readonly name = 'HistoryFormatError';
+  readonly reason: 'newer' | 'corrupt';
+  /** From 1. */
+  readonly line: number;
+
+  constructor(reason: 'newer' | 'corrupt', line: number, message: string) {
+    super(message);
+    this.reason = reason;
+    this.line = line;
+  }
+}

@@ -1,0 +1,239 @@
+import { cut, firstLine } from '../model/failure.js';
+import type { Lane, LaneKey } from '../model/lane.js';
+import { laneKey } from '../model/lane.js';
+import type { Conclusion, Instant, Run, RunInfo, RunKey } from '../model/run.js';
+import { runKey } from '../model/run.js';
+import type { TestId } from '../model/test-id.js';
+import type { Outcome, SourceLocation, TestResult } from '../model/test-result.js';
+import { isFailing } from '../model/test-result.js';
+import { uniteParts } from './merge-runs.js';
+import type { OutcomeCode, Timeline } from './timeline.js';
+import { decodeTimeline, EMPTY_TIMELINE, encodeTimeline } from './timeline.js';
+
+/**
+ * A set of runs with their results, by lane. Plain data that is never changed in place: merging two histories gives
+ * a third (`merge.ts`), and merging is commutative, associative and idempotent.
+ */
+export interface History {
+  readonly lanes: ReadonlyMap<LaneKey, LaneHistory>;
+  /** Keys of store entries whose runs are in here, so that a store knows what it has read. */
+  readonly absorbed: ReadonlySet<string>;
+}
+
+export interface LaneHistory {
+  readonly lane: Lane;
+  /** Runs up to and including this key are gone: folded into totals. */
+  readonly watermark?: RunKey;
+  /** Sorted by run key; timelines have one letter for each. */
+  readonly runs: readonly RunInfo[];
+  readonly tests: ReadonlyMap<TestId, TestHistory>;
+  /** Failing and flaky results, by run and test. */
+  readonly failures: ReadonlyMap<RunKey, ReadonlyMap<TestId, FailureRecord>>;
+  /** Runs that a person removed; they stay away when another copy of the history brings them back. */
+  readonly forgottenRuns: ReadonlySet<RunKey>;
+  /** Tests whose results a person removed, up to and including a run. */
+  readonly forgottenTests: ReadonlyMap<TestId, RunKey>;
+}
+
+export interface TestHistory {
+  readonly timeline: Timeline;
+  /** Durations of the newest passing runs, ascending by run key; at most `RECENT_DURATIONS`. */
+  readonly durations: readonly RecentDuration[];
+  /** What was folded at the watermark. */
+  readonly totals?: Totals;
+}
+
+export interface RecentDuration {
+  readonly run: RunKey;
+  readonly durationMs: number;
+}
+
+/** Runs. Enough for a robust median of a test's usual duration; each costs about a byte a test on disk. */
+export const RECENT_DURATIONS = 5;
+
+/** Results below the watermark, by outcome. */
+export interface Totals {
+  readonly passed: number;
+  readonly flaky: number;
+  readonly failed: number;
+  readonly errors: number;
+  readonly skipped: number;
+  readonly firstSeen: Instant;
+  readonly lastFailed?: Instant;
+}
+
+/** A failing result, or one that was flaky in its run, as it is remembered. */
+export interface FailureRecord {
+  readonly outcome: Outcome;
+  /** A letter an attempt where there were several: `ffp`. */
+  readonly attempts?: string;
+  /** Absent when the failure says too little to be recognised again. */
+  readonly signature?: string;
+  readonly type?: string;
+  /** What the report says, cut: for people and for thresholds. */
+  readonly excerpt?: string;
+  readonly durationMs?: number;
+  /** Place in the order of execution, from 0. */
+  readonly position?: number;
+  /** The test that ran just before. */
+  readonly predecessor?: TestId;
+  readonly location?: SourceLocation;
+  /** Why the id may stand for several tests. */
+  readonly ambiguous?: string;
+}
+
+/** Characters of a failure's text kept in the history. */
+const MAX_EXCERPT_LENGTH = 400;
+
+/** Characters of other text from reports (paths, types); the reader of histories refuses more than 4,000. */
+const MAX_REPORT_TEXT_LENGTH = 1_000;
+
+/**
+ * Failures of one job that are kept with their text. Where more fail at once they fail alike, and the text of
+ * 100,000 of them, run after run, would make the history ten times as large.
+ */
+const MAX_EXCERPTS = 1_000;
+
+/** Attempts of one test in one run; the last ones tell how it ended. */
+const MAX_ATTEMPTS = 100;
+
+/** Eleven days in milliseconds: no test takes longer, but clocks jump. */
+const MAX_DURATION_MS = 999_999_999;
+
+export const EMPTY_HISTORY: History = { lanes: new Map(), absorbed: new Set() };
+
+export function emptyLane(lane: Lane): LaneHistory {
+  return {
+    lane,
+    runs: [],
+    tests: new Map(),
+    failures: new Map(),
+    forgottenRuns: new Set(),
+    forgottenTests: new Map(),
+  };
+}
+
+/** The letters that attempts are remembered by. */
+const ATTEMPT_LETTERS: Readonly<Record<Outcome, string>> = {
+  passed: 'p',
+  failed: 'f',
+  error: 'e',
+  skipped: 's',
+};
+
+export function outcomeCode(result: { readonly outcome: Outcome; readonly flaky: boolean }): OutcomeCode {
+  if (result.flaky) return 'k';
+  return ATTEMPT_LETTERS[result.outcome] as OutcomeCode;
+}
+
+/** A history of one run: what a job adds. `signature` is asked for each remembered failure. */
+export function historyOfRun(run: Run, signature: (result: TestResult) => string | undefined): History {
+  const key = runKey(run.info);
+  const tests = new Map<TestId, TestHistory>();
+  const failures = new Map<TestId, FailureRecord>();
+  let predecessor: TestId | undefined;
+  for (const result of run.results) {
+    const durationMs = result.outcome === 'passed' ? plausibleDuration(result.durationMs) : undefined;
+    const durations = durationMs === undefined ? [] : [{ run: key, durationMs }];
+    tests.set(result.id, { timeline: encodeTimeline([outcomeCode(result)]), durations });
+    if (isFailing(result.outcome) || result.flaky) {
+      const keepsExcerpt = failures.size < MAX_EXCERPTS;
+      failures.set(
+        result.id,
+        failureRecord(result, { signature: signature(result), predecessor, keepsExcerpt }),
+      );
+    }
+    predecessor = result.id;
+  }
+  const lane: LaneHistory = {
+    ...emptyLane(run.lane),
+    runs: [{ ...run.info, parts: uniteParts(run.info.parts) }],
+    tests,
+    failures: failures.size === 0 ? new Map() : new Map([[key, failures]]),
+  };
+  return { lanes: new Map([[laneKey(run.lane), lane]]), absorbed: new Set() };
+}
+
+interface RecordContext {
+  readonly signature: string | undefined;
+  readonly predecessor: TestId | undefined;
+  readonly keepsExcerpt: boolean;
+}
+
+function failureRecord(
+  result: TestResult,
+  { signature, predecessor, keepsExcerpt }: RecordContext,
+): FailureRecord {
+  const { failure, location } = result;
+  const durationMs = plausibleDuration(result.durationMs);
+  const excerpt = cut(failure?.message.trim() || firstLine(failure?.stack ?? ''), MAX_EXCERPT_LENGTH);
+  return {
+    outcome: result.outcome,
+    ...(result.attempts.length > 1 && {
+      attempts: result.attempts
+        .slice(-MAX_ATTEMPTS)
+        .map((attempt) => ATTEMPT_LETTERS[attempt.outcome])
+        .join(''),
+    }),
+    ...(signature !== undefined && { signature }),
+    ...(failure !== undefined && failure.type !== '' && { type: cut(failure.type, MAX_REPORT_TEXT_LENGTH) }),
+    ...(keepsExcerpt && excerpt !== '' && { excerpt }),
+    ...(durationMs !== undefined && { durationMs }),
+    position: result.position,
+    ...(predecessor !== undefined && result.position > 0 && { predecessor }),
+    ...(location !== undefined && { location: boundedLocation(location) }),
+    ...(result.ambiguous !== undefined && { ambiguous: cut(result.ambiguous, MAX_REPORT_TEXT_LENGTH) }),
+  };
+}
+
+function boundedLocation({ file, line }: SourceLocation): SourceLocation {
+  const isLine = line !== undefined && Number.isSafeInteger(line) && line >= 0;
+  return { file: cut(file, MAX_REPORT_TEXT_LENGTH), ...(isLine && { line }) };
+}
+
+/** Reports hold negative and nonsensical durations; these say nothing. */
+function plausibleDuration(durationMs: number | undefined): number | undefined {
+  if (durationMs === undefined || !(durationMs >= 0)) return undefined;
+  return Math.min(Math.round(durationMs), MAX_DURATION_MS);
+}
+
+/** Usual durations of a test in milliseconds, oldest first; those of forgotten runs are left out. */
+export function durationsOf(lane: LaneHistory, test: TestId): number[] {
+  const durations = lane.tests.get(test)?.durations ?? [];
+  return durations.filter(({ run }) => !lane.forgottenRuns.has(run)).map(({ durationMs }) => durationMs);
+}
+
+/** A history of one run with what its job was told. */
+export function withConclusion(history: History, conclusion: Conclusion): History {
+  const lanes = [...history.lanes].map(([key, lane]): [LaneKey, LaneHistory] => [
+    key,
+    {
+      ...lane,
+      runs: lane.runs.map((run) => ({ ...run, parts: run.parts.map((part) => ({ ...part, conclusion })) })),
+    },
+  ]);
+  return { ...history, lanes: new Map(lanes) };
+}
+
+/**
+ * What is needed to tell of one workflow run: its runs in all lanes, with failing and flaky results only. For jobs
+ * that share no history and meet in a comment.
+ */
+export function onlyWorkflowRun(history: History, runId: string): History {
+  const lanes = new Map<LaneKey, LaneHistory>();
+  for (const [key, lane] of history.lanes) {
+    const runs = lane.runs.filter((run) => run.runId === runId);
+    if (runs.length === 0) continue;
+    const keys = new Set(runs.map(runKey));
+    const failures = new Map([...lane.failures].filter(([run]) => keys.has(run)));
+    const columns = lane.runs.flatMap((run, i) => (keys.has(runKey(run)) ? [i] : []));
+    const tests = new Map<TestId, TestHistory>();
+    for (const id of new Set([...failures.values()].flatMap((records) => [...records.keys()]))) {
+      const codes = decodeTimeline(lane.tests.get(id)?.timeline ?? EMPTY_TIMELINE, lane.runs.length);
+      const timeline = encodeTimeline(columns.map((column) => codes[column] ?? '-'));
+      tests.set(id, { timeline, durations: [] });
+    }
+    lanes.set(key, { ...emptyLane(lane.lane), runs, tests, failures });
+  }
+  return { lanes, absorbed: new Set() };
+}

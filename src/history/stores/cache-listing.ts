@@ -1,0 +1,27 @@
+/** An entry as GitHub's REST API lists it. */
+export interface ListedEntry {
+  readonly key: string;
+  readonly ref: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly sizeBytes: number;
+}
+
+export interface ListRequest {
+  /** What the keys begin with. */
+  readonly prefix: string;
+  readonly ref: string;
+  /** Asked after each page with all entries so far: whether older ones are of no interest. May be ignored. */
+  isEnough(entries: readonly ListedEntry[]): boolean;
+}
+
+export type EntryListing =
+  /** Newest first. */
+  | { readonly kind: 'listed'; readonly entries: readonly ListedEntry[] }
+  /** The token lacks `actions: read`. */
+  | { readonly kind: 'forbidden' }
+  /** No answer, or none that could be used. */
+  | { readonly kind: 'unavailable'; readonly message: string };
+
+/** `GET /repos/{owner}/{repo}/actions/caches`, sorted by creation, newest first. */
+export type ListEntries = (request: ListRequest) => Promise<EntryListing>;

@@ -1,0 +1,151 @@
+import type { Problem } from '../../model/problem.js';
+import type { Clock } from '../../ports.js';
+import { describeDropped } from '../dropped.js';
+import type { History } from '../history.js';
+import { EMPTY_HISTORY } from '../history.js';
+import { mergeAll } from '../merge.js';
+import type { RetentionLimits } from '../retention.js';
+import type { HistoryStore, LoadedHistory } from '../store.js';
+import { compact } from './compaction.js';
+import {
+  describeBusy,
+  describeUnjoined,
+  describeUnkept,
+  describeUnread,
+  describeUnreadable,
+} from './file-problems.js';
+import { type FolderLock, lockFolder } from './folder-lock.js';
+import {
+  additionName,
+  type FolderContent,
+  type FolderFile,
+  MAIN_FILE,
+  readFolder,
+  removeFiles,
+  removeLeftovers,
+  versionOf,
+  writeAtomically,
+} from './history-folder.js';
+import { writeHistory } from './stored-history.js';
+
+export interface FileStoreOptions {
+  /** It need not exist. Problems name it as it is given. */
+  readonly folder: string;
+  readonly clock: Clock;
+  /** A new name at every call: letters, digits and dashes. */
+  readonly uniqueName: () => string;
+  /** What is older is folded into totals at every save; without it, everything is kept. */
+  readonly limits?: RetentionLimits;
+  /** How long to wait for other processes that are saving; ten seconds by default. */
+  readonly lockWaitMs?: number;
+}
+
+const DEFAULT_LOCK_WAIT_MS = 10_000;
+
+/**
+ * Keeps the history in a folder: for the command line, self-hosted runners and tests.
+ *
+ * A save first puts the addition into a file of its own, which others can't hinder, and then joins it with the main
+ * file under a lock. Whatever stops the second step (a lock that is held, a main file that is damaged or from a
+ * later Deflake, a crash) leaves the addition where the next load finds it.
+ */
+export function createFileStore(options: FileStoreOptions): HistoryStore {
+  const { folder } = options;
+  return {
+    title: `folder ${folder}`,
+    load: () => loadFolder(folder),
+    save: async (addition) => {
+      try {
+        await keepAddition([addition], options);
+      } catch (error) {
+        return [describeUnkept(folder, error)];
+      }
+      try {
+        return await joinAdditions(addition, options);
+      } catch (error) {
+        return [describeUnjoined(folder, error)];
+      }
+    },
+  };
+}
+
+async function loadFolder(folder: string): Promise<LoadedHistory> {
+  try {
+    const content = await readFolder(folder);
+    const files = content.main === undefined ? content.additions : [content.main, ...content.additions];
+    return {
+      history: mergeAll(files.flatMap(historyIn), EMPTY_HISTORY),
+      problems: describeUnreadable(folder, content),
+    };
+  } catch (error) {
+    return { history: EMPTY_HISTORY, problems: [describeUnread(folder, error)] };
+  }
+}
+
+async function keepAddition(
+  additions: readonly History[],
+  { folder, uniqueName }: FileStoreOptions,
+): Promise<void> {
+  const unique = uniqueName();
+  const bytes = writeHistory(mergeAll(additions, EMPTY_HISTORY));
+  await writeAtomically(folder, additionName(unique), { bytes, unique });
+}
+
+async function joinAdditions(addition: History, options: FileStoreOptions): Promise<readonly Problem[]> {
+  const { folder, lockWaitMs = DEFAULT_LOCK_WAIT_MS } = options;
+  const lock = await lockFolder(folder, lockWaitMs);
+  if (lock === undefined) return [describeBusy(folder)];
+  try {
+    await removeLeftovers(folder, options.clock.now());
+    const content = await readFolder(folder);
+    const isMainReadable = content.main === undefined || content.main.content.kind === 'read';
+    const problems = isMainReadable
+      ? await joinWithMain(addition, content, { ...options, lock })
+      : await joinEachOther(content, { ...options, lock });
+    return [...describeUnreadable(folder, content), ...problems];
+  } finally {
+    await lock.release();
+  }
+}
+
+interface LockedOptions extends FileStoreOptions {
+  readonly lock: FolderLock;
+}
+
+async function joinWithMain(
+  addition: History,
+  content: FolderContent,
+  options: LockedOptions,
+): Promise<readonly Problem[]> {
+  const { folder, lock, uniqueName, limits, clock } = options;
+  const readable = content.additions.filter((file) => file.content.kind === 'read');
+  if (readable.length === 0) return []; // Another process joined this addition with its own.
+  const [known = EMPTY_HISTORY] = content.main === undefined ? [] : historyIn(content.main);
+  const joined = mergeAll(readable.flatMap(historyIn), known);
+  const isWritten = await writeAtomically(folder, MAIN_FILE, {
+    bytes: writeHistory(compact(joined, limits === undefined ? undefined : { limits, clock })),
+    unique: uniqueName(),
+    // A process that slept for longer than locks last must not undo what others wrote meanwhile.
+    isStillWanted: async () => lock.isHeld() && (await versionOf(folder)) === content.mainVersion,
+  });
+  if (!isWritten) return [describeBusy(folder)];
+  await removeFiles(folder, namesOf(readable));
+  return describeDropped(addition, known, folder);
+}
+
+/** While the main file can't be read it is left alone, and additions gather in one file beside it. */
+async function joinEachOther(content: FolderContent, options: LockedOptions): Promise<readonly Problem[]> {
+  const readable = content.additions.filter((file) => file.content.kind === 'read');
+  if (readable.length < 2) return [];
+  await keepAddition(readable.flatMap(historyIn), options);
+  await removeFiles(options.folder, namesOf(readable));
+  return [];
+}
+
+function historyIn({ content }: FolderFile): History[] {
+  return content.kind === 'read' ? [content.history] : [];
+}
+
+function namesOf(files: readonly FolderFile[]): string[] {
+  return files.map((file) => file.name);
+}

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { systemErrorCode } from './system-error.js';
+
+export interface FolderLock {
+  /** False once another process had reason to think that this one is dead. */
+  isHeld(): boolean;
+  release(): Promise<void>;
+}
+
+/** A lock whose holder has not renewed it for so long belongs to a process that was killed. */
+const STALE_AFTER_MS = 30_000;
+const RENEW_EVERY_MS = 5_000;
+/** Between two tries; a save takes from milliseconds to a few seconds. */
+const RETRY_EVERY_MS = 50;
+
+/** Takes the lock of a folder that exists; `undefined` if others hold it for all of `waitMs`. */
+export async function lockFolder(folder: string, waitMs: number): Promise<FolderLock | undefined> {
+  // Loaded when it is needed: it installs handlers for the end of the process.
+  const { lock } = await import('proper-lockfile');
+  let isHeld = true;
+  try {
+    const release = await lock(folder, {
+      lockfilePath: join(folder, 'history.lock'),
+      realpath: false,
+      stale: STALE_AFTER_MS,
+      update: RENEW_EVERY_MS,
+      retries: { retries: Math.ceil(waitMs / RETRY_EVERY_MS), factor: 1, minTimeout: RETRY_EVERY_MS },
+      // The default throws into the void. The holder asks before it writes.
+      onCompromised: () => {
+        isHeld = false;
+      },
+    });
+    return { isHeld: () => isHeld, release: async () => (isHeld ? await release() : undefined) };
+  } catch (error) {
+    if (systemErrorCode(error) === 'ELOCKED') return undefined;
+    throw error;
+  }
+}

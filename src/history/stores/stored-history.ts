@@ -1,0 +1,38 @@
+import { errorMessage } from '../../errors.js';
+import { decodeHistory, encodeHistory, HistoryFormatError } from '../codec.js';
+import type { History } from '../history.js';
+
+/**
+ * Bytes of a stored history. 100,000 tests × 500 runs take about 20 MB; twelve times that is where something is wrong,
+ * and still well below the longest string of V8.
+ */
+export const MAX_HISTORY_BYTES = 256 * 1024 * 1024;
+
+/** What became of reading stored bytes. */
+export type ReadHistory =
+  | { readonly kind: 'read'; readonly history: History }
+  /** Not what any Deflake writes: damaged, or something else. */
+  | { readonly kind: 'corrupt'; readonly message: string; readonly line?: number }
+  /** Written by a later Deflake, and to be left alone. */
+  | { readonly kind: 'newer'; readonly message: string };
+
+export function readHistory(bytes: Uint8Array): ReadHistory {
+  try {
+    return { kind: 'read', history: decodeHistory(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
+  } catch (error) {
+    if (!(error instanceof HistoryFormatError)) return { kind: 'corrupt', message: errorMessage(error) };
+    const { reason, message, line } = error;
+    return reason === 'newer' ? { kind: 'newer', message } : { kind: 'corrupt', message, line };
+  }
+}
+
+/** Throws where the history is too large to be read again. */
+export function writeHistory(history: History): Buffer {
+  const bytes = Buffer.from(encodeHistory(history));
+  if (bytes.length > MAX_HISTORY_BYTES) {
+    throw new Error(
+      `The history has ${Math.round(bytes.length / 1024 / 1024)} MiB, more than Deflake reads back.`,
+    );
+  }
+  return bytes;
+}

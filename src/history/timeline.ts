@@ -1,0 +1,132 @@
+/**
+ * Outcomes of one test over the runs of its lane, run-length encoded as text: `212p1f287p`.
+ *
+ * One letter a run, in the order of the lane's run keys: `p` passed, `k` passed after a failed attempt (flaky in
+ * this run), `f` failed, `e` error, `s` skipped, `-` not in this run. What is missing at the end is `-`.
+ */
+export type Timeline = string & { readonly __brand: 'Timeline' };
+
+export type OutcomeCode = '-' | 's' | 'p' | 'k' | 'e' | 'f';
+
+export const EMPTY_TIMELINE = '' as Timeline;
+
+/**
+ * Two reports of one test in one run (the same delivery twice, or two shards that both ran it) join to the worse:
+ * a total order, so that joining is commutative, associative and idempotent, and never hides a failure.
+ */
+const SEVERITY: Readonly<Record<OutcomeCode, number>> = { '-': 0, s: 1, p: 2, k: 3, e: 4, f: 5 };
+
+export function joinCodes(a: OutcomeCode, b: OutcomeCode): OutcomeCode {
+  return SEVERITY[a] >= SEVERITY[b] ? a : b;
+}
+
+export function isOutcomeCode(code: string | undefined): code is OutcomeCode {
+  return code !== undefined && Object.hasOwn(SEVERITY, code);
+}
+
+export function encodeTimeline(codes: ArrayLike<OutcomeCode>): Timeline {
+  let end = codes.length;
+  while (end > 0 && codes[end - 1] === '-') end--;
+  let text = '';
+  for (let start = 0; start < end; ) {
+    let next = start + 1;
+    while (next < end && codes[next] === codes[start]) next++;
+    text += `${next - start}${codes[start]}`;
+    start = next;
+  }
+  return text as Timeline;
+}
+
+/** One code for each of `length` runs. */
+export function decodeTimeline(timeline: Timeline, length: number): OutcomeCode[] {
+  const codes = new Array<OutcomeCode>(length).fill('-');
+  let at = 0;
+  for (const [count, code] of spans(timeline)) {
+    for (let end = Math.min(at + count, length); at < end; at++) codes[at] = code;
+  }
+  return codes;
+}
+
+/** How many runs the timeline spells out; later ones are `-`. */
+export function timelineLength(timeline: Timeline): number {
+  let length = 0;
+  for (const [count] of spans(timeline)) length += count;
+  return length;
+}
+
+export function* spans(timeline: Timeline): Generator<[count: number, code: OutcomeCode]> {
+  let count = 0;
+  for (let i = 0; i < timeline.length; i++) {
+    const digit = timeline.charCodeAt(i) - 48;
+    if (digit >= 0 && digit <= 9) {
+      count = count * 10 + digit;
+      continue;
+    }
+    yield [count, timeline[i] as OutcomeCode];
+    count = 0;
+  }
+}
+
+/** Letters from best to worst, as in `SEVERITY`. */
+const LETTERS: readonly OutcomeCode[] = ['-', 's', 'p', 'k', 'e', 'f'];
+
+/** A timeline with the column in a wider history for each of its runs; -1 where the run is not in it. */
+export interface PlacedTimeline {
+  readonly timeline: Timeline;
+  readonly columns: readonly number[];
+}
+
+/** Lays timelines over each other in a history of `length` runs; where both have a letter the worse one stays. */
+export function overlayTimelines(placed: readonly PlacedTimeline[], length: number): OutcomeCode[] {
+  const severities = new Uint8Array(length);
+  for (const { timeline, columns } of placed) {
+    let run = 0;
+    for (const [count, code] of spans(timeline)) {
+      const severity = SEVERITY[code];
+      for (const end = run + count; run < end; run++) {
+        const column = columns[run] ?? -1;
+        if (column >= 0 && severity > (severities[column] ?? 0)) severities[column] = severity;
+      }
+    }
+  }
+  return Array.from(severities, (severity) => LETTERS[severity] ?? '-');
+}
+
+/** `a` over the first `aRuns` runs, followed by `b`. */
+export function concatTimelines(a: Timeline, aRuns: number, b: Timeline): Timeline {
+  if (b === '') return a;
+  const joined = [...spans(a)];
+  const missing = aRuns - timelineLength(a);
+  if (missing > 0) joined.push([missing, '-']);
+  for (const [count, code] of spans(b)) {
+    const last = joined.at(-1);
+    if (last !== undefined && last[1] === code) last[0] += count;
+    else joined.push([count, code]);
+  }
+  return joined.map(([count, code]) => `${count}${code}`).join('') as Timeline;
+}
+
+/** The timeline without its first `count` runs. */
+export function dropRuns(timeline: Timeline, count: number): Timeline {
+  let left = count;
+  let text = '';
+  for (const [length, code] of spans(timeline)) {
+    const dropped = Math.min(left, length);
+    left -= dropped;
+    if (length > dropped) text += `${length - dropped}${code}`;
+  }
+  return text as Timeline;
+}
+
+/** Whether this is a timeline of at most `maxRuns` runs in its one canonical spelling. */
+export function isTimeline(text: string, maxRuns: number): text is Timeline {
+  if (!/^(?:[1-9]\d{0,6}[-spkef])*$/.test(text) || text.endsWith('-')) return false;
+  let previous: OutcomeCode | undefined;
+  let length = 0;
+  for (const [count, code] of spans(text as Timeline)) {
+    if (code === previous) return false;
+    previous = code;
+    length += count;
+  }
+  return length <= maxRuns;
+}

@@ -1,0 +1,89 @@
+import type { Evidence, Verdict } from '../analysis/verdict.js';
+import type { FailureRecord } from '../history/history.js';
+import type { FailureDecision } from '../policy/plan.js';
+import type { FailureGroup } from './overview.js';
+import { capitalised, certainty, MATTER_WORDS, matterOf } from './words.js';
+
+/** The strongest words for a verdict, and the strongest against it. */
+export interface Argument {
+  readonly label: string;
+  readonly evidence: Evidence;
+}
+
+/** At most one sentence each way. Evidence without weight is told only where nothing weighs. */
+export function argue(verdict: Verdict): Argument[] {
+  const forFlake = verdict.evidence.find((item) => item.weight > 0);
+  const against = verdict.evidence.find((item) => item.weight < 0);
+  const [why, but] = sides(verdict, forFlake, against);
+  if (why === undefined && but === undefined) return argument('What we know', verdict.evidence[0]);
+  return [
+    ...argument(verdict.kind === 'undecided' ? 'For a flake' : 'Why', why),
+    ...argument(verdict.kind === 'undecided' ? 'Against' : 'But', but),
+  ];
+}
+
+function sides(
+  verdict: Verdict,
+  forFlake: Evidence | undefined,
+  against: Evidence | undefined,
+): (Evidence | undefined)[] {
+  switch (verdict.kind) {
+    case 'flaky':
+    case 'undecided':
+      return [forFlake, against];
+    case 'regression':
+    case 'broken':
+      return [against, forFlake];
+    case 'outage':
+    case 'environment':
+      // Their weights speak of flakes and faults, and they are neither.
+      return [verdict.evidence[0], undefined];
+  }
+}
+
+function argument(label: string, evidence: Evidence | undefined): Argument[] {
+  return evidence === undefined ? [] : [{ label, evidence }];
+}
+
+/** `Regression, very likely not a flake (97 %)`. */
+export function verdictWords(verdict: Verdict): string {
+  const { label } = MATTER_WORDS[matterOf(verdict)];
+  const sure = certainty(verdict.probabilityFlaky);
+  switch (verdict.kind) {
+    case 'regression':
+    case 'broken':
+      return `${label}, ${sure}`;
+    case 'flaky':
+    case 'undecided':
+      return capitalised(verdict.perhapsSinceThisChange ? `${sure}, perhaps since this change` : sure);
+    case 'outage':
+    case 'environment':
+      // The number speaks of flakes and faults, and these are neither.
+      return label;
+  }
+}
+
+/** The policy's reason, where it says more than the verdict and the advice do. */
+export function tellingReason({ verdict, reason, quarantine }: FailureDecision): string | undefined {
+  const more =
+    matterOf(verdict) === 'flaky' || quarantine !== undefined || verdict.failure.ambiguous !== undefined;
+  return more ? reason : undefined;
+}
+
+/** The reason below a heading that says "excused" already, and what it rests on most. */
+export function excuse({ reason, verdict, quarantine }: FailureDecision): string {
+  const proof = quarantine === undefined ? verdict.evidence.find((item) => item.weight > 0) : undefined;
+  const because = capitalised(reason.replace(/^Excused: /, ''));
+  return proof === undefined ? because : `${because} ${proof.says}`;
+}
+
+/** What the report says of the failure; empty if it says nothing. */
+export function failureText({ type = '', excerpt = '' }: FailureRecord): string {
+  if (type === '' || excerpt.startsWith(type)) return excerpt;
+  return excerpt === '' ? type : `${type}: ${excerpt}`;
+}
+
+/** The tests of a group, the lead first; a test that fails in several lanes is one. */
+export function testsOf(group: FailureGroup): string[] {
+  return [...new Set(group.members.map(({ decision }) => decision.verdict.test))];
+}

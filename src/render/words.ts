@@ -1,0 +1,121 @@
+import type { Verdict } from '../analysis/verdict.js';
+import type { Conclusion } from '../model/run.js';
+import type { Counts } from '../model/test-result.js';
+
+/** Words that every renderer shares, so that the comment, the log and the check say the same thing the same way. */
+
+/** `1,648`. By hand, because the first use of `Intl` costs as much time as all the rest of a start. */
+export function number(n: number): string {
+  return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
+export function plural(n: number, one: string, many = `${one}s`): string {
+  return `${number(n)} ${n === 1 ? one : many}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function list(items: readonly string[]): string {
+  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+export function capitalised(sentence: string): string {
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;
+}
+
+/** One glyph a row, always beside the word. */
+export const CONCLUSION_GLYPHS: Readonly<Record<Conclusion, string>> = {
+  passed: '✓',
+  excused: '○',
+  failed: '✗',
+};
+
+/** `412 tests: 409 passed (1 on retry), 2 failed, 1 skipped`. */
+export function countsLine(counts: Counts): string {
+  if (counts.tests === 0) return 'No tests ran';
+  const parts = [
+    counts.passed > 0 &&
+      `${number(counts.passed)} passed${counts.flaky > 0 ? ` (${number(counts.flaky)} on retry)` : ''}`,
+    counts.failed > 0 && `${number(counts.failed)} failed`,
+    counts.errors > 0 && plural(counts.errors, 'error'),
+    counts.skipped > 0 && `${number(counts.skipped)} skipped`,
+  ];
+  return `${plural(counts.tests, 'test')}: ${parts.filter((part) => part !== false).join(', ')}`;
+}
+
+/** What we are sure of, in words and in the number that belongs to those words. */
+export function certainty(probabilityFlaky: number): string {
+  const p = probabilityFlaky;
+  if (p >= 0.99) return `almost certainly a flake (${percent(p)})`;
+  if (p >= 0.9) return `very likely a flake (${percent(p)})`;
+  if (p >= 0.7) return `probably a flake (${percent(p)})`;
+  if (p > 0.3) return `may or may not be a flake (${percent(p)} that it is)`;
+  if (p > 0.1) return `probably not a flake (${percent(1 - p)})`;
+  if (p > 0.01) return `very likely not a flake (${percent(1 - p)})`;
+  return `almost certainly not a flake (${percent(1 - p)})`;
+}
+
+/** Rounded down, as the policy's own sentences do, and never 0 % or 100 %: nothing here is that certain. */
+export function percent(p: number): string {
+  if (p > 0.99) return 'over 99 %';
+  if (p < 0.01) return 'under 1 %';
+  return `${Math.floor(100 * p + 1e-9)} %`;
+}
+
+/** What a reader is to do about a failure: one for each piece of advice. */
+export type Matter = 'regression' | 'own-flake' | 'undecided' | 'flaky' | 'broken' | 'environment' | 'outage';
+
+/** In the order in which a reader needs them. */
+export const MATTERS: readonly Matter[] = [
+  'regression',
+  'own-flake',
+  'undecided',
+  'flaky',
+  'broken',
+  'environment',
+  'outage',
+];
+
+export function matterOf(verdict: Verdict): Matter {
+  return verdict.kind === 'flaky' && verdict.perhapsSinceThisChange ? 'own-flake' : verdict.kind;
+}
+
+/** `title` heads the failures of one kind; `label` names one failure; `advice` says what to do. */
+export const MATTER_WORDS: Readonly<Record<Matter, { title: string; label: string; advice: string }>> = {
+  regression: {
+    title: 'Points to this change',
+    label: 'Regression',
+    advice: 'Start here. Running it again is unlikely to help.',
+  },
+  'own-flake': {
+    title: 'Flaky, perhaps since this change',
+    label: 'Flaky, perhaps since this change',
+    advice: 'Have a look before running again: a race or shared state may have come in with it.',
+  },
+  undecided: {
+    title: 'Too early to tell',
+    label: 'Undecided',
+    advice:
+      'Run the failed job again: a pass on the same code shows a flaky test, a second failure points to this change.',
+  },
+  flaky: {
+    title: 'Probably flaky, but not excused',
+    label: 'Flaky',
+    advice: 'Most likely not this change. Running the job again will probably get it through.',
+  },
+  broken: {
+    title: 'Failing before this change',
+    label: 'Broken before',
+    advice: 'Nothing to mend in this change: it needs a fix on the branch it came from.',
+  },
+  environment: {
+    title: 'Fails in this environment, whatever the change',
+    label: 'Environment',
+    advice: 'Look at the machine, its settings and its data rather than at this change.',
+  },
+  outage: {
+    title: 'An outage, most likely',
+    label: 'Outage',
+    advice:
+      'Far more failed at once than these tests explain. Run the job again once the service or machine is back.',
+  },
+};
