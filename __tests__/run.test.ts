@@ -64,6 +64,7 @@ async function play(sketch: Sketch): Promise<RunOutcome> {
     publishers: [
       {
         name: 'test',
+        carriesHiddenData: true,
         publish: async (telling, publishing) => {
           sketch.onPublish?.(telling, publishing);
           return { problems: [] };
@@ -78,7 +79,7 @@ async function play(sketch: Sketch): Promise<RunOutcome> {
 describe('the story', () => {
   it('reads, remembers, judges, decides and tells', async () => {
     const history = createMemoryStore();
-    for (const [hour, a] of [...'PFPPFPP'].entries())
+    for (const [hour, a] of Array.from('PFPPFPP').entries())
       await play({ hour, history, tests: { a: a as 'P' | 'F', b: 'P' } });
     const { telling, exitCode } = await play({
       hour: 10,

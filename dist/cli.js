@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import{i as explainError,n as UserError,t as EXIT}from"./chunks/errors.js";const COMMANDS={analyze:`deflake analyze REPORTS… [flags]
+import{i as explainError,n as UserError,t as EXIT}from"./cli/errors.js";const COMMANDS={analyze:`deflake analyze REPORTS… [flags]
 
 Reads test reports (files, folders or globs; "!" excludes), judges every failure from the history, decides whether
 the job fails, and adds the run to the history. git and the CI's environment fill in what is not given.
@@ -38,11 +38,13 @@ export   run records, one JSON line a run ("deflake.run/1"), to a file or standa
 import   run records (JSON Lines, .gz too) into the history; importing twice changes nothing
 
 --history FOLDER   default: .deflake
-`,demo:`deflake demo [STORY] [--markdown]
+--window-runs N, --window-days N
+                   what an import keeps; default: 500 runs a lane, 90 days
+`,demo:`deflake demo [STORY] [--brief]
 
 Plays five true stories of fighting flaky tests through the whole engine, with real reports of real test runs, and
-shows what Deflake says at the end of each. STORY is a number from 1 to 5. --markdown shows the pull-request comment
-and the job summary too.
+shows what Deflake says at the end of each: the log, the pull-request comment and the job summary. STORY is a number
+from 1 to 5; --brief shows the log only.
 `};function helpFor(command){return COMMANDS[command]??`deflake: is it my change, the test, or the machine?
 
 Usage:
@@ -64,7 +66,7 @@ Exit codes:
   1  failures that are not excused
   2  wrong usage or configuration
   3  no report could be read
-`}async function main([command=`--help`,...args]){let print=text=>void process.stdout.write(text),warn=text=>void process.stderr.write(text),cwd=process.cwd(),color=process.stdout.isTTY===!0&&process.env.NO_COLOR===void 0;if(command===`--help`||command===`-h`||command===`help`||args.includes(`--help`))return print(helpFor(command===`help`?args[0]??``:command)),EXIT.green;switch(command){case`--version`:return print(`${(await import(`./chunks/version2.js`)).VERSION}\n`),EXIT.green;case`analyze`:return(await import(`./chunks/analyze.js`)).analyzeCommand(args,{cwd,env:process.env,print,color,width:process.stdout.columns});case`parse`:return(await import(`./chunks/parse.js`)).parseCommand(args,cwd,print);case`history`:return(await import(`./chunks/history.js`)).historyCommand(args,{cwd,print,warn});case`demo`:return(await import(`./chunks/demo.js`)).demoCommand(args,{print,color,stories:new URL(`scenarios.json.gz`,import.meta.url)});default:throw new UserError(`Unknown command "${command}".\n\ndeflake: is it my change, the test, or the machine?
+`}async function main([command=`--help`,...args]){let print=text=>void process.stdout.write(text),warn=text=>void process.stderr.write(text),cwd=process.cwd(),color=process.stdout.isTTY===!0&&process.env.NO_COLOR===void 0;if(command===`--help`||command===`-h`||command===`help`||args.includes(`--help`))return print(helpFor(command===`help`?args[0]??``:command)),EXIT.green;switch(command){case`--version`:return print(`${(await import(`./cli/version.js`)).VERSION}\n`),EXIT.green;case`analyze`:return(await import(`./cli/analyze.js`)).analyzeCommand(args,{cwd,env:process.env,print,color,width:process.stdout.columns});case`parse`:return(await import(`./cli/parse.js`)).parseCommand(args,cwd,print);case`history`:return(await import(`./cli/history.js`)).historyCommand(args,{cwd,print,warn});case`demo`:return(await import(`./cli/demo.js`)).demoCommand(args,{print,color,stories:new URL(`scenarios.json.gz`,import.meta.url)});default:throw new UserError(`Unknown command "${command}".\n\ndeflake: is it my change, the test, or the machine?
 
 Usage:
   deflake analyze REPORTS…      read reports, compare with the history, decide, remember

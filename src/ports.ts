@@ -30,12 +30,14 @@ export interface QuarantineSource {
 /** Tells people or machines. Never throws for reasons outside Deflake: a refused comment is a problem. */
 export interface Publisher {
   readonly name: string;
+  /** It meets other jobs in what it publishes, so the telling needs `hiddenData`. */
+  readonly carriesHiddenData?: boolean;
   publish(telling: Telling, context: PublishContext): Promise<Published>;
 }
 
 export interface PublishContext {
   /** The telling again, with the runs of other jobs that are hidden in a comment's data. */
-  retell(hiddenData: string): Telling;
+  readonly retell: (hiddenData: string) => Telling;
   /** What the publishers before this one put out. */
   readonly outputs: Readonly<Record<string, string>>;
 }

@@ -47,6 +47,7 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
   const saveProblems = await ports.history.save(concluded, mergeHistories(stored.history, concluded));
 
   // Tell: this lane, and the other lanes of the workflow run as far as they are known.
+  const carriesData = ports.publishers.some((publisher) => publisher.carriesHiddenData);
   const retell = (hiddenData: string): Telling => {
     const { runId } = current.info;
     const known = mergeHistories(
@@ -66,7 +67,7 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
       history: { title: ports.history.title, pastRuns: analysis.pastRuns },
       quarantineFile: quarantineFile.path,
       ...(context.runUrl !== undefined && { runUrl: context.runUrl }),
-      hiddenData: toHiddenData(onlyWorkflowRun(known, runId)),
+      ...(carriesData && { hiddenData: toHiddenData(onlyWorkflowRun(known, runId)) }),
     };
   };
   const { telling } = await tellEverybody(retell(''), ports.publishers, retell);

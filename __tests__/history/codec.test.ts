@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decodeHistory, encodeHistory, HistoryFormatError } from '../../src/history/codec.js';
-import { durationsOf, EMPTY_HISTORY } from '../../src/history/history.js';
+import { durationsOf, EMPTY_HISTORY, historyOfRun } from '../../src/history/history.js';
 import { mergeHistories } from '../../src/history/merge.js';
 import type { RunKey } from '../../src/model/run.js';
 import { finishedAt, startedAt } from '../../src/model/run.js';
 import type { TestId } from '../../src/model/test-id.js';
-import { historyFromDrawing } from '../builders.js';
+import { buildResult, buildRun, historyFromDrawing, USUAL_SIGNATURE } from '../builders.js';
 import { arbitraryHistory } from './arbitraries.js';
 
 /** Bytes as version 1 wrote them. They are kept for ever and never written again: users have such files. */
@@ -46,6 +46,46 @@ describe('a stored history', () => {
       '',
     ]);
     expect(text).toContain('\ntest\ta › adds\t2p1f1p\t4:100 3:100 1:100\n');
+  });
+});
+
+test('the example in the documentation is a history', () => {
+  const page = readFileSync(new URL('../../docs/history-format.md', import.meta.url), 'utf8');
+  const example = /```text\n(.*?)```/s.exec(page)?.[1] ?? '';
+  expect(encodeHistory(decodeHistory(example))).toBe(example);
+});
+
+describe('what reports say', () => {
+  test('can be read back once it is remembered, however long or odd it is', () => {
+    const long = 'x'.repeat(50_000);
+    const results = [
+      buildResult('t', new Array<'failed'>(500).fill('failed'), {
+        durationMs: Number.POSITIVE_INFINITY,
+        failure: { type: long, message: long, stack: '' },
+        location: { file: long, line: -1.5 },
+        ambiguous: long,
+      }),
+      buildResult('u', 'passed', { durationMs: -3 }),
+    ];
+    const extra = { changedFiles: new Array(5_000).fill('a/b.ts'), kept: 'yes', ['__proto__']: { a: 1 } };
+    const run = buildRun({ info: { branch: long, author: long, extra }, results });
+    const history = historyOfRun(run, () => undefined);
+    const decoded = decodeHistory(encodeHistory(history));
+    expect(decoded).toEqual(history);
+    const [lane] = decoded.lanes.values();
+    expect(lane?.runs[0]?.extra).toEqual({ kept: 'yes' });
+    expect(lane?.failures.get('1/1' as RunKey)?.get('t' as TestId)).toMatchObject({
+      attempts: 'f'.repeat(100),
+      excerpt: expect.stringMatching(/^x{399}…$/),
+    });
+  });
+
+  test('is kept with its text for the first thousand failures of a job', () => {
+    const results = Array.from({ length: 1_001 }, (_, i) => buildResult(`t${i}`, 'failed'));
+    const [lane] = historyOfRun(buildRun({ results }), () => USUAL_SIGNATURE).lanes.values();
+    const records = [...(lane?.failures.get('1/1' as RunKey)?.values() ?? [])];
+    expect(records.filter((record) => record.excerpt !== undefined)).toHaveLength(1_000);
+    expect(records.filter((record) => record.signature !== undefined)).toHaveLength(1_001);
   });
 });
 
@@ -146,8 +186,9 @@ describe('a damaged history', () => {
           // What is accepted must be sound: it can be written, merged and asked.
           expect(decodeHistory(encodeHistory(decoded))).toEqual(decoded);
           expect(encodeHistory(mergeHistories(decoded, EMPTY_HISTORY))).toBe(encodeHistory(decoded));
-          for (const { runs } of decoded.lanes.values())
-            for (const run of runs) [startedAt(run), finishedAt(run)];
+          for (const run of [...decoded.lanes.values()].flatMap(({ runs }) => runs)) {
+            expect(finishedAt(run) >= '0' && startedAt(run) >= '0').toBe(true);
+          }
         },
       ),
       { numRuns: 2_000 },

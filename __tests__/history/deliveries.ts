@@ -29,9 +29,11 @@ export function delivery(info: Partial<RunInfo>, row: string, options: DeliveryO
     K: ['failed', 'passed'],
     S: ['skipped'],
   } as const;
-  const results = [...row].flatMap((letter, i) =>
-    letter === '.' ? [] : [buildResult(testName(i), outcomes[letter as keyof typeof outcomes])],
-  );
+  const results = row
+    .split('')
+    .flatMap((letter, i) =>
+      letter === '.' ? [] : [buildResult(testName(i), outcomes[letter as keyof typeof outcomes])],
+    );
   const parts = [buildRunPart({ shard: options.shard ?? '' })];
   const lane = options.lane ?? buildLane();
   return historyOfRun(buildRun({ lane, info: { ...info, parts }, results }), () => USUAL_SIGNATURE);

@@ -35,7 +35,7 @@ describe('a timeline', () => {
     ['---', ''],
     ['spkef', '1s1p1k1e1f'],
   ])('spells %j as %j', (codes, timeline) => {
-    expect(encodeTimeline([...codes] as OutcomeCode[])).toBe(timeline);
+    expect(encodeTimeline(codes.split('') as OutcomeCode[])).toBe(timeline);
   });
 
   test('reads back as it was, with - to the end', () => {

@@ -35,6 +35,8 @@ describe('a name in a log', () => {
     ['\u001b]8;;https://evil.example\u0007link', '\\u{1b}]8;;https://evil.example\\u{7}link'],
     ['one\r\n::error::two', 'one ::error::two'],
     ['\u202egnp', '\\u{202e}gnp'],
+    ['half \ud83c pair', 'half \\u{d83c} pair'],
+    ['zero\u200b\ufeff\u00ad\u{e0041}width', 'zero\\u{200b}\\u{feff}\\u{ad}\\u{e0041}width'],
     ['日本語 ❤️ 🎉', '日本語 ❤️ 🎉'],
   ])('%j becomes %j', (name, printed) => expect(logSafe(name)).toBe(printed));
 

@@ -78,7 +78,7 @@ describe.each(PAGES)('%s', (_, render, maxBytes) => {
     ['emoji', '🎉'.repeat(ONE_MEGABYTE / 2)],
     ['lines', 'a\n'.repeat(ONE_MEGABYTE / 2)],
   ])('keeps its limit with names and messages of a megabyte: %s', (_name, huge) => {
-    expectSafe(hostileTelling(Array.from({ length: 8 }, () => huge)));
+    expectSafe(hostileTelling(Array.from({ length: 3 }, () => huge)));
   });
 
   test('says how many it leaves out', () => {

@@ -62,7 +62,9 @@ export function classify(context: FailureContext, options: ClassifyOptions): Cla
   if (brokenSince(base) !== undefined) {
     const lanes = environmentEvidence(context);
     const kind = lanes === undefined ? 'broken' : 'environment';
-    const all = lanes === undefined ? evidence : [lanes, ...evidence];
+    // Failing as it did before says "flaky" of a test that comes and goes, and nothing of one that always fails.
+    const telling = evidence.filter(({ kind: of, weight }) => of !== 'signature' || weight < 0);
+    const all = lanes === undefined ? telling : [lanes, ...telling];
     return { kind, probabilityFlaky, perhapsSinceThisChange: false, evidence: all };
   }
   // What only this change's own runs show can't say that the test was flaky before it.

@@ -4,7 +4,7 @@ import { decodeTimeline, EMPTY_TIMELINE } from '../history/timeline.js';
 import type { Lane } from '../model/lane.js';
 import { laneKey } from '../model/lane.js';
 import type { Instant, RunInfo } from '../model/run.js';
-import { finishedAt, isSameCode, runKey, startedAt } from '../model/run.js';
+import { compareRunKeys, finishedAt, isSameCode, runKey, startedAt } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 
 /**
@@ -87,8 +87,14 @@ function containsChange(run: RunInfo, target: RunInfo, firstStart: Instant): boo
     );
   }
   if (run.pullRequest !== undefined && target.mergedPullRequests.includes(run.pullRequest)) return true;
-  if (target.onDefaultBranch) return startedAt(run) >= firstStart;
+  if (target.onDefaultBranch) return startedAfter(run, target, firstStart);
   return isSameHead(run, target);
+}
+
+/** By the clock, and by the order of run keys within one second. */
+function startedAfter(run: RunInfo, target: RunInfo, firstStart: Instant): boolean {
+  const start = startedAt(run);
+  return start === firstStart ? compareRunKeys(runKey(run), runKey(target)) > 0 : start > firstStart;
 }
 
 /** Pushes to one branch other than the default one are one change in the making. */

@@ -34,9 +34,10 @@ export async function runAction(env: Environment): Promise<ExitCode> {
   ]);
   const { context: event, problems } = readEventContext(env, payload);
   const client = await openClient(env, event, token);
+  const context = actionRunContext({ event, config, checkout, workspace, problems });
   const ports: Ports = {
     reports: findReports(config.reports, workspace),
-    history: openActionStore({ config, env, event, client, workspace }),
+    history: await openActionStore({ config, event, client, job: context, workspace }),
     quarantine: createQuarantineSource({
       path: config['quarantine-file'],
       workspace,
@@ -46,11 +47,7 @@ export async function runAction(env: Environment): Promise<ExitCode> {
     publishers: await openPublishers({ env, config, event, client }),
     clock: { now: () => Date.now() },
   };
-  const { exitCode } = await run(
-    actionRunContext({ event, config, checkout, workspace, problems }),
-    config,
-    ports,
-  );
+  const { exitCode } = await run(context, config, ports);
   return exitCode;
 }
 

@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import type { PlayedRun } from '../demo/play.js';
 import { playStory } from '../demo/play.js';
 import type { Saying } from '../demo/sayings.js';
-import { lookUp, SAYINGS } from '../demo/sayings.js';
+import { lookUp, SAYINGS, shownRun } from '../demo/sayings.js';
 import type { Story } from '../demo/story.js';
 import { titleOf, unpackStories } from '../demo/story.js';
 import type { ExitCode } from '../errors.js';
 import { EXIT, UserError } from '../errors.js';
 import { renderComment } from '../render/comment.js';
 import { renderSummary } from '../render/summary.js';
-import type { Telling } from '../render/telling.js';
 import { renderTerminal } from '../render/terminal.js';
 import { parseFlags } from './flags.js';
 import { openFolderStore } from './stores.js';
@@ -54,30 +53,23 @@ interface PlayedOptions {
 }
 
 function renderPlayed(story: Story, played: readonly PlayedRun[], { color, brief }: PlayedOptions): string {
-  const shown = played.at(-1);
+  const number = story.name.slice(0, 1);
+  const shown = shownRun(number, played);
   if (shown === undefined) return '';
   const sections = [
-    `${'═'.repeat(100)}\n${story.name.slice(0, 1)}. ${titleOf(story)}\n`,
+    `${'═'.repeat(100)}\n${number}. ${titleOf(story)}\n`,
     ...played.map(runLine),
-    `\n── log of the last run: ${shown.run.title} ${'─'.repeat(20)}\n`,
+    `\n── log of run ${shown.run.runId}: ${shown.run.title} ${'─'.repeat(20)}\n`,
     renderTerminal(shown.telling, { color, width: 100 }),
     ...(brief
       ? []
-      : [
-          `── pull-request comment ${'─'.repeat(40)}\n`,
-          renderComment(withoutData(shown.telling), { key: 'demo' }),
-        ]),
+      : [`── pull-request comment ${'─'.repeat(40)}\n`, renderComment(shown.telling, { key: 'demo' })]),
     ...(brief ? [] : [`── job summary ${'─'.repeat(49)}\n`, renderSummary(shown.telling)]),
     `── what Deflake must say of this story ${'─'.repeat(25)}\n`,
-    ...sayingLines(SAYINGS[story.name.slice(0, 1)] ?? [], played),
+    ...sayingLines(SAYINGS[number] ?? [], played),
     '',
   ];
   return `${sections.join('\n')}\n`;
-}
-
-/** Comments carry data for other jobs, which means nothing to a reader. */
-function withoutData({ hiddenData: _, ...telling }: Telling): Telling {
-  return telling;
 }
 
 /** One line a run: what happened, and what Deflake said first. */

@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { relative, resolve } from 'node:path';
+import type { RunContext } from '../assemble-run.js';
 import type { Config } from '../config/config.js';
+import type { Client } from '../github/api.js';
+import { ApiFailure } from '../github/api-failure.js';
+import type { EventContext } from '../github/event-context.js';
 import type { RetentionLimits } from '../history/retention.js';
 import type { HistoryStore } from '../history/store.js';
+import type { ListEntries } from '../history/stores/cache-listing.js';
 import { createFileStore } from '../history/stores/file.js';
 import { createMemoryStore } from '../history/stores/memory.js';
 
@@ -25,15 +30,44 @@ export function openFolderStore(folder: string, limits?: RetentionLimits): Histo
   return createFileStore({ folder, clock, uniqueName: randomUUID, ...(limits !== undefined && { limits }) });
 }
 
-export function openActionStore({
-  config,
-  workspace,
-}: {
-  config: Config;
-  workspace: string;
-  env: unknown;
-  event: unknown;
-  client: unknown;
-}): HistoryStore {
-  return openLocalStore(config, workspace);
+export interface ActionStoreFacts {
+  readonly config: Config;
+  readonly event: EventContext;
+  readonly client: Client | undefined;
+  /** What tells this job from the others of its run. */
+  readonly job: Pick<RunContext, 'lane' | 'shard' | 'step'>;
+  readonly workspace: string;
+}
+
+/** The store of the action: the Actions cache, or what the command line has. */
+export async function openActionStore(facts: ActionStoreFacts): Promise<HistoryStore> {
+  const { config, event, client, job, workspace } = facts;
+  if (config.history !== 'cache') return openLocalStore(config, workspace);
+  const { createActionsCacheStore } = await import('../history/stores/actions-cache.js');
+  const { own, base, default: defaultRef } = event.cacheScopes;
+  return createActionsCacheStore({
+    refs: { own, ...(base !== undefined && { base }), default: defaultRef ?? own },
+    run: event,
+    job,
+    listEntries: listEntriesWith(client),
+    uniqueName: randomUUID,
+    random: Math.random,
+    clock,
+    debug: (line) => void process.stdout.write(`::debug::${line}\n`),
+    limits: limitsOf(config),
+  });
+}
+
+/** The cache's entries by GitHub's REST API, as the store wants them. */
+function listEntriesWith(client: Client | undefined): ListEntries {
+  return async ({ prefix, ref }) => {
+    if (client === undefined) return { kind: 'forbidden' };
+    try {
+      return { kind: 'listed', entries: await client.listCaches({ keyPrefix: prefix, ref }) };
+    } catch (error) {
+      if (!(error instanceof ApiFailure)) throw error;
+      if (error.status === 403 && !error.isRateLimit) return { kind: 'forbidden' };
+      return { kind: 'unavailable', message: error.message };
+    }
+  };
 }

@@ -15,12 +15,15 @@ export interface Saying {
 export interface Played {
   readonly last: Plan;
   readonly all: readonly PlayedRun[];
-  plan(runId: string, runAttempt?: number): Plan;
+  readonly plan: (runId: string, runAttempt?: number, environment?: string) => Plan;
 }
 
 export function lookUp(all: readonly PlayedRun[]): Played {
-  const plan = (runId: string, runAttempt = 1): Plan => {
-    const found = all.find(({ run }) => run.runId === runId && run.runAttempt === runAttempt);
+  const plan = (runId: string, runAttempt = 1, environment?: string): Plan => {
+    const found = all.find(
+      ({ run }) =>
+        run.runId === runId && run.runAttempt === runAttempt && run.variant.environment === environment,
+    );
     if (found === undefined) throw new Error(`The story has no run ${runId}, attempt ${runAttempt}.`);
     return found.telling.own.plan;
   };
@@ -43,6 +46,18 @@ function names(tests: readonly string[], ...parts: readonly string[]): boolean {
 
 const isNeverFlaky = ({ all }: Played) =>
   all.every(({ telling }) => telling.own.plan.failures.every(({ verdict }) => verdict.kind !== 'flaky'));
+
+/** The run that the demo shows whole, where it is not the last one: the one that a person would ask about. */
+const SHOWN: Readonly<Record<string, { readonly runId: string; readonly environment?: string }>> = {
+  '3': { runId: '3033' },
+  '4': { runId: '4112', environment: 'production' },
+};
+
+export function shownRun(story: string, all: readonly PlayedRun[]): PlayedRun | undefined {
+  const shown = SHOWN[story];
+  if (shown === undefined) return all.at(-1);
+  return all.find(({ run }) => run.runId === shown.runId && run.variant.environment === shown.environment);
+}
 
 /** By the folder's first character. */
 export const SAYINGS: Readonly<Record<string, readonly Saying[]>> = {
@@ -112,5 +127,65 @@ export const SAYINGS: Readonly<Record<string, readonly Saying[]>> = {
     },
     { says: 'Three causes: clusters of 26, 15 and 10, each resolved by its commit.' },
     { says: 'No retry: too much fails at once.' },
+  ],
+  '4': [
+    {
+      says: 'The two settings tests depend on the environment, and are not flaky.',
+      holds: ({ plan }) =>
+        names(
+          plan('4112', 1, 'production')
+            .failures.filter(({ verdict }) => verdict.kind === 'environment')
+            .map(({ verdict }) => verdict.test),
+          'test_debug_is_on',
+          'test_documentation_is_served',
+        ),
+    },
+    {
+      says: 'They fail in one lane and never in the other.',
+      holds: ({ plan }) => plan('4112', 1, 'development').failures.length === 0,
+    },
+    {
+      says: 'The memory test is flaky: it fails in the same way each time, only the numbers differ.',
+      holds: ({ plan }) =>
+        plan('4112', 1, 'production').failures.some(
+          ({ verdict }) =>
+            verdict.test.includes('test_memory_growth_under_load') &&
+            verdict.kind === 'flaky' &&
+            verdict.evidence.some(({ kind, weight }) => kind === 'signature' && weight > 0),
+        ),
+    },
+    { says: 'Its threshold lies inside its own noise, seen from the failing values.' },
+    { says: 'The speed tests are quiet since #107 because their limits moved, not the code.' },
+  ],
+  '5': [
+    {
+      says: 'test_concurrent_queries_settle was flaky: it failed and passed on the same code.',
+      holds: ({ plan }) =>
+        plan('5208').states.some(
+          ({ test, state }) => state === 'flaky' && test.includes('test_concurrent_queries_settle'),
+        ),
+    },
+    {
+      says: 'It is skipped now: masked, not healed, with the days since its last verdict.',
+      holds: ({ last }) =>
+        last.states.some(
+          ({ test, state, daysWithoutVerdict = 0 }) =>
+            state === 'masked' && test.includes('test_concurrent_queries_settle') && daysWithoutVerdict > 0,
+        ),
+    },
+    {
+      says: 'test_odds_history_starts_empty was broken from the first run on, and is fixed since #206.',
+      holds: ({ plan, last }) =>
+        plan('5205').failures.some(({ verdict }) => verdict.kind === 'broken') &&
+        last.states.some(
+          ({ state, test, since }) =>
+            state === 'fixed' && test.includes('test_odds_history_starts_empty') && since?.runId === '5206',
+        ),
+    },
+    {
+      says: 'Fourteen tests are new in #210.',
+      holds: ({ plan }) => testsIn(plan('5210'), 'new').length === 14,
+    },
+    { says: 'The fix of #206 changed nothing but the test: worth a look.' },
   ],
 };

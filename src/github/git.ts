@@ -1,5 +1,3 @@
-import { execFile } from 'node:child_process';
-
 /** Reading two names takes git milliseconds; a file system that hangs should not hold the job. */
 const TIMEOUT_MS = 5_000;
 
@@ -10,7 +8,8 @@ const MAX_OUTPUT_BYTES = 64 * 1_024;
  * Runs git in a folder and returns its trimmed output; `undefined` without git, without a repository or when git
  * refuses. No shell, no prompts, no locks.
  */
-export function runGit(folder: string, args: readonly string[]): Promise<string | undefined> {
+export async function runGit(folder: string, args: readonly string[]): Promise<string | undefined> {
+  const { execFile } = await import('node:child_process');
   // In a job container the checkout belongs to another user, which git would refuse as dubious ownership. Only
   // git 2.38 and later listen to this option here; earlier ones need what actions/checkout has configured.
   const safe = `safe.directory=${folder.replaceAll('\\', '/')}`;

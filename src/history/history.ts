@@ -6,6 +6,15 @@ import { runKey } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import type { Outcome, SourceLocation, TestResult } from '../model/test-result.js';
 import { isFailing } from '../model/test-result.js';
+import {
+  boundedInfo,
+  boundedLocation,
+  boundedText,
+  MAX_ATTEMPTS,
+  MAX_EXCERPT_LENGTH,
+  MAX_EXCERPTS,
+  plausibleDuration,
+} from './bounds.js';
 import { uniteParts } from './merge-runs.js';
 import type { OutcomeCode, Timeline } from './timeline.js';
 import { decodeTimeline, EMPTY_TIMELINE, encodeTimeline } from './timeline.js';
@@ -82,24 +91,6 @@ export interface FailureRecord {
   readonly ambiguous?: string;
 }
 
-/** Characters of a failure's text kept in the history. */
-const MAX_EXCERPT_LENGTH = 400;
-
-/** Characters of other text from reports (paths, types); the reader of histories refuses more than 4,000. */
-const MAX_REPORT_TEXT_LENGTH = 1_000;
-
-/**
- * Failures of one job that are kept with their text. Where more fail at once they fail alike, and the text of
- * 100,000 of them, run after run, would make the history ten times as large.
- */
-const MAX_EXCERPTS = 1_000;
-
-/** Attempts of one test in one run; the last ones tell how it ended. */
-const MAX_ATTEMPTS = 100;
-
-/** Eleven days in milliseconds: no test takes longer, but clocks jump. */
-const MAX_DURATION_MS = 999_999_999;
-
 export const EMPTY_HISTORY: History = { lanes: new Map(), absorbed: new Set() };
 
 export function emptyLane(lane: Lane): LaneHistory {
@@ -147,7 +138,7 @@ export function historyOfRun(run: Run, signature: (result: TestResult) => string
   }
   const lane: LaneHistory = {
     ...emptyLane(run.lane),
-    runs: [{ ...run.info, parts: uniteParts(run.info.parts) }],
+    runs: [{ ...boundedInfo(run.info), parts: uniteParts(run.info.parts) }],
     tests,
     failures: failures.size === 0 ? new Map() : new Map([[key, failures]]),
   };
@@ -176,25 +167,14 @@ function failureRecord(
         .join(''),
     }),
     ...(signature !== undefined && { signature }),
-    ...(failure !== undefined && failure.type !== '' && { type: cut(failure.type, MAX_REPORT_TEXT_LENGTH) }),
+    ...(failure !== undefined && failure.type !== '' && { type: boundedText(failure.type) }),
     ...(keepsExcerpt && excerpt !== '' && { excerpt }),
     ...(durationMs !== undefined && { durationMs }),
     position: result.position,
     ...(predecessor !== undefined && result.position > 0 && { predecessor }),
     ...(location !== undefined && { location: boundedLocation(location) }),
-    ...(result.ambiguous !== undefined && { ambiguous: cut(result.ambiguous, MAX_REPORT_TEXT_LENGTH) }),
+    ...(result.ambiguous !== undefined && { ambiguous: boundedText(result.ambiguous) }),
   };
-}
-
-function boundedLocation({ file, line }: SourceLocation): SourceLocation {
-  const isLine = line !== undefined && Number.isSafeInteger(line) && line >= 0;
-  return { file: cut(file, MAX_REPORT_TEXT_LENGTH), ...(isLine && { line }) };
-}
-
-/** Reports hold negative and nonsensical durations; these say nothing. */
-function plausibleDuration(durationMs: number | undefined): number | undefined {
-  if (durationMs === undefined || !(durationMs >= 0)) return undefined;
-  return Math.min(Math.round(durationMs), MAX_DURATION_MS);
 }
 
 /** Usual durations of a test in milliseconds, oldest first; those of forgotten runs are left out. */

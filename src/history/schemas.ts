@@ -1,12 +1,10 @@
 import * as v from 'valibot';
+import { MAX_EXTRA_LENGTH, MAX_TEXT_LENGTH } from './bounds.js';
 
 /**
  * What a stored history may hold. Histories come from caches and folders that others can write to, so every value is
  * checked and every text bounded before it is believed.
  */
-
-/** Characters. Generous for names, paths and excerpts; far below what could hurt. */
-const MAX_TEXT_LENGTH = 4_000;
 
 const text = v.pipe(v.string(), v.maxLength(MAX_TEXT_LENGTH));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -17,8 +15,8 @@ export const instantSchema = v.pipe(
   v.check((instant) => !Number.isNaN(Date.parse(instant)), 'not a day of the calendar'),
 );
 
-/** Characters; GitHub's run ids have about a dozen. */
-const MAX_RUN_ID_LENGTH = 200;
+/** Characters. GitHub's run ids have about a dozen; imported records name their runs as they like. */
+const MAX_RUN_ID_LENGTH = 2_000;
 /** Attempts of one workflow run: GitHub allows far fewer. */
 const MAX_RUN_ATTEMPT = 1_000_000;
 
@@ -40,9 +38,6 @@ const texts = v.custom<Record<string, string>>(
       .every((item) => typeof item === 'string' && item.length <= MAX_TEXT_LENGTH),
   'not an object of texts',
 );
-
-/** Characters of JSON. Unknown keys of imported records are kept, and not to be a way to bloat a history. */
-const MAX_EXTRA_LENGTH = 20_000;
 
 const extra = v.custom<Record<string, unknown>>(
   (value) =>

@@ -54,6 +54,7 @@ const CONTENDED: Problem = {
 export function createCommentPublisher(options: CommentOptions): Publisher {
   return {
     name: 'comment',
+    carriesHiddenData: true,
     publish: async (telling, context) => {
       if (options.mode === 'off' || options.pullRequest === undefined) return { problems: [] };
       const problems: Problem[] = [];

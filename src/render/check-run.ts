@@ -3,7 +3,7 @@ import { renderAnnotations } from './annotations.js';
 import type { Depth, Page } from './depth.js';
 import { fitting } from './depth.js';
 import { excusedSection, redSections } from './failure-sections.js';
-import { linksOf } from './links.js';
+import { elsewhere, linksOf } from './links.js';
 import { paragraphs } from './markdown.js';
 import type { Overview } from './overview.js';
 import { overviewOf } from './overview.js';
@@ -50,6 +50,7 @@ export function renderCheckRun(telling: Telling, { maxAnnotations }: CheckRunOpt
   const pageAt = (depth: Depth): Page => ({
     depth,
     links,
+    elsewhere: elsewhere(links),
     severalLanes: false,
     quarantineFile: telling.quarantineFile,
   });

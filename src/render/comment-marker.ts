@@ -13,11 +13,6 @@ export function commentMarker(key: string): string {
   return `<!-- deflake:comment:${safe} -->`;
 }
 
-/** Whether a comment's body was written with this key. */
-export function hasCommentMarker(body: string, key: string): boolean {
-  return body.split(/\r?\n/, 1)[0] === commentMarker(key);
-}
-
 /** The last line that carries data, or nothing if it is not base64 in either alphabet. */
 export function hiddenDataLine(data: string): string | undefined {
   return /^[\w+/=-]+$/.test(data) ? `<!-- deflake:data ${data} -->` : undefined;

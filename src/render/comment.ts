@@ -2,7 +2,7 @@ import { commentMarker, hiddenDataLine } from './comment-marker.js';
 import type { Depth, Page } from './depth.js';
 import { fitting } from './depth.js';
 import { excusedSection, redSections } from './failure-sections.js';
-import { linksOf } from './links.js';
+import { elsewhere, linksOf } from './links.js';
 import { paragraphs } from './markdown.js';
 import type { Overview } from './overview.js';
 import { overviewOf } from './overview.js';
@@ -44,9 +44,11 @@ export function renderComment(
 }
 
 function renderBody(telling: Telling, overview: Overview, depth: Depth): string {
+  const links = linksOf(telling);
   const page: Page = {
     depth,
-    links: linksOf(telling),
+    links,
+    elsewhere: elsewhere(links),
     severalLanes: overview.lanes.length > 1,
     quarantineFile: telling.quarantineFile,
   };

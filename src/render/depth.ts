@@ -18,6 +18,8 @@ export interface Page {
   /** Lanes are named only where there are several. */
   readonly severalLanes: boolean;
   readonly quarantineFile: string;
+  /** Where the rest is, when this page leaves some out: half a sentence of Markdown. */
+  readonly elsewhere: string;
 }
 
 /** The first rendering that fits, or the last one. Levels run from the fullest to one that always fits. */

@@ -77,7 +77,7 @@ function since({ since: run }: Verdict, page: Page): string {
   return `, always since ${link(text(`run ${run.runId}`), page.links.run(run))}${day === '' ? '' : ` of ${text(day)}`}`;
 }
 
-export function signed(weight: number): string {
+function signed(weight: number): string {
   return `${weight < 0 ? '−' : '+'}${Math.abs(weight).toFixed(1)}`;
 }
 

@@ -63,7 +63,7 @@ function restTable(groups: readonly FailureGroup[], page: Page): string | undefi
     groups.reduce((sum, group) => sum + group.members.length, 0),
     'failure',
   );
-  if (page.depth.rows === 0) return `${failures}. ${whole(page)}`;
+  if (page.depth.rows === 0) return `${failures}; ${page.elsewhere}.`;
   const shown = groups.slice(0, page.depth.rows);
   const rows = shown.map((group) => [
     testCell(group, page),
@@ -71,18 +71,12 @@ function restTable(groups: readonly FailureGroup[], page: Page): string | undefi
     text(firstLines(failureText(group.lead.decision.verdict.failure), { maxLines: 1 })[0] ?? '', 120),
   ]);
   const hidden = groups.length - shown.length;
-  const more = hidden === 0 ? undefined : `And ${number(hidden)} more. ${whole(page)}`;
+  const more = hidden === 0 ? undefined : `And ${number(hidden)} more; ${page.elsewhere}.`;
   return details(`${failures} more`, paragraphs([table(['Test', 'Verdict', 'Message'], rows), more]));
 }
 
-function whole({ links }: Page): string {
-  return links.thisRun === undefined
-    ? 'The report has all of them.'
-    : `${link('The run', links.thisRun)} has all of them.`;
-}
-
 /** The test of a group in a cell, with those that fail alike and its lanes below it. */
-export function testCell(group: FailureGroup, page: Page): string {
+function testCell(group: FailureGroup, page: Page): string {
   const more = testsOf(group).length - 1;
   return [
     `${code(group.lead.decision.verdict.test, 200)}${more === 0 ? '' : ` and ${alike(more)}`}`,
@@ -97,8 +91,8 @@ function unexplainedSection({ unexplained }: Overview, page: Page): string | und
   const lines = shown.map(
     ({ what, lane }) => `- ${page.severalLanes ? `${text(laneTitle(lane.lane), 100)}: ` : ''}${text(what)}`,
   );
-  if (unexplained.length > shown.length)
-    lines.push(`- and ${number(unexplained.length - shown.length)} more`);
+  const rest = unexplained.length - shown.length;
+  if (rest > 0) lines.push(`- and ${number(rest)} more`);
   const log = link('log of the run', page.links.thisRun);
   return paragraphs([
     '#### Red, and no test explains it',
@@ -110,23 +104,21 @@ function unexplainedSection({ unexplained }: Overview, page: Page): string | und
 /** Failures that do not count, and why. */
 export function excusedSection({ excused }: Overview, page: Page): string | undefined {
   if (excused.length === 0) return undefined;
-  const failures = excused.reduce((sum, group) => sum + group.members.length, 0);
-  const title = `#### Excused${failures === 1 ? '' : ` (${number(failures)})`}`;
-  if (page.depth.rows === 0)
-    return paragraphs([
-      title,
-      `${plural(failures, 'failure')} that ${failures === 1 ? 'does' : 'do'} not fail the job.`,
-    ]);
+  const tests = countTests(excused);
+  const title = `#### Excused${tests === 1 ? '' : ` (${number(tests)})`}`;
+  if (page.depth.rows === 0) {
+    return paragraphs([title, `${plural(tests, 'test')} failed without failing the job; ${page.elsewhere}.`]);
+  }
   const shown = excused.slice(0, page.depth.rows);
   const rows = shown.map((group) => {
     const { glyphs, words } = renderTimeline(group.lead.decision.verdict.timeline);
-    return [testCell(group, page), text(excuse(group.lead.decision), 200), `${words}<br>\`${glyphs}\``];
+    return [testCell(group, page), text(excuse(group.lead.decision), 300), `${words}<br>\`${glyphs}\``];
   });
   const hidden = excused.length - shown.length;
   return paragraphs([
     title,
     table(['Test', 'Why it does not count', 'History'], rows),
-    hidden === 0 ? undefined : `And ${number(hidden)} more. ${whole(page)}`,
+    hidden === 0 ? undefined : `And ${number(hidden)} more; ${page.elsewhere}.`,
     ...(page.depth.allEvidence ? shown.slice(0, page.depth.blocks).map(excusedEvidence) : []),
   ]);
 }

@@ -57,3 +57,8 @@ export function locationLabel({ file, line }: SourceLocation): string {
 export function isLine(line: number | undefined): line is number {
   return line !== undefined && Number.isSafeInteger(line) && line > 0;
 }
+
+/** Where the rest is, when a comment or a check leaves some out. */
+export function elsewhere({ thisRun }: Links): string {
+  return thisRun === undefined ? 'the JSON report has them' : `[the run](${thisRun}) has them`;
+}

@@ -46,8 +46,9 @@ export function code(hostile: string, maxLength?: number): string {
   const line = oneLine(hostile, maxLength);
   if (line === '') return '<code></code>';
   // A pipe ends a table's cell even inside backticks, and parsers disagree on how to escape it there.
-  if (line.includes('|'))
+  if (line.includes('|')) {
     return `<code>${text(line, maxLength).replaceAll(/<\/?(?:code|span)>/g, '')}</code>`;
+  }
   const fence = '`'.repeat(longestRun(line) + 1);
   const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
   return `${fence}${pad}${line}${pad}${fence}`;
@@ -65,7 +66,7 @@ export function codeBlock(hostile: string, bounds: BlockBounds, language = 'text
 
 /** A code block of text that is visible and bounded already. */
 export function fenced(content: string, language: string): string {
-  const fence = '`'.repeat(3);
+  const fence = '`'.repeat(Math.max(3, longestRun(content) + 1));
   return `${fence}${language}\n${content}\n${fence}`;
 }
 

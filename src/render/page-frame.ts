@@ -17,9 +17,8 @@ export function heading(overview: Overview): string {
 /** What the first line leaves open: whether there is anything to do, and whether the job does as it says. */
 function nextStep({ conclusion, failsJob }: Overview): string | undefined {
   if (conclusion === 'failed' && !failsJob) return 'The job passes all the same: `fail-on` is `never`.';
-  if (conclusion === 'excused')
-    return failsJob ? 'The job fails all the same: `fail-on` is `any`.' : 'Nothing to do here.';
-  return undefined;
+  if (conclusion !== 'excused') return undefined;
+  return failsJob ? 'The job fails all the same: `fail-on` is `any`.' : 'Nothing to do here.';
 }
 
 /** Lanes shown without a fold. */

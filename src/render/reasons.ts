@@ -2,7 +2,7 @@ import type { Evidence, Verdict } from '../analysis/verdict.js';
 import type { FailureRecord } from '../history/history.js';
 import type { FailureDecision } from '../policy/plan.js';
 import type { FailureGroup } from './overview.js';
-import { capitalised, certainty, MATTER_WORDS, matterOf } from './words.js';
+import { capitalised, certainty, matterOf } from './words.js';
 
 /** The strongest words for a verdict, and the strongest against it. */
 export interface Argument {
@@ -46,20 +46,21 @@ function argument(label: string, evidence: Evidence | undefined): Argument[] {
 }
 
 /** `Regression, very likely not a flake (97 %)`. */
-export function verdictWords(verdict: Verdict): string {
-  const { label } = MATTER_WORDS[matterOf(verdict)];
-  const sure = certainty(verdict.probabilityFlaky);
-  switch (verdict.kind) {
+export function verdictWords({ kind, probabilityFlaky, perhapsSinceThisChange }: Verdict): string {
+  const sure = certainty(probabilityFlaky);
+  switch (kind) {
     case 'regression':
+      return `Regression, ${sure}`;
     case 'broken':
-      return `${label}, ${sure}`;
+      return `Broken before this change, ${sure}`;
     case 'flaky':
     case 'undecided':
-      return capitalised(verdict.perhapsSinceThisChange ? `${sure}, perhaps since this change` : sure);
+      return capitalised(perhapsSinceThisChange ? `${sure}, perhaps since this change` : sure);
+    // The number speaks of flakes and faults, and these are neither.
     case 'outage':
+      return 'Part of an outage';
     case 'environment':
-      // The number speaks of flakes and faults, and these are neither.
-      return label;
+      return 'Fails in this environment only';
   }
 }
 

@@ -48,6 +48,7 @@ function renderBody(telling: Telling, overview: Overview, depth: Depth): string 
   const page: Page = {
     depth,
     links: linksOf(telling),
+    elsewhere: 'the JSON report has them',
     severalLanes: false,
     quarantineFile: telling.quarantineFile,
   };

@@ -24,7 +24,7 @@ function showInvisible(text: string): string {
 }
 
 /** Characters of a name or a sentence. Real ones are shorter; hostile ones of a megabyte end here. */
-export const MAX_LINE_LENGTH = 400;
+const MAX_LINE_LENGTH = 400;
 
 /** The text on one line, cut with a visible `…`. */
 export function oneLine(text: string, maxLength: number = MAX_LINE_LENGTH): string {

@@ -79,42 +79,35 @@ export function matterOf(verdict: Verdict): Matter {
   return verdict.kind === 'flaky' && verdict.perhapsSinceThisChange ? 'own-flake' : verdict.kind;
 }
 
-/** `title` heads the failures of one kind; `label` names one failure; `advice` says what to do. */
-export const MATTER_WORDS: Readonly<Record<Matter, { title: string; label: string; advice: string }>> = {
+/** `title` heads the failures of one kind; `advice` says what to do about them. */
+export const MATTER_WORDS: Readonly<Record<Matter, { title: string; advice: string }>> = {
   regression: {
     title: 'Points to this change',
-    label: 'Regression',
     advice: 'Start here. Running it again is unlikely to help.',
   },
   'own-flake': {
     title: 'Flaky, perhaps since this change',
-    label: 'Flaky, perhaps since this change',
     advice: 'Have a look before running again: a race or shared state may have come in with it.',
   },
   undecided: {
     title: 'Too early to tell',
-    label: 'Undecided',
     advice:
       'Run the failed job again: a pass on the same code shows a flaky test, a second failure points to this change.',
   },
   flaky: {
     title: 'Probably flaky, but not excused',
-    label: 'Flaky',
     advice: 'Most likely not this change. Running the job again will probably get it through.',
   },
   broken: {
     title: 'Failing before this change',
-    label: 'Broken before',
-    advice: 'Nothing to mend in this change: it needs a fix on the branch it came from.',
+    advice: 'Nothing to mend here: it failed before this change too, and needs a fix of its own.',
   },
   environment: {
     title: 'Fails in this environment, whatever the change',
-    label: 'Environment',
     advice: 'Look at the machine, its settings and its data rather than at this change.',
   },
   outage: {
     title: 'An outage, most likely',
-    label: 'Outage',
     advice:
       'Far more failed at once than these tests explain. Run the job again once the service or machine is back.',
   },

@@ -44,7 +44,7 @@ describe('keys in the Actions cache', () => {
       /^deflake1\.main-[0-9a-f]{16}\.d\.8123-2\.unit-os-linux-a-b--[0-9a-f]{16}\.u1\.$/,
     );
     expect(snapshotKey(parts, 1_767_225_600_000)).toMatch(
-      /^deflake1\.main-[0-9a-f]{16}\.s\.mjue4ao0\.8123-2\.u1\.$/,
+      /^deflake1\.main-[0-9a-f]{16}\.s\.mjuohs00\.8123-2\.u1\.$/,
     );
   });
 

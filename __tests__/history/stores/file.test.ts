@@ -11,6 +11,7 @@ import { mergeAll } from '../../../src/history/merge.js';
 import type { HistoryStore } from '../../../src/history/store.js';
 import { createFileStore, type FileStoreOptions } from '../../../src/history/stores/file.js';
 import { describeProblem } from '../../../src/model/problem.js';
+import { buildLane } from '../../builders.js';
 import { describeHistoryStore } from '../../contracts/history-store.js';
 import { delivery, lanesOf, runsIn, saveOne } from '../deliveries.js';
 
@@ -211,6 +212,15 @@ describe('the file store', () => {
     expect(await open().save(delivery({ runId: '1' }, 'P'), EMPTY_HISTORY)).toMatchObject([
       { area: 'history', where: folder, what: expect.stringMatching(/^This run could not be kept: E\w+\.$/) },
     ]);
+  });
+
+  test('keeps nothing that it could not read again', async () => {
+    const job = 'x'.repeat(5_000);
+    const addition = delivery({ runId: '1' }, 'P', { lane: buildLane({ job }) });
+    expect(await open().save(addition, addition)).toMatchObject([
+      { what: expect.stringMatching(/^This run could not be kept: It could not be read back: /) },
+    ]);
+    expect(await open().load()).toMatchObject({ history: { lanes: new Map() }, problems: [] });
   });
 
   test('tells a run that is older than what it keeps', async () => {

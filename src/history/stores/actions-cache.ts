@@ -1,3 +1,4 @@
+import { errorMessage } from '../../errors.js';
 import { type Lane, laneKey, laneTitle } from '../../model/lane.js';
 import type { Problem } from '../../model/problem.js';
 import type { Clock } from '../../ports.js';
@@ -11,9 +12,9 @@ import { deltaKey, type KeyParts } from './cache-keys.js';
 import { loadListed } from './cache-listed.js';
 import type { ListEntries } from './cache-listing.js';
 import { loadNewest } from './cache-newest.js';
-import { describeAbsence, describeBroken, describeUnkept, describeUnwritable } from './cache-problems.js';
+import { describeAbsence, describeBroken, describeUnkept } from './cache-problems.js';
 import type { CacheContext, CacheView } from './cache-view.js';
-import { packHistory, unpackHistory } from './packed-history.js';
+import { packAddition, packHistory } from './packed-history.js';
 import { createToolkitExchange } from './toolkit-exchange.js';
 
 export interface ActionsCacheOptions {
@@ -88,7 +89,7 @@ export function createActionsCacheStore(options: ActionsCacheOptions): HistorySt
           ...(await keep(addition, view, { context, options })),
         ];
       } catch (error) {
-        return [describeBroken(error)];
+        return [describeUnkept(errorMessage(error))];
       }
     },
   };
@@ -110,11 +111,8 @@ async function keep(
   view: CacheView | undefined,
   { context, options }: { context: CacheContext; options: ActionsCacheOptions },
 ): Promise<readonly Problem[]> {
-  const bytes = await packHistory(addition);
-  const readBack = await unpackHistory(bytes);
-  if (readBack.kind !== 'read') return [describeUnwritable(readBack.message)];
   const key = deltaKey(context.newKey());
-  const delta = await context.exchange.save(key, bytes);
+  const delta = await context.exchange.save(key, await packAddition(addition));
   if (!delta.isKept) return [describeUnkept(delta.cause)];
 
   const summary = view?.summary(addition, key);

@@ -12,7 +12,7 @@ export interface ListRequest {
   readonly prefix: string;
   readonly ref: string;
   /** Asked after each page with all entries so far: whether older ones are of no interest. May be ignored. */
-  isEnough(entries: readonly ListedEntry[]): boolean;
+  readonly isEnough: (entries: readonly ListedEntry[]) => boolean;
 }
 
 export type EntryListing =

@@ -63,20 +63,14 @@ export function describeNewer(key: string, reason: string): Problem {
 
 /** The cache took no entry; `cause` is absent where the toolkit does not tell why. */
 export function describeUnkept(cause: string | undefined): Problem {
-  const what = `The cache did not take this run${cause === undefined ? '' : ` (${cause})`}: it is not in the history.`;
+  const effect = 'it is not in the history.';
+  if (cause !== undefined) return told(`This run could not be kept (${cause.replace(/\.$/, '')}): ${effect}`);
   return told(
-    what,
+    `The cache did not take this run: ${effect}`,
     'The lines above may say why. Usual causes: an event that outsiders can trigger (`pull_request_target`, `issue_comment`, `workflow_run`), whose token may only read; more than 200 uploads a minute; no storage left; an outage.',
   );
 }
 
 export function describeBroken(error: unknown): Problem {
   return told(`The cache could not be used: ${errorMessage(error).replace(/\.$/, '')}.`);
-}
-
-export function describeUnwritable(reason: string): Problem {
-  return told(
-    `This run can't be written in a form that could be read again, and is not kept: ${reason}`,
-    'This is a bug of Deflake: please report it.',
-  );
 }

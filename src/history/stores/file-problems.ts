@@ -59,7 +59,9 @@ export function describeUnkept(folder: string, error: unknown): Problem {
     area: 'history',
     where: folder,
     what: `This run could not be kept: ${causeOf(error)}.`,
-    remedy: 'Check that the folder may be written and the disk is not full.',
+    ...(systemErrorCode(error) !== undefined && {
+      remedy: 'Check that the folder may be written and the disk is not full.',
+    }),
   };
 }
 

@@ -26,7 +26,7 @@ import {
   versionOf,
   writeAtomically,
 } from './history-folder.js';
-import { writeHistory } from './stored-history.js';
+import { writeAddition, writeHistory } from './stored-history.js';
 
 export interface FileStoreOptions {
   /** It need not exist. Problems name it as it is given. */
@@ -87,7 +87,7 @@ async function keepAddition(
   { folder, uniqueName }: FileStoreOptions,
 ): Promise<void> {
   const unique = uniqueName();
-  const bytes = writeHistory(mergeAll(additions, EMPTY_HISTORY));
+  const bytes = writeAddition(mergeAll(additions, EMPTY_HISTORY));
   await writeAtomically(folder, additionName(unique), { bytes, unique });
 }
 

@@ -2,7 +2,13 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { errorMessage } from '../../errors.js';
 import type { History } from '../history.js';
-import { MAX_HISTORY_BYTES, type ReadHistory, readHistory, writeHistory } from './stored-history.js';
+import {
+  MAX_HISTORY_BYTES,
+  type ReadHistory,
+  readHistory,
+  writeAddition,
+  writeHistory,
+} from './stored-history.js';
 
 /** Bytes of a packed history. The largest that is plausible has about 3 MB; GitHub gives a repository 10 GB. */
 export const MAX_PACKED_BYTES = 64 * 1024 * 1024;
@@ -12,6 +18,11 @@ const unpack = promisify(gunzip);
 
 export async function packHistory(history: History): Promise<Uint8Array> {
   return pack(writeHistory(history));
+}
+
+/** See `writeAddition`. */
+export async function packAddition(addition: History): Promise<Uint8Array> {
+  return pack(writeAddition(addition));
 }
 
 /** What is packed may be made to explode: it is unpacked only up to what a history may have. */

@@ -36,3 +36,14 @@ export function writeHistory(history: History): Buffer {
   }
   return bytes;
 }
+
+/**
+ * The same for something that is new. It is read back before it is believed to be kept: what could not be read again
+ * would spoil the history that it is joined with. Throws.
+ */
+export function writeAddition(addition: History): Buffer {
+  const bytes = writeHistory(addition);
+  const readBack = readHistory(bytes);
+  if (readBack.kind !== 'read') throw new Error(`It could not be read back: ${readBack.message}`);
+  return bytes;
+}

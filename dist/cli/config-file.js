@@ -1,0 +1,2 @@
+import{t as require_dist}from"./dist2.js";import{n as UserError,r as errorMessage}from"./errors.js";var import_dist=require_dist();function parseConfigFile(text,path){let raw;try{raw=(0,import_dist.parse)(text,{maxAliasCount:0})}catch(error){throw new UserError(`${path} is not valid YAML: ${errorMessage(error).split(`
+`)[0]}`)}if(raw==null)return{title:path,settings:{}};if(typeof raw!=`object`||Array.isArray(raw))throw new UserError(`${path} must hold keys and values, such as "fail-on: unexcused".`);return{title:path,settings:raw}}export{parseConfigFile};

@@ -1,0 +1,1 @@
+export{o as setFailed,s as setOutput}from"./core.js";
