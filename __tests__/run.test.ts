@@ -21,7 +21,7 @@ interface Sketch {
   readonly settings?: Record<string, unknown>;
   readonly hour?: number;
   readonly history?: HistoryStore;
-  readonly onPublish?: (telling: Telling, context: PublishContext) => void;
+  readonly onPublish?: (telling: Telling, context: PublishContext) => void | Promise<void>;
 }
 
 const START_MS = Date.parse('2026-03-01T00:00:00Z');
@@ -66,7 +66,7 @@ async function play(sketch: Sketch): Promise<RunOutcome> {
         name: 'test',
         carriesHiddenData: true,
         publish: async (telling, publishing) => {
-          sketch.onPublish?.(telling, publishing);
+          await sketch.onPublish?.(telling, publishing);
           return { problems: [] };
         },
       },
@@ -161,14 +161,18 @@ describe('the lanes of a workflow run', () => {
       runId: '9',
       variant: { os: 'linux' },
       tests: { a: 'F' },
-      onPublish: ({ hiddenData }) => (first = hiddenData ?? ''),
+      onPublish: ({ hiddenData = '' }) => {
+        first = hiddenData;
+      },
     });
     let retold: Telling | undefined;
     await play({
       runId: '9',
       variant: { os: 'windows' },
       tests: { a: 'P' },
-      onPublish: (_telling, { retell }) => (retold = retell(first)),
+      onPublish: async (_telling, { retell }) => {
+        retold = await retell(first);
+      },
     });
     expect(retold?.lanes.map(({ lane, plan }) => [lane.variant.os, plan.conclusion])).toEqual([
       ['linux', 'failed'],
@@ -178,7 +182,12 @@ describe('the lanes of a workflow run', () => {
 
   it('ignore hidden data that nobody of us wrote', async () => {
     let retold: Telling | undefined;
-    await play({ tests: { a: 'P' }, onPublish: (_telling, { retell }) => (retold = retell('AAAA')) });
+    await play({
+      tests: { a: 'P' },
+      onPublish: async (_telling, { retell }) => {
+        retold = await retell('AAAA');
+      },
+    });
     expect(retold?.lanes).toHaveLength(1);
   });
 });

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import{i as explainError,n as UserError,t as EXIT}from"./cli/errors.js";const COMMANDS={analyze:`deflake analyze REPORTS… [flags]
+const COMMANDS={analyze:`deflake analyze REPORTS… [flags]
 
 Reads test reports (files, folders or globs; "!" excludes), judges every failure from the history, decides whether
 the job fails, and adds the run to the history. git and the CI's environment fill in what is not given.
@@ -66,7 +66,7 @@ Exit codes:
   1  failures that are not excused
   2  wrong usage or configuration
   3  no report could be read
-`}async function main([command=`--help`,...args]){let print=text=>void process.stdout.write(text),warn=text=>void process.stderr.write(text),cwd=process.cwd(),color=process.stdout.isTTY===!0&&process.env.NO_COLOR===void 0;if(command===`--help`||command===`-h`||command===`help`||args.includes(`--help`))return print(helpFor(command===`help`?args[0]??``:command)),EXIT.green;switch(command){case`--version`:return print(`${(await import(`./cli/version.js`)).VERSION}\n`),EXIT.green;case`analyze`:return(await import(`./cli/analyze.js`)).analyzeCommand(args,{cwd,env:process.env,print,color,width:process.stdout.columns});case`parse`:return(await import(`./cli/parse.js`)).parseCommand(args,cwd,print);case`history`:return(await import(`./cli/history.js`)).historyCommand(args,{cwd,print,warn});case`demo`:return(await import(`./cli/demo.js`)).demoCommand(args,{print,color,stories:new URL(`scenarios.json.gz`,import.meta.url)});default:throw new UserError(`Unknown command "${command}".\n\ndeflake: is it my change, the test, or the machine?
+`}var UserError=class extends Error{name=`UserError`;exitCode;details;constructor(message,options={}){super(message,options.cause===void 0?void 0:{cause:options.cause}),this.exitCode=options.exitCode??EXIT.usage,this.details=options.details??[]}};const EXIT={green:0,unexcused:1,usage:2,nothingRead:3};function explainError(error){if(error instanceof UserError){let details=error.details.map(detail=>`\n  - ${detail}`).join(``);return{message:`${error.message}${details}`,exitCode:error.exitCode}}return{message:`Deflake stopped on an unexpected error. This is probably a bug: please open an issue at https://github.com/deflake/deflake/issues with this text.\n${error instanceof Error?error.stack??error.message:String(error)}`,exitCode:EXIT.usage}}function errorMessage(error){return error instanceof Error?error.message:String(error)}async function runCommand([command=`--help`,...args]){let print=text=>void process.stdout.write(text),warn=text=>void process.stderr.write(text),cwd=process.cwd(),color=process.stdout.isTTY===!0&&process.env.NO_COLOR===void 0;if(command===`--help`||command===`-h`||command===`help`||args.includes(`--help`))return print(helpFor(command===`help`?args[0]??``:command)),EXIT.green;switch(command){case`--version`:return print(`${(await import(`./cli/version.js`)).VERSION}\n`),EXIT.green;case`analyze`:return(await import(`./cli/analyze.js`)).analyzeCommand(args,{cwd,env:process.env,print,color,width:process.stdout.columns});case`parse`:return(await import(`./cli/parse.js`)).parseCommand(args,cwd,print);case`history`:return(await import(`./cli/history.js`)).historyCommand(args,{cwd,print,warn});case`demo`:return(await import(`./cli/demo.js`)).demoCommand(args,{print,color,stories:new URL(`scenarios.json.gz`,import.meta.url)});default:throw new UserError(`Unknown command "${command}".\n\ndeflake: is it my change, the test, or the machine?
 
 Usage:
   deflake analyze REPORTS…      read reports, compare with the history, decide, remember
@@ -87,4 +87,4 @@ Exit codes:
   1  failures that are not excused
   2  wrong usage or configuration
   3  no report could be read
-`)}}try{process.exitCode=await main(process.argv.slice(2))}catch(error){let{message,exitCode}=explainError(error);process.stderr.write(`deflake: ${message}\n`),process.exitCode=exitCode}export{};
+`)}}async function main(){try{process.exitCode=await runCommand(process.argv.slice(2))}catch(error){let{message,exitCode}=explainError(error);process.stderr.write(`deflake: ${message}\n`),process.exitCode=exitCode}}main();export{UserError as n,errorMessage as r,EXIT as t};

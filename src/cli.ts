@@ -4,7 +4,7 @@ import type { ExitCode } from './errors.js';
 import { EXIT, explainError, UserError } from './errors.js';
 
 /** Entry of the command line. Each command is loaded when it is called. */
-async function main([command = '--help', ...args]: readonly string[]): Promise<ExitCode> {
+async function runCommand([command = '--help', ...args]: readonly string[]): Promise<ExitCode> {
   const print = (text: string) => void process.stdout.write(text);
   const warn = (text: string) => void process.stderr.write(text);
   const cwd = process.cwd();
@@ -40,10 +40,15 @@ async function main([command = '--help', ...args]: readonly string[]): Promise<E
   }
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  const { message, exitCode } = explainError(error);
-  process.stderr.write(`deflake: ${message}\n`);
-  process.exitCode = exitCode;
+async function main(): Promise<void> {
+  try {
+    process.exitCode = await runCommand(process.argv.slice(2));
+  } catch (error) {
+    const { message, exitCode } = explainError(error);
+    process.stderr.write(`deflake: ${message}\n`);
+    process.exitCode = exitCode;
+  }
 }
+
+// Not awaited at the top: modules that are loaded later import from this one, and would wait for it for ever.
+void main();

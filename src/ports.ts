@@ -36,8 +36,8 @@ export interface Publisher {
 }
 
 export interface PublishContext {
-  /** The telling again, with the runs of other jobs that are hidden in a comment's data. */
-  readonly retell: (hiddenData: string) => Telling;
+  /** The telling again, with what other jobs have added to the history since, or hidden in a comment. */
+  readonly retell: (hiddenData: string) => Promise<Telling>;
   /** What the publishers before this one put out. */
   readonly outputs: Readonly<Record<string, string>>;
 }

@@ -6,6 +6,7 @@ import type { Config } from './config/config.js';
 import type { ExitCode } from './errors.js';
 import { EXIT } from './errors.js';
 import { fromHiddenData, toHiddenData } from './history/hidden-data.js';
+import type { History } from './history/history.js';
 import { EMPTY_HISTORY, historyOfRun, onlyWorkflowRun, withConclusion } from './history/history.js';
 import { mergeHistories } from './history/merge.js';
 import { lanesOfRun, tellLane } from './lanes-of-run.js';
@@ -47,30 +48,29 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
   const saveProblems = await ports.history.save(concluded, mergeHistories(stored.history, concluded));
 
   // Tell: this lane, and the other lanes of the workflow run as far as they are known.
+  const { runId } = current.info;
   const carriesData = ports.publishers.some((publisher) => publisher.carriesHiddenData);
-  const retell = (hiddenData: string): Telling => {
-    const { runId } = current.info;
-    const known = mergeHistories(
-      history,
-      onlyWorkflowRun(fromHiddenData(hiddenData) ?? EMPTY_HISTORY, runId),
-    );
-    return {
-      own,
-      lanes: lanesOfRun(known, own, rules),
-      problems: [
-        ...context.problems,
-        ...current.problems,
-        ...stored.problems,
-        ...quarantineFile.problems,
-        ...saveProblems,
-      ],
-      history: { title: ports.history.title, pastRuns: analysis.pastRuns },
-      quarantineFile: quarantineFile.path,
-      ...(context.runUrl !== undefined && { runUrl: context.runUrl }),
-      ...(carriesData && { hiddenData: toHiddenData(onlyWorkflowRun(known, runId)) }),
-    };
+  const tell = (known: History): Telling => ({
+    own,
+    lanes: lanesOfRun(known, own, rules),
+    problems: [
+      ...context.problems,
+      ...current.problems,
+      ...stored.problems,
+      ...quarantineFile.problems,
+      ...saveProblems,
+    ],
+    history: { title: ports.history.title, pastRuns: analysis.pastRuns },
+    quarantineFile: quarantineFile.path,
+    ...(context.runUrl !== undefined && { runUrl: context.runUrl }),
+    ...(carriesData && { hiddenData: toHiddenData(onlyWorkflowRun(known, runId)) }),
+  });
+  const retell = async (hiddenData: string): Promise<Telling> => {
+    const later = await (ports.history.reload?.() ?? ports.history.load());
+    const hidden = onlyWorkflowRun(fromHiddenData(hiddenData) ?? EMPTY_HISTORY, runId);
+    return tell(mergeHistories(mergeHistories(history, later.history), hidden));
   };
-  const { telling } = await tellEverybody(retell(''), ports.publishers, retell);
+  const { telling } = await tellEverybody(tell(history), ports.publishers, retell);
   const couldRead = reports.some((report) => report.format !== undefined);
   return { telling, exitCode: exitCodeOf(own.plan.failsJob, couldRead) };
 }

@@ -17,7 +17,8 @@ export const LANES: readonly Lane[] = [
   buildLane({ variant: { os: 'windows', constructor: 'yes', '10': 'a', '9': 'b' } }),
 ];
 export const TEST_IDS = ['a › adds', 'b › subtracts', 'ü › "quotes" \\t'] as TestId[];
-const RUN_IDS = ['1', '2', '9', '10', '100', 'local run'];
+/** Two of them often, so that runs meet; and enough others for more durations than are kept. */
+const RUN_IDS = ['9', '10', '9', '10', '9', '10', '1', '2', '100', '101', '102', 'local run'];
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 export const arbitraryLane: fc.Arbitrary<Lane> = fc.constantFrom(...LANES);
@@ -50,7 +51,7 @@ const arbitraryPart: fc.Arbitrary<RunPart> = fc
 const arbitraryInfo: fc.Arbitrary<RunInfo> = fc
   .record({
     runId: fc.constantFrom(...RUN_IDS),
-    runAttempt: fc.integer({ min: 1, max: 2 }),
+    runAttempt: fc.constantFrom(1, 1, 1, 2),
     commit: fc.constantFrom('c1', 'c2'),
     trusted: fc.boolean(),
     onDefaultBranch: fc.boolean(),
@@ -60,7 +61,7 @@ const arbitraryInfo: fc.Arbitrary<RunInfo> = fc
   .map(({ extra, ...info }) => buildRunInfo({ ...info, ...(extra !== undefined && { extra }) }));
 
 const arbitraryOutcomes: fc.Arbitrary<readonly Outcome[]> = fc.array(
-  fc.constantFrom<Outcome>('passed', 'failed', 'error', 'skipped'),
+  fc.constantFrom<Outcome>('passed', 'passed', 'passed', 'failed', 'error', 'skipped'),
   { minLength: 1, maxLength: 3 },
 );
 
@@ -70,8 +71,12 @@ export const arbitraryRun: fc.Arbitrary<Run> = fc
     lane: arbitraryLane,
     info: arbitraryInfo,
     results: fc.uniqueArray(
-      fc.tuple(arbitraryTestId, arbitraryOutcomes, fc.constantFrom(undefined, -1, 0, 12.4, Number.NaN, 1e15)),
-      { selector: ([id]) => id, maxLength: 3 },
+      fc.tuple(
+        arbitraryTestId,
+        arbitraryOutcomes,
+        fc.constantFrom(undefined, -1, 0, 12.4, 30, 40, Number.NaN, 1e15),
+      ),
+      { selector: ([id]) => id, minLength: 1, maxLength: 3 },
     ),
   })
   .map(({ lane, info, results }) =>
@@ -150,5 +155,5 @@ export function deliveryOf(run: Run): History {
 
 /** A history as it can be: something happened to it, one after the other. */
 export const arbitraryHistory: fc.Arbitrary<History> = fc
-  .array(arbitraryEvent, { maxLength: 12 })
+  .array(arbitraryEvent, { maxLength: 20, size: 'max' })
   .map((events) => events.reduce(happen, EMPTY_HISTORY));

@@ -184,7 +184,7 @@ describe('a damaged history', () => {
           const decoded = tryDecode(mutated);
           if (decoded instanceof HistoryFormatError) return;
           // What is accepted must be sound: it can be written, merged and asked.
-          expect(decodeHistory(encodeHistory(decoded))).toEqual(decoded);
+          expect(encodeHistory(decodeHistory(encodeHistory(decoded)))).toBe(encodeHistory(decoded));
           expect(encodeHistory(mergeHistories(decoded, EMPTY_HISTORY))).toBe(encodeHistory(decoded));
           for (const run of [...decoded.lanes.values()].flatMap(({ runs }) => runs)) {
             expect(finishedAt(run) >= '0' && startedAt(run) >= '0').toBe(true);

@@ -147,17 +147,67 @@ describe('two accounts of one run', () => {
     },
   );
 
-  test('keep the record of the failure that the timeline shows', () => {
+  test.each([
+    ['failed' as const, '1f'],
+    ['error' as const, '1e'],
+  ])('keep the record of the failure that the timeline shows: %s', (outcome, timeline) => {
+    // Of the two texts, the one of the flaky result is the larger.
+    const failed = historyOfRun(
+      buildRun({ results: [buildResult('t', outcome, { ambiguous: 'two files' })] }),
+      () => undefined,
+    );
     const flaky = historyFromDrawing({ t: 'K' });
-    const failed = historyFromDrawing({ t: 'F' });
     for (const merged of [mergeHistories(flaky, failed), mergeHistories(failed, flaky)]) {
-      expect(onlyLane(merged).tests.get('t' as TestId)?.timeline).toBe('1f');
+      expect(onlyLane(merged).tests.get('t' as TestId)?.timeline).toBe(timeline);
       expect(
         onlyLane(merged)
           .failures.get('1/1' as RunKey)
           ?.get('t' as TestId)?.outcome,
-      ).toBe('failed');
+      ).toBe(outcome);
     }
+  });
+
+  test('keep the longer duration, and durations of the newest five runs', () => {
+    const took = (durationMs: number): History =>
+      historyOfRun(buildRun({ results: [buildResult('t', 'passed', { durationMs })] }), () => undefined);
+    for (const merged of [mergeHistories(took(10), took(30)), mergeHistories(took(30), took(10))]) {
+      expect(durationsOf(onlyLane(merged), 't' as TestId)).toEqual([30]);
+    }
+    const seven = onlyLane(historyFromDrawing({ t: 'PPPFPPPF' }));
+    expect(seven.tests.get('t' as TestId)?.durations.map(({ run }) => run)).toEqual([
+      '2/1',
+      '3/1',
+      '5/1',
+      '6/1',
+      '7/1',
+    ]);
+  });
+});
+
+test('totals count only where they were folded at the later watermark', () => {
+  const limits = { windowRuns: 0, windowDays: 10_000 };
+  const early = applyRetention(historyFromDrawing({ t: 'PPP', early: 'P' }), limits, 0);
+  const late = applyRetention(historyFromDrawing({ t: '..FP' }), limits, 0);
+  for (const merged of [mergeHistories(early, late), mergeHistories(late, early)]) {
+    const lane = onlyLane(merged);
+    expect(lane.watermark).toBe('4/1');
+    expect(lane.tests.get('t' as TestId)?.totals).toMatchObject({ passed: 1, failed: 1 });
+    expect(lane.tests.has('early' as TestId)).toBe(false);
+  }
+});
+
+test('totals at the same watermark are the larger of each number', () => {
+  const limits = { windowRuns: 0, windowDays: 10_000 };
+  const one = applyRetention(historyFromDrawing({ t: 'PFP' }), limits, 0);
+  const other = applyRetention(historyFromDrawing({ t: '.SK' }), limits, 0);
+  expect(onlyLane(mergeHistories(one, other)).tests.get('t' as TestId)?.totals).toEqual({
+    passed: 2,
+    flaky: 1,
+    failed: 1,
+    errors: 0,
+    skipped: 1,
+    firstSeen: '2026-01-02T00:00:00Z',
+    lastFailed: '2026-01-03T00:00:00Z',
   });
 });
 

@@ -35,7 +35,7 @@ async function publish(told: Telling, permissions?: TokenPermissions): Promise<P
     render: (one) => renderCheckRun(one, { maxAnnotations: 1_000 }),
     readOnlyToken: undefined,
   });
-  return publisher.publish(told, { retell: () => told, outputs: {} });
+  return publisher.publish(told, { retell: async () => told, outputs: {} });
 }
 
 describe('the check run', () => {

@@ -17,7 +17,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-const alone: PublishContext = { retell: () => telling(), outputs: {} };
+const alone: PublishContext = { retell: async () => telling(), outputs: {} };
 
 describe('the job summary', () => {
   const MIB = 1_024 * 1_024;

@@ -82,7 +82,7 @@ export function simulateJob(options: JobOptions = {}): SimulatedJob {
     const ownTelling = lanes.find((one) => laneKey(one.lane) === laneKey(ownLane));
     return telling(lanes, { hiddenData, problems, ...(ownTelling !== undefined && { own: ownTelling }) });
   };
-  const retell = (data: string) => tell(mergeHistories(own, fromHiddenData(data) ?? EMPTY_HISTORY));
+  const retell = async (data: string) => tell(mergeHistories(own, fromHiddenData(data) ?? EMPTY_HISTORY));
   return { telling: tell(own), context: { retell, outputs: {} } };
 }
 

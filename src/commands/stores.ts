@@ -60,10 +60,10 @@ export async function openActionStore(facts: ActionStoreFacts): Promise<HistoryS
 
 /** The cache's entries by GitHub's REST API, as the store wants them. */
 function listEntriesWith(client: Client | undefined): ListEntries {
-  return async ({ prefix, ref }) => {
+  return async ({ prefix, ref, isEnough }) => {
     if (client === undefined) return { kind: 'forbidden' };
     try {
-      return { kind: 'listed', entries: await client.listCaches({ keyPrefix: prefix, ref }) };
+      return { kind: 'listed', entries: await client.listCaches({ keyPrefix: prefix, ref, isEnough }) };
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error;
       if (error.status === 403 && !error.isRateLimit) return { kind: 'forbidden' };

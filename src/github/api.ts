@@ -62,9 +62,16 @@ export interface CacheEntry {
   readonly createdAt: string;
 }
 
+export interface CacheQuery {
+  readonly keyPrefix: string;
+  readonly ref?: string;
+  /** Asked after each page with all entries so far: whether older ones are of no interest. */
+  readonly isEnough?: (entries: readonly CacheEntry[]) => boolean;
+}
+
 export interface CacheClient {
   /** Entries whose key starts with the prefix, of one ref or of all, newest first, up to some thousands. */
-  listCaches(wanted: { readonly keyPrefix: string; readonly ref?: string }): Promise<readonly CacheEntry[]>;
+  listCaches(wanted: CacheQuery): Promise<readonly CacheEntry[]>;
 }
 
 export interface ContentClient {

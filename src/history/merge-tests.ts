@@ -5,7 +5,7 @@ import { firstText, lastText } from './canonical.js';
 import type { LaneHistory, RecentDuration, TestHistory, Totals } from './history.js';
 import { RECENT_DURATIONS } from './history.js';
 import type { Timeline } from './timeline.js';
-import { concatTimelines, EMPTY_TIMELINE, encodeTimeline, overlayTimelines } from './timeline.js';
+import { concatTimelines, EMPTY_TIMELINE, overlayTimelines } from './timeline.js';
 
 /** What merging the tests of two lanes needs to know of the merged lane. */
 export interface MergedLane {
@@ -78,13 +78,10 @@ function mergeTimelines(id: TestId, a: Timeline, b: Timeline, context: Context):
     { timeline: a, columns: context.a.columns },
     { timeline: b, columns: context.b.columns },
   ];
-  const codes = overlayTimelines(placed, context.runs.length);
-  if (forgottenUpTo !== undefined) {
-    context.runs.forEach((run, i) => {
-      if (compareRunKeys(runKey(run), forgottenUpTo) <= 0) codes[i] = '-';
-    });
-  }
-  return encodeTimeline(codes);
+  const isForgotten = (run: RunInfo): boolean =>
+    forgottenUpTo !== undefined && compareRunKeys(runKey(run), forgottenUpTo) <= 0;
+  const firstKept = context.runs.findIndex((run) => !isForgotten(run));
+  return overlayTimelines(placed, context.runs.length, firstKept < 0 ? context.runs.length : firstKept);
 }
 
 interface Block {

@@ -93,20 +93,16 @@ function addToTotals(
   codes: readonly OutcomeCode[],
   starts: readonly Instant[],
 ): Totals | undefined {
-  let sum = totals;
+  const counts = { passed: 0, flaky: 0, failed: 0, errors: 0, skipped: 0, ...totals };
+  let firstSeen = totals?.firstSeen;
+  let lastFailed = totals?.lastFailed;
   codes.forEach((code, i) => {
     const at = starts[i];
     if (code === '-' || at === undefined) return;
-    const base = sum ?? { passed: 0, flaky: 0, failed: 0, errors: 0, skipped: 0, firstSeen: at };
-    const field = COUNTED_AS[code];
-    const hasFailed =
-      (code === 'f' || code === 'e') && (base.lastFailed === undefined || at > base.lastFailed);
-    sum = {
-      ...base,
-      [field]: base[field] + 1,
-      firstSeen: firstText(at, base.firstSeen),
-      ...(hasFailed && { lastFailed: lastText(at, base.lastFailed ?? at) }),
-    };
+    counts[COUNTED_AS[code]]++;
+    firstSeen = firstText(firstSeen ?? at, at);
+    if (code === 'f' || code === 'e') lastFailed = lastText(lastFailed ?? at, at);
   });
-  return sum;
+  if (firstSeen === undefined) return undefined;
+  return { ...counts, firstSeen, ...(lastFailed !== undefined && { lastFailed }) };
 }

@@ -15,6 +15,11 @@ export interface HistoryStore {
   /** How people call it: `GitHub Actions cache`, `folder .deflake`. */
   readonly title: string;
   load(): Promise<LoadedHistory>;
+  /**
+   * What other jobs have added since `load()`, for stores where that is cheaper than loading again. It may leave out
+   * what was loaded before.
+   */
+  reload?(): Promise<LoadedHistory>;
   /** Adds runs to the store. `known` is what `load()` returned, merged with `addition`. */
   save(addition: History, known: History): Promise<readonly Problem[]>;
 }

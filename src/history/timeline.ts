@@ -25,16 +25,7 @@ export function isOutcomeCode(code: string | undefined): code is OutcomeCode {
 }
 
 export function encodeTimeline(codes: ArrayLike<OutcomeCode>): Timeline {
-  let end = codes.length;
-  while (end > 0 && codes[end - 1] === '-') end--;
-  let text = '';
-  for (let start = 0; start < end; ) {
-    let next = start + 1;
-    while (next < end && codes[next] === codes[start]) next++;
-    text += `${next - start}${codes[start]}`;
-    start = next;
-  }
-  return text as Timeline;
+  return spell(codes, (code) => code ?? '-');
 }
 
 /** One code for each of `length` runs. */
@@ -76,8 +67,11 @@ export interface PlacedTimeline {
   readonly columns: readonly number[];
 }
 
-/** Lays timelines over each other in a history of `length` runs; where both have a letter the worse one stays. */
-export function overlayTimelines(placed: readonly PlacedTimeline[], length: number): OutcomeCode[] {
+/**
+ * Lays timelines over each other in a history of `length` runs; where both have a letter the worse one stays. Columns
+ * before `from` stay empty.
+ */
+export function overlayTimelines(placed: readonly PlacedTimeline[], length: number, from: number): Timeline {
   const severities = new Uint8Array(length);
   for (const { timeline, columns } of placed) {
     let run = 0;
@@ -85,11 +79,25 @@ export function overlayTimelines(placed: readonly PlacedTimeline[], length: numb
       const severity = SEVERITY[code];
       for (const end = run + count; run < end; run++) {
         const column = columns[run] ?? -1;
-        if (column >= 0 && severity > (severities[column] ?? 0)) severities[column] = severity;
+        if (column >= from && severity > (severities[column] ?? 0)) severities[column] = severity;
       }
     }
   }
-  return Array.from(severities, (severity) => LETTERS[severity] ?? '-');
+  return spell(severities, (severity) => LETTERS[severity ?? 0] ?? '-');
+}
+
+/** The canonical spelling of letters that are read one by one. */
+function spell<T>(items: ArrayLike<T>, letter: (item: T | undefined) => OutcomeCode): Timeline {
+  let end = items.length;
+  while (end > 0 && letter(items[end - 1]) === '-') end--;
+  let text = '';
+  for (let start = 0; start < end; ) {
+    let next = start + 1;
+    while (next < end && items[next] === items[start]) next++;
+    text += `${next - start}${letter(items[start])}`;
+    start = next;
+  }
+  return text as Timeline;
 }
 
 /** `a` over the first `aRuns` runs, followed by `b`. */

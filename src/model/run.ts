@@ -119,10 +119,7 @@ function compareRunKeyParts(a: string, b: string): number {
 
 /** Start of a run: of its first part. */
 export function startedAt(run: RunInfo): Instant {
-  return run.parts.reduce(
-    (first, part) => (part.startedAt < first ? part.startedAt : first),
-    run.parts[0]?.startedAt ?? '',
-  );
+  return run.parts.reduce((first, part) => Math.min(part.startedAt, first), run.parts[0]?.startedAt ?? '');
 }
 
 /** Two hours: assumed length of a run whose end is unknown (contract of "past"); most CI jobs are shorter. */
@@ -132,7 +129,7 @@ const ASSUMED_DURATION_MS = 2 * 60 * 60 * 1_000;
 export function finishedAt(run: RunInfo): Instant {
   return run.parts
     .map((part) => part.finishedAt ?? toInstant(Date.parse(part.startedAt) + ASSUMED_DURATION_MS))
-    .reduce((last, end) => (end > last ? end : last), '');
+    .reduce((last, end) => Math.max(end, last), '');
 }
 
 /** Milliseconds since 1970 as an instant. */

@@ -59,7 +59,10 @@ export function createCommentPublisher(options: CommentOptions): Publisher {
       if (options.mode === 'off' || options.pullRequest === undefined) return { problems: [] };
       const problems: Problem[] = [];
       // What went wrong with earlier publishers is in the telling that we got, and in no other.
-      const retellHere = (data: string) => ({ ...context.retell(data), problems: telling.problems });
+      const retellHere = async (data: string) => ({
+        ...(await context.retell(data)),
+        problems: telling.problems,
+      });
       try {
         return await keepComment({ ...options, telling, retell: retellHere, problems }, options.pullRequest);
       } catch (error) {
@@ -71,7 +74,7 @@ export function createCommentPublisher(options: CommentOptions): Publisher {
 
 interface Task extends CommentOptions {
   readonly telling: Telling;
-  readonly retell: (hiddenData: string) => Telling;
+  readonly retell: (hiddenData: string) => Promise<Telling>;
   /** Filled on the way. */
   readonly problems: Problem[];
 }
@@ -83,7 +86,10 @@ async function keepComment(task: Task, pullRequest: number): Promise<Published> 
   const undeletable = new Set<number>();
   for (let writes = 0; ; writes++) {
     const own = (await comments.find()).filter(({ id }) => !undeletable.has(id));
-    const { merged, isMute } = absorb(task, own);
+    // A quiet job with nothing to correct need not ask what the others found: they tell it themselves.
+    if (own.length === 0 && !shouldWrite({ mode, own, merged: telling, body: '', writes }))
+      return { problems };
+    const { merged, isMute } = await absorb(task, own);
     const body = render(merged, formatCommentKey(commentKeyOf(merged)));
     const [kept, ...younger] = own;
     if (!shouldWrite({ mode, own, merged, body, writes })) return { problems, ...urlOutput(kept) };
@@ -104,14 +110,17 @@ async function keepComment(task: Task, pullRequest: number): Promise<Published> 
 }
 
 /**
- * Adds what the comments hide of this workflow run; what they hide of earlier ones is history. `isMute`: another job
- * had no room for its data, so that nobody can add to what it tells.
+ * Adds what other jobs of this workflow run have put into the history by now, or hidden in the comments; what comments
+ * hide of earlier runs is history. `isMute`: another job had no room for its data, so that nobody can add to it.
  */
-function absorb({ telling, retell }: Task, own: readonly OwnComment[]): { merged: Telling; isMute: boolean } {
+async function absorb(
+  { telling, retell }: Task,
+  own: readonly OwnComment[],
+): Promise<{ merged: Telling; isMute: boolean }> {
   const ofThisRun = own.filter(({ key }) => key.run.split('/')[0] === telling.own.run.runId);
   const found = ofThisRun.map(({ body }) => readHiddenData(body));
   const data = uniteHiddenData(found.filter((one) => one !== undefined));
-  return { merged: data === undefined ? telling : retell(data), isMute: found.includes(undefined) };
+  return { merged: await retell(data ?? ''), isMute: found.includes(undefined) };
 }
 
 /** False if somebody has deleted the comment that we saw; the next look finds what there is now. */

@@ -15,7 +15,7 @@ export interface Told {
 export async function tellEverybody(
   telling: Telling,
   publishers: readonly Publisher[],
-  retell: (hiddenData: string) => Telling,
+  retell: (hiddenData: string) => Promise<Telling>,
 ): Promise<Told> {
   const problems: Problem[] = [...telling.problems];
   let outputs: Readonly<Record<string, string>> = {};

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as toolkit from '@actions/cache';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { EMPTY_HISTORY } from '../../../src/history/history.js';
 import { mergeHistories } from '../../../src/history/merge.js';
 import { deltaKey } from '../../../src/history/stores/cache-keys.js';
@@ -12,6 +12,9 @@ import { buildLane } from '../../builders.js';
 import { describeHistoryStore } from '../../contracts/history-store.js';
 import { delivery, runsIn, saveOne } from '../deliveries.js';
 import { CachePlace, MAIN } from './cache-place.js';
+
+// Far more than is needed: a busy machine is no failure.
+jest.setTimeout(60_000);
 
 const PULL = 'refs/pull/7/merge';
 

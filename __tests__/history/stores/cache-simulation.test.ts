@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { History } from '../../../src/history/history.js';
 import { EMPTY_HISTORY } from '../../../src/history/history.js';
@@ -16,6 +16,9 @@ import { unpackHistory } from '../../../src/history/stores/packed-history.js';
 import { buildLane, EPOCH_MS } from '../../builders.js';
 import { delivery, lanesOf, runsIn, saveOne } from '../deliveries.js';
 import { SimulatedCache } from './simulated-cache.js';
+
+// Far more than is needed: a busy machine is no failure.
+jest.setTimeout(60_000);
 
 const MAIN = 'refs/heads/main';
 const PULL = 'refs/pull/7/merge';
@@ -170,7 +173,7 @@ describe('the Actions cache store over a long time', () => {
       ),
       { numRuns: 100 },
     );
-  }, 60_000);
+  });
 });
 
 describe('the Actions cache store with many entries', () => {

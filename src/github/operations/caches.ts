@@ -17,7 +17,7 @@ const listSchema = v.object({
 
 export function cacheOperations({ send, at }: Target): CacheClient {
   return {
-    listCaches: ({ keyPrefix, ref }) =>
+    listCaches: ({ keyPrefix, ref, isEnough }) =>
       readPages(async (page) => {
         const list = await send({
           operation: 'list-caches',
@@ -37,6 +37,6 @@ export function cacheOperations({ send, at }: Target): CacheClient {
           sizeBytes,
           createdAt,
         }));
-      }),
+      }, isEnough),
   };
 }

@@ -15,12 +15,13 @@ const MAX_PAGES = 30;
 /** Reads a list page by page. */
 export async function readPages<T>(
   readPage: (page: { page: number; per_page: number }) => Promise<readonly T[]>,
+  isEnough: (items: readonly T[]) => boolean = () => false,
 ): Promise<readonly T[]> {
   const items: T[] = [];
   for (let page = 1; page <= MAX_PAGES; page++) {
     const found = await readPage({ page, per_page: PAGE_SIZE });
     items.push(...found);
-    if (found.length < PAGE_SIZE) break;
+    if (found.length < PAGE_SIZE || isEnough(items)) break;
   }
   return items;
 }

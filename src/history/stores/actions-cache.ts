@@ -12,7 +12,7 @@ import { deltaKey, type KeyParts } from './cache-keys.js';
 import { loadListed } from './cache-listed.js';
 import type { ListEntries } from './cache-listing.js';
 import { loadNewest } from './cache-newest.js';
-import { describeAbsence, describeBroken, describeUnkept } from './cache-problems.js';
+import { describeAbsence, describeBroken, describeUnkept, WHERE } from './cache-problems.js';
 import type { CacheContext, CacheView } from './cache-view.js';
 import { packAddition, packHistory } from './packed-history.js';
 import { createToolkitExchange } from './toolkit-exchange.js';
@@ -76,6 +76,13 @@ export function createActionsCacheStore(options: ActionsCacheOptions): HistorySt
         return { history: EMPTY_HISTORY, problems: [describeBroken(error)] };
       }
     },
+    reload: async () => {
+      try {
+        return (await view?.refresh?.()) ?? { history: EMPTY_HISTORY, problems: [] };
+      } catch (error) {
+        return { history: EMPTY_HISTORY, problems: [describeBroken(error)] };
+      }
+    },
     save: async (addition, known) => {
       try {
         if (isMergeQueue(options.refs.own)) {
@@ -85,7 +92,7 @@ export function createActionsCacheStore(options: ActionsCacheOptions): HistorySt
         const absence = await exchange.absence();
         if (absence !== undefined) return isAbsenceTold ? [] : [describeAbsence(absence)];
         return [
-          ...describeDropped(addition, known, TITLE),
+          ...describeDropped(addition, known, WHERE),
           ...(await keep(addition, view, { context, options })),
         ];
       } catch (error) {

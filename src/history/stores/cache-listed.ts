@@ -1,3 +1,4 @@
+import type { History } from '../history.js';
 import { EMPTY_HISTORY } from '../history.js';
 import { mergeAll } from '../merge.js';
 import { refPrefix, snapshotKey } from './cache-keys.js';
@@ -43,6 +44,18 @@ export async function loadListed(context: ListedContext): Promise<CacheView | Un
   return {
     history: { lanes, absorbed: new Set(readings.flatMap((reading) => reading.known())) },
     problems,
+    refresh: async () => {
+      const own = readings.slice(0, 1);
+      for (const reading of own) await relist(reading);
+      const found = await readEntries(own, { exchange, maxReads, relist });
+      return {
+        history: mergeAll(
+          own.flatMap(({ histories }) => histories),
+          EMPTY_HISTORY,
+        ),
+        problems: found,
+      };
+    },
     summary: (addition, deltaKey) => {
       const [own] = readings;
       if (own === undefined || !isDue(own, context)) return undefined;
@@ -61,17 +74,16 @@ function isDue(own: RefReading, { random, deltasPerSnapshot }: ListedContext): b
 }
 
 /** All that the own scope knows. What was read from other scopes stays there: they make their own snapshots. */
-function snapshotOf(
-  own: RefReading,
-  {
-    addition,
-    deltaKey,
-    context,
-  }: { addition: Parameters<CacheView['summary']>[0]; deltaKey: string; context: ListedContext },
-): Summary | undefined {
+function snapshotOf(own: RefReading, { addition, deltaKey, context }: SnapshotParts): Summary | undefined {
   const claim = own.claim();
   if (claim === undefined) return undefined;
   const { lanes } = compact(mergeAll(own.histories, addition), context.retention);
   const absorbed = new Set([...claim.absorbed, deltaKey]);
   return { key: snapshotKey(context.newKey(), claim.coversMs), history: { lanes, absorbed } };
+}
+
+interface SnapshotParts {
+  readonly addition: History;
+  readonly deltaKey: string;
+  readonly context: ListedContext;
 }

@@ -3,7 +3,7 @@ import type { Problem } from '../../model/problem.js';
 
 /** What the Actions cache store tells, in words. */
 
-const WHERE = 'Actions cache';
+export const WHERE = 'Actions cache';
 
 function told(what: string, remedy?: string): Problem {
   return { area: 'history', where: WHERE, what, ...(remedy !== undefined && { remedy }) };

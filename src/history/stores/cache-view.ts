@@ -1,5 +1,6 @@
 import type { Problem } from '../../model/problem.js';
 import type { History } from '../history.js';
+import type { LoadedHistory } from '../store.js';
 import type { CacheExchange } from './cache-exchange.js';
 import type { KeyParts } from './cache-keys.js';
 import type { Compaction } from './compaction.js';
@@ -18,6 +19,8 @@ export interface CacheContext {
 export interface CacheView {
   readonly history: History;
   readonly problems: readonly Problem[];
+  /** What has come into the own scope since; absent where entries can't be listed. */
+  readonly refresh?: () => Promise<LoadedHistory>;
   /**
    * An entry to keep besides this job's own delta, if there is reason for one: it spares later jobs the reading of
    * many, or is all that they can find.

@@ -72,12 +72,12 @@ async function fetchEntry(
   isWanted: (matched: string) => boolean,
 ): Promise<Restored> {
   const { restoreCache } = await import('@actions/cache');
-  const matched = await restoreCache([FOLDER], key, [], {}, true);
-  if (matched === undefined || !isWanted(matched)) return { kind: 'missing' };
   try {
+    const matched = await restoreCache([FOLDER], key, [], {}, true);
+    if (matched === undefined || !isWanted(matched)) return { kind: 'missing' };
     return { kind: 'restored', key: matched, bytes: await readRegularFile(folder, fileName(matched)) };
   } catch (error) {
-    return { kind: 'refused', key: matched, message: systemErrorCode(error) ?? errorMessage(error) };
+    return { kind: 'refused', key, message: systemErrorCode(error) ?? errorMessage(error) };
   }
 }
 

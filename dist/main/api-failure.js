@@ -1,1 +1,0 @@
-var ApiFailure=class extends Error{name=`ApiFailure`;operation;status;isRateLimit;constructor(operation,message,details={}){super(message,details.cause===void 0?void 0:{cause:details.cause}),this.operation=operation,this.status=details.status,this.isRateLimit=details.isRateLimit??!1}};export{ApiFailure as t};

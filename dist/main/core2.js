@@ -1,1 +1,0 @@
-export{o as setFailed,s as setOutput}from"./core.js";

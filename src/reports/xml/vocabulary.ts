@@ -1,0 +1,45 @@
+import { standsAt } from './bytes.js';
+
+/** What `find` answers for any other word. */
+export const UNKNOWN_WORD = -1;
+
+/** Slots of the table; a power of two, several times what any format has words. */
+const SLOTS = 256;
+
+/** The hash that `Vocabulary.find` expects, a byte at a time, from 0. */
+export function hashByte(hash: number, byte: number): number {
+  return (Math.imul(hash, 31) + byte) | 0;
+}
+
+/** The names that a format knows, found by their bytes: no string is made of a name that is only looked up. */
+export class Vocabulary<Word extends string> {
+  readonly #words: readonly Word[];
+  readonly #bytes: readonly Uint8Array[];
+  /** Numbers of words, by hash; the next free slot where two have the same. */
+  readonly #slots = new Int16Array(SLOTS).fill(UNKNOWN_WORD);
+
+  constructor(words: readonly Word[]) {
+    this.#words = words;
+    this.#bytes = words.map((word) => Buffer.from(word));
+    for (const [number, bytes] of this.#bytes.entries()) {
+      let slot = bytes.reduce(hashByte, 0) & (SLOTS - 1);
+      while (this.#slots[slot] !== UNKNOWN_WORD) slot = (slot + 1) & (SLOTS - 1);
+      this.#slots[slot] = number;
+    }
+  }
+
+  /** The number of a word that is in the vocabulary. */
+  number(word: Word): number {
+    return this.#words.indexOf(word);
+  }
+
+  /** The number of the word in these bytes, whose hash has been computed on the way. */
+  find(hash: number, bytes: Uint8Array, start: number, end: number): number {
+    for (let slot = hash & (SLOTS - 1); ; slot = (slot + 1) & (SLOTS - 1)) {
+      const number = this.#slots[slot] as number;
+      if (number === UNKNOWN_WORD) return UNKNOWN_WORD;
+      const word = this.#bytes[number] as Uint8Array;
+      if (word.length === end - start && standsAt(bytes, start, word)) return number;
+    }
+  }
+}
