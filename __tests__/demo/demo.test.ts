@@ -16,7 +16,8 @@ const stories: Story[] = unpackStories(packScenarios(resolve(import.meta.dirname
 const played = new Map<string, PlayedRun[]>();
 
 beforeAll(async () => {
-  for (const story of stories) played.set(story.name.slice(0, 1), await playStory(story, createMemoryStore()));
+  for (const story of stories)
+    played.set(story.name.slice(0, 1), await playStory(story, createMemoryStore()));
 });
 
 describe('the stories', () => {
@@ -30,7 +31,11 @@ describe('the stories', () => {
 
   it('read the counts that the stories tell', () => {
     const counts = (story: string, runId: string, lane?: string) => {
-      const found = played.get(story)?.find(({ run }) => run.runId === runId && (lane === undefined || run.variant['environment'] === lane));
+      const found = played
+        .get(story)
+        ?.find(
+          ({ run }) => run.runId === runId && (lane === undefined || run.variant['environment'] === lane),
+        );
       const { passed, failed, errors, skipped } = found?.telling.own.counts ?? {};
       return [passed, (failed ?? 0) + (errors ?? 0), skipped];
     };

@@ -119,7 +119,7 @@ function compareRunKeyParts(a: string, b: string): number {
 
 /** Start of a run: of its first part. */
 export function startedAt(run: RunInfo): Instant {
-  return run.parts.reduce((first, part) => Math.min(part.startedAt, first), run.parts[0]?.startedAt ?? '');
+  return run.parts.map((part) => part.startedAt).reduce(earlier);
 }
 
 /** Two hours: assumed length of a run whose end is unknown (contract of "past"); most CI jobs are shorter. */
@@ -129,7 +129,15 @@ const ASSUMED_DURATION_MS = 2 * 60 * 60 * 1_000;
 export function finishedAt(run: RunInfo): Instant {
   return run.parts
     .map((part) => part.finishedAt ?? toInstant(Date.parse(part.startedAt) + ASSUMED_DURATION_MS))
-    .reduce((last, end) => Math.max(end, last), '');
+    .reduce(later);
+}
+
+function earlier(a: Instant, b: Instant): Instant {
+  return a < b ? a : b;
+}
+
+function later(a: Instant, b: Instant): Instant {
+  return a > b ? a : b;
 }
 
 /** Milliseconds since 1970 as an instant. */

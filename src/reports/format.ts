@@ -20,17 +20,34 @@ export interface ReadingProblem {
   /** From 1. */
   readonly line?: number;
   readonly column?: number;
+  /** Bytes of the file before it. */
+  readonly offset?: number;
   /** True when cases may be missing from what was read. */
   readonly incomplete: boolean;
 }
 
+/**
+ * Cases in order of execution. An array is one; readers of large reports keep cases in columns, and make objects of
+ * them one by one as somebody goes through.
+ */
+export interface CaseList extends Iterable<ReportedCase> {
+  readonly length: number;
+}
+
 /** What reading one report yields. A broken report has problems, and whatever was read until then. */
 export interface ParsedReport {
-  /** In order of execution. */
-  readonly cases: readonly ReportedCase[];
+  readonly cases: CaseList;
   readonly problems: readonly ReadingProblem[];
   /** True when this producer writes repeated tries of a test as repeated cases. */
   readonly duplicatesAreAttempts: boolean;
+}
+
+/** Reads one report. Never throws on bad input: that is a problem. */
+export interface ReportReader {
+  /** Takes the next bytes of the report, however it was split. They are not kept: the array may be used again. */
+  write(bytes: Uint8Array): void;
+  /** The report has ended. */
+  end(): ParsedReport;
 }
 
 /** A kind of report. See README.md in this folder for adding one. */
@@ -41,6 +58,9 @@ export interface ReportFormat {
   readonly extensions: readonly string[];
   /** True if a report that begins so is of this kind. Must not look beyond `head`. */
   recognises(head: string): boolean;
-  /** Reads a whole report. Never throws on bad input: that is a problem. */
-  parse(bytes: Uint8Array): ParsedReport;
+  /**
+   * Gives what creates a reader for each report of this kind. Asked when the first of them is met: what a format
+   * needs that is not always needed (a parser, say) is imported here.
+   */
+  load(): Promise<() => ReportReader>;
 }

@@ -1,74 +1,27 @@
 import { TextDecoder } from 'node:util';
 import type { ReadingProblem } from '../format.js';
+import {
+  createDecoder,
+  declaredEncoding,
+  invalidBytes,
+  unknownEncoding,
+  withWindowsCharacters,
+} from './encoding.js';
 
 export interface DecodedText {
   readonly text: string;
   readonly problem?: ReadingProblem;
 }
 
-/** Bytes of the beginning that are looked at for an encoding declaration; it must come first in a document. */
-const DECLARATION_BYTES = 400;
-
-/**
- * Turns the bytes of an XML document into text. What they say of themselves counts in this order: a byte order
- * mark, the width of the first character, the declaration; without any of them it is UTF-8. Never throws.
- */
+/** Turns the bytes of a whole XML document into text. Never throws. */
 export function decodeText(bytes: Uint8Array): DecodedText {
   const label = declaredEncoding(bytes);
-  const decoder = createDecoder(label);
-  if (decoder === undefined) {
-    const text = new TextDecoder('utf-8').decode(bytes);
-    return {
-      text,
-      problem: doubt(`It declares the encoding "${label}", which is unknown here; it was read as UTF-8.`),
-    };
-  }
+  const decoder = createDecoder(label, { fatal: true });
+  if (decoder === undefined)
+    return { text: new TextDecoder('utf-8').decode(bytes), problem: unknownEncoding(label) };
   try {
-    const text = decoder.decode(bytes);
-    return { text: decoder.encoding === 'windows-1252' ? withWindowsCharacters(text) : text };
+    return { text: withWindowsCharacters(decoder.decode(bytes), decoder) };
   } catch {
-    const text = new TextDecoder(label).decode(bytes);
-    return {
-      text,
-      problem: doubt(`It holds bytes that are no ${label.toUpperCase()}; they were replaced by "\ufffd".`),
-    };
+    return { text: new TextDecoder(label).decode(bytes), problem: invalidBytes(label) };
   }
-}
-
-/** Characters of the bytes 0x80 to 0x9f in windows-1252. */
-const WINDOWS_CHARACTERS =
-  '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f' +
-  '\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
-
-/** Node 20 decodes windows-1252 as if it were ISO-8859-1. A test's name must not depend on the version of Node. */
-function withWindowsCharacters(text: string): string {
-  return text.replace(/[\u0080-\u009f]/g, (c) => WINDOWS_CHARACTERS[c.charCodeAt(0) - 0x80] ?? c);
-}
-
-function createDecoder(label: string): TextDecoder | undefined {
-  try {
-    return new TextDecoder(label, { fatal: true });
-  } catch {
-    return undefined;
-  }
-}
-
-function declaredEncoding(bytes: Uint8Array): string {
-  const [a, b, c] = bytes;
-  if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
-  if ((a === 0xff && b === 0xfe) || (a === 0x3c && b === 0)) return 'utf-16le';
-  if ((a === 0xfe && b === 0xff) || (a === 0 && b === 0x3c)) return 'utf-16be';
-  const head = String.fromCharCode(...bytes.subarray(0, DECLARATION_BYTES));
-  const declared = /^\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([\w.:-]{1,40})["']/
-    .exec(head)?.[1]
-    ?.toLowerCase();
-  // .NET's StringWriter declares UTF-16 whatever the file is then saved as; a readable declaration proves it wrong.
-  return declared === undefined || declared.startsWith('utf-16') || declared === 'unicode'
-    ? 'utf-8'
-    : declared;
-}
-
-/** Names may have lost a character, but no test is missing. */
-function doubt(what: string): ReadingProblem {
-  return { what, incomplete: false };
 }

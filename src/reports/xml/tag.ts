@@ -42,6 +42,8 @@ export class Tag {
   guessed = false;
   /** Attributes that have a value, in the order of the document. */
   count = 0;
+  /** A value was longer than is kept. */
+  isCut = false;
   /** True if a line feed stands in it. */
   hasLineFeed = false;
   #start = 0;
@@ -52,9 +54,11 @@ export class Tag {
   #sawQuote = false;
   #fields = new Int32Array(FIELDS * 16);
   readonly #words: Vocabulary<string>;
+  readonly #maxValueBytes: number;
 
-  constructor(words: Vocabulary<string>) {
+  constructor(words: Vocabulary<string>, maxValueBytes: number) {
     this.#words = words;
+    this.#maxValueBytes = maxValueBytes;
   }
 
   /** Number of an attribute's name (with its prefix) in the vocabulary. */
@@ -98,6 +102,7 @@ export class Tag {
     this.bytes = bytes;
     this.count = 0;
     this.guessed = false;
+    this.isCut = false;
     this.hasLineFeed = false;
     this.#start = at;
     let i = this.#readName(at + 1, end);
@@ -120,11 +125,11 @@ export class Tag {
   }
 
   /**
-   * Takes bytes out of an unfinished tag, if it is one value that makes it long: what stands in it between its first
-   * `maxBytes` and the end. Returns how many went, and how many line feeds with them.
+   * Takes bytes out of an unfinished tag, if it is one value that makes it long: those that would be cut off in the
+   * end. Returns how many went, and how many line feeds with them.
    */
-  shorten(bytes: Buffer, end: number, maxBytes: number): { removed: number; lineFeeds: number } | undefined {
-    const from = this.#start + this.#brokenValue + maxBytes;
+  shorten(bytes: Buffer, end: number): { removed: number; lineFeeds: number } | undefined {
+    const from = this.#start + this.#brokenValue + this.#maxValueBytes + 1;
     const until = this.#start + this.#searched;
     if (this.#brokenValue === 0 || until <= from) return undefined;
     const lineFeeds = countLineFeeds(bytes, from, until);
@@ -248,8 +253,16 @@ export class Tag {
     fields[at + 1] = nameStart;
     fields[at + 2] = nameEnd;
     fields[at + 3] = valueStart;
-    fields[at + 4] = valueEnd;
+    fields[at + 4] = valueEnd - valueStart <= this.#maxValueBytes ? valueEnd : this.#cut(valueStart);
     this.count++;
+  }
+
+  /** The end of the longest part of a value that is kept; not in the middle of a character. */
+  #cut(valueStart: number): number {
+    this.isCut = true;
+    let end = valueStart + this.#maxValueBytes;
+    while (end > valueStart && ((this.bytes[end] as number) & 0xc0) === 0x80) end--;
+    return end;
   }
 }
 

@@ -11,6 +11,10 @@ export class TextRun {
   #bytes = Buffer.alloc(0);
   #length = 0;
 
+  get isEmpty(): boolean {
+    return this.#length === 0;
+  }
+
   append(bytes: Uint8Array, start: number, end: number): void {
     const length = Math.min(end - start, MAX_RUN_BYTES - this.#length);
     if (length <= 0) return;
