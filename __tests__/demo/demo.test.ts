@@ -33,9 +33,7 @@ describe('the stories', () => {
     const counts = (story: string, runId: string, lane?: string) => {
       const found = played
         .get(story)
-        ?.find(
-          ({ run }) => run.runId === runId && (lane === undefined || run.variant['environment'] === lane),
-        );
+        ?.find(({ run }) => run.runId === runId && (lane === undefined || run.variant.environment === lane));
       const { passed, failed, errors, skipped } = found?.telling.own.counts ?? {};
       return [passed, (failed ?? 0) + (errors ?? 0), skipped];
     };

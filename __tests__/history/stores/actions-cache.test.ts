@@ -247,6 +247,6 @@ describe('the Actions cache store with GitHub’s toolkit', () => {
     await saveOne(place.job({ environment }), delivery({ runId: '1' }, 'P'));
     expect(runsIn((await place.job().load()).history)).toEqual(['1/1']);
     await place.job({ environment }).load();
-    expect(process.env['GITHUB_WORKSPACE']).toBe(environment.GITHUB_WORKSPACE);
+    expect(process.env.GITHUB_WORKSPACE).toBe(environment.GITHUB_WORKSPACE);
   });
 });

@@ -65,7 +65,10 @@ export class CachePlace {
   static async create(): Promise<CachePlace> {
     const time = { ms: EPOCH_MS };
     // Entries are a second apart, as on a busy day.
-    const now = (): Date => new Date((time.ms += 1_000));
+    const now = (): Date => {
+      time.ms += 1_000;
+      return new Date(time.ms);
+    };
     const cache = await CacheService.start(now);
     const api = await RestApi.start({ cache, now });
     const folder = await mkdtemp(join(tmpdir(), 'deflake-cache-store-'));
@@ -114,8 +117,14 @@ export class CachePlace {
     const enter = (): void => setEnvironment(variables);
     return {
       title: store.title,
-      load: () => (enter(), store.load()),
-      save: (addition, known) => (enter(), store.save(addition, known)),
+      load: () => {
+        enter();
+        return store.load();
+      },
+      save: (addition, known) => {
+        enter();
+        return store.save(addition, known);
+      },
     };
   }
 
