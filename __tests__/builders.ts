@@ -107,11 +107,13 @@ export function buildRun(
   };
 }
 
-const DRAWN: Readonly<Record<string, readonly Outcome[]>> = {
+/** The attempts that a letter of a drawing stands for; no attempts for `.`. */
+export const DRAWN: Readonly<Record<string, readonly Outcome[]>> = {
   P: ['passed'],
   F: ['failed'],
   E: ['error'],
   K: ['failed', 'passed'],
+  X: ['failed', 'failed'],
   S: ['skipped'],
 };
 

@@ -7,9 +7,9 @@ import { mergeHistories } from '../src/history/merge.js';
 import type { Lane } from '../src/model/lane.js';
 import type { Run, RunInfo, RunPart } from '../src/model/run.js';
 import { runKey, toInstant } from '../src/model/run.js';
-import type { TestId } from '../src/model/test-id.js';
-import type { Attempt, TestResult } from '../src/model/test-result.js';
-import { countResults, decideAttempts } from '../src/model/test-result.js';
+import type { TestResult } from '../src/model/test-result.js';
+import { countResults } from '../src/model/test-result.js';
+import { buildFailure, buildLane, buildResult, buildRun, buildRunPart, DRAWN } from './builders.js';
 
 /**
  * Histories drawn as text: a line a test, a letter a run, oldest first.
@@ -17,13 +17,7 @@ import { countResults, decideAttempts } from '../src/model/test-result.js';
  */
 export type Drawing = Readonly<Record<string, string>>;
 
-export const LANE: Lane = {
-  repository: 'acme/shop',
-  workflow: '.github/workflows/ci.yml',
-  job: 'unit',
-  suite: '',
-  variant: {},
-};
+export const LANE: Lane = buildLane({ repository: 'acme/shop' });
 
 /** What differs from an ordinary push to the default branch; the column's number is the key. */
 export interface RunSketch extends Partial<Omit<RunInfo, 'parts'>> {
@@ -42,81 +36,50 @@ export interface DrawOptions {
 const BEGINNING_MS = Date.parse('2026-03-01T00:00:00Z');
 const HOUR_MS = 3_600_000;
 
-const FAILURE = {
-  type: 'AssertionError',
+/** Of every drawn failure, unless told otherwise: it says enough to be recognised again. */
+const FAILURE = buildFailure({
   message: 'expected the basket to hold two items but it was empty',
   stack: '  at basket.test.ts:12',
-};
+});
 
 export function drawRuns(drawing: Drawing, { lane = LANE, runs = {} }: DrawOptions = {}): Run[] {
   const columns = Math.max(...Object.values(drawing).map((letters) => letters.length));
   return Array.from({ length: columns }, (_, column) => {
-    const { part, at, message, ...info } = runs[column] ?? {};
-    const results = Object.entries(drawing).flatMap(([name, letters], position) =>
-      drawResult(name, letters[column] ?? '.', position, message),
+    const { part, at = column, message, ...info } = runs[column] ?? {};
+    const results = Object.entries(drawing).flatMap(([name, letters]) =>
+      drawResult(name, letters[column] ?? '.', message),
     );
-    return { lane, results, problems: [], info: sketchInfo(column, info, { at, part, results }) };
-  });
-}
-
-export function sketchInfo(
-  column: number,
-  info: Partial<Omit<RunInfo, 'parts'>>,
-  {
-    at,
-    part,
-    results,
-  }: { at?: number | undefined; part?: Partial<RunPart> | undefined; results: readonly TestResult[] },
-): RunInfo {
-  const startMs = BEGINNING_MS + (at ?? column) * HOUR_MS;
-  return {
-    runId: String(1_000 + column),
-    runAttempt: 1,
-    commit: `${column}`.padStart(2, '0').repeat(20),
-    tree: `tree-${column}`,
-    branch: 'main',
-    onDefaultBranch: info.pullRequest === undefined && info.branch === undefined,
-    event: 'push',
-    mergedPullRequests: [],
-    trusted: true,
-    ...info,
-    parts: [
-      {
-        shard: '',
-        step: 'deflake',
+    const startMs = BEGINNING_MS + at * HOUR_MS;
+    const parts = [
+      buildRunPart({
         startedAt: toInstant(startMs),
         finishedAt: toInstant(startMs + HOUR_MS / 4),
-        digest: `digest-${column}`,
         counts: countResults(results),
-        reports: 1,
-        brokenReports: 0,
-        partial: false,
         ...part,
+      }),
+    ];
+    const onDefaultBranch = info.pullRequest === undefined && info.branch === undefined;
+    return buildRun({
+      lane,
+      results,
+      info: {
+        runId: String(1_000 + column),
+        commit: `${column}`.padStart(2, '0').repeat(20),
+        tree: `tree-${column}`,
+        onDefaultBranch,
+        ...info,
+        parts,
       },
-    ],
-  };
+    });
+  });
 }
 
-const ATTEMPTS: Readonly<Record<string, readonly Attempt['outcome'][]>> = {
-  P: ['passed'],
-  F: ['failed'],
-  E: ['error'],
-  S: ['skipped'],
-  K: ['failed', 'passed'],
-  X: ['failed', 'failed'],
-};
-
-function drawResult(name: string, letter: string, position: number, message?: string): TestResult[] {
-  if (letter === '.') return [];
-  const failure = { ...FAILURE, ...(message !== undefined && { message }) };
-  const attempts = (ATTEMPTS[letter] ?? []).map((outcome): Attempt => {
-    return outcome === 'failed' || outcome === 'error' ? { outcome, failure } : { outcome };
-  });
-  const { outcome, flaky } = decideAttempts(attempts);
-  const failed = attempts.some((attempt) => attempt.failure !== undefined);
-  return [
-    { id: name as TestId, outcome, flaky, attempts, durationMs: 10, position, ...(failed && { failure }) },
-  ];
+function drawResult(name: string, letter: string, message: string | undefined): TestResult[] {
+  const outcomes = DRAWN[letter];
+  if (outcomes === undefined) return [];
+  const result = buildResult(name, outcomes);
+  if (result.failure === undefined) return [result];
+  return [{ ...result, failure: { ...FAILURE, ...(message !== undefined && { message }) } }];
 }
 
 export function historyOf(runs: readonly Run[]): History {
