@@ -104,7 +104,7 @@ export const mixed = telling(
         failsJob: true,
         blame: 'this-change',
         headline:
-          'It is most likely this change: 1 test fails that did not before (5 other failures beside).',
+          'It is most likely this change: 1 test fails that did not before (and 5 other failures).',
         failures: [regression, undecided, ownFlake, broken, excusedFlake, quarantinedFlake],
         retried: [retriedKnown, retriedNew],
         newFlaky: [retriedNew],
@@ -259,7 +259,7 @@ const fourLanes = [
         conclusion: 'failed',
         failsJob: true,
         blame: 'this-change',
-        headline: 'It is most likely this change: 1 test fails that did not before (1 other failure beside).',
+        headline: 'It is most likely this change: 1 test fails that did not before (and 1 other failure).',
         failures: [regression, environment],
       }),
     }),

@@ -1,4 +1,4 @@
-import { counted } from '../analysis/run-words.js';
+import { counted, grouped } from '../analysis/run-words.js';
 import type { Analysis } from '../analysis/verdict.js';
 import type { RunPart } from '../model/run.js';
 
@@ -58,5 +58,5 @@ function missingTests({ missing, run }: Analysis): string[] {
   const known = missing.length + run.parts.reduce((tests, part) => tests + part.counts.tests, 0);
   if (missing.length <= Math.max(TOLERATED_TESTS, known * TOLERATED_SHARE)) return [];
   const first = missing[0] ?? '';
-  return [`${missing.length} tests that usually run here are missing, such as ${first}.`];
+  return [`${grouped(missing.length)} tests that usually run here are missing, such as ${first}.`];
 }

@@ -1,4 +1,4 @@
-import { counted, describeRun } from '../analysis/run-words.js';
+import { counted, describeRun, grouped } from '../analysis/run-words.js';
 import type { Verdict } from '../analysis/verdict.js';
 import type { Counts } from '../model/test-result.js';
 import type { Blame, FailureDecision } from './plan.js';
@@ -37,8 +37,10 @@ function thisChangeWords(failures: readonly FailureDecision[]): string {
   const mine = failures.filter(({ verdict }) => verdict.kind === 'regression');
   const others = failures.length - mine.length;
   const what =
-    mine.length === 1 ? '1 test fails that did not before' : `${mine.length} tests fail that did not before`;
-  return others === 0 ? what : `${what} (${counted(others, 'other failure')} beside)`;
+    mine.length === 1
+      ? '1 test fails that did not before'
+      : `${grouped(mine.length)} tests fail that did not before`;
+  return others === 0 ? what : `${what} (and ${counted(others, 'other failure')})`;
 }
 
 function notThisChangeWords(failures: readonly FailureDecision[]): string {

@@ -58,6 +58,7 @@ function renderBody(telling: Telling, overview: Overview, depth: Depth): string 
     redSections(overview, page),
     excusedSection(overview, page),
     worthKnowing(overview, telling.problems, page),
+    stateList('fixed', overview.states, page),
     stateList('flaky', overview.states, page),
     stateList('broken', overview.states, page),
     stateList('new', overview.states, page),

@@ -1,22 +1,11 @@
+import { grouped as number, counted as plural } from '../analysis/run-words.js';
 import type { Verdict } from '../analysis/verdict.js';
 import type { Conclusion } from '../model/run.js';
 import type { Counts } from '../model/test-result.js';
 
 /** Words that every renderer shares, so that the comment, the log and the check say the same thing the same way. */
 
-/** `1,648`. By hand, because the first use of `Intl` costs as much time as all the rest of a start. */
-export function number(n: number): string {
-  return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
-}
-
-export function plural(n: number, one: string, many = `${one}s`): string {
-  return `${number(n)} ${n === 1 ? one : many}`;
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function list(items: readonly string[]): string {
-  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
-}
+export { counted as plural, grouped as number, listed as list } from '../analysis/run-words.js';
 
 export function capitalised(sentence: string): string {
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`;

@@ -17,7 +17,6 @@ export function worthKnowing(overview: Overview, problems: readonly Problem[], p
     silenced(overview.states, page),
     suggestions(overview.suggestions, page),
     retriedTable(overview.retried, newFlaky, page),
-    stateList('fixed', overview.states, page),
     bulletsFold('Quarantine file', 'note', overview.quarantineNotes, page),
     bulletsFold('Beside the tests', 'problem', problems.map(describeProblem), page),
   ]);
