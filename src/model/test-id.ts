@@ -74,15 +74,18 @@ const HIDDEN =
   '\\p{Cc}\\p{Zl}\\p{Zp}\\u00ad\\u061c\\u115f\\u1160\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u3164\\ufeff\\ufff9-\\ufffb' +
   '\\ud800-\\udfff\\u{e0000}-\\u{e007f}';
 const ESCAPED = new RegExp(`[\\\\›${HIDDEN}]`, 'gu');
+/** What most names are. Looking first spares the patterns above, which are slow to begin with. */
+const PLAIN = /^[ -[\]-~]*$/;
 const NEVER_IN_AN_ID = new RegExp(`[${HIDDEN}]`, 'u');
 
 function escapePart(part: string): string {
+  if (PLAIN.test(part)) return part;
   return part.replace(ESCAPED, (c) => NAMED_ESCAPES[c] ?? `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 /** NFC, bounded, forward slashes in paths, workspace prefixes gone. */
 function normalizePart(part: string, context: IdentityContext): string {
-  let text = shortened(part.normalize('NFC').trim(), MAX_PART_LENGTH);
+  let text = shortened((PLAIN.test(part) ? part : part.normalize('NFC')).trim(), MAX_PART_LENGTH);
   if (!/[\\/]/.test(text)) return text;
   text = withForwardSlashes(text);
   for (const workspace of context.workspaces) text = text.replace(prefixPattern(workspace), '');

@@ -46,6 +46,7 @@ export function wrapped(text: string, { first, rest, width }: Indent): string[] 
 
 /** Columns that a text takes: two for the wide characters of East Asia and for emoji, none for combining marks. */
 function columns(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
   let n = 0;
   for (const c of text) n += /\p{Mn}/u.test(c) ? 0 : WIDE.test(c) ? 2 : 1;
   return n;

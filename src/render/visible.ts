@@ -20,6 +20,8 @@ const INVISIBLE =
   /(?<!\p{Extended_Pictographic})\ufe0f|(?!\t|\n|\ufe0f)[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\ufff9-\ufffb]/gu;
 
 function showInvisible(text: string): string {
+  // Most text is plain, and the pattern below is slow to begin with.
+  if (/^[ -~\n]*$/.test(text)) return text;
   return text.replace(INVISIBLE, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
