@@ -5,6 +5,7 @@ import type { HistoryStore } from '../src/history/store.js';
 import { createMemoryStore } from '../src/history/stores/memory.js';
 import type { Ports, PublishContext } from '../src/ports.js';
 import type { Telling } from '../src/render/telling.js';
+import { reportInMemory } from '../src/reports/report-file.js';
 import type { RunOutcome } from '../src/run.js';
 import { run } from '../src/run.js';
 import { LANE } from './drawn.js';
@@ -55,8 +56,7 @@ async function play(sketch: Sketch): Promise<RunOutcome> {
   const ports: Ports = {
     reports: {
       async *read() {
-        if (sketch.tests !== undefined)
-          yield { path: 'junit.xml', sizeBytes: bytes.length, bytes: async () => bytes };
+        if (sketch.tests !== undefined) yield reportInMemory('junit.xml', bytes);
       },
     },
     history: sketch.history ?? createMemoryStore(),

@@ -5,7 +5,6 @@ import { assembleRun, gateSettings } from './assemble-run.js';
 import type { Config } from './config/config.js';
 import type { ExitCode } from './errors.js';
 import { EXIT } from './errors.js';
-import { fromHiddenData, toHiddenData } from './history/hidden-data.js';
 import type { History } from './history/history.js';
 import { EMPTY_HISTORY, historyOfRun, onlyWorkflowRun, withConclusion } from './history/history.js';
 import { mergeHistories } from './history/merge.js';
@@ -50,6 +49,7 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
   // Tell: this lane, and the other lanes of the workflow run as far as they are known.
   const { runId } = current.info;
   const carriesData = ports.publishers.some((publisher) => publisher.carriesHiddenData);
+  const hiding = carriesData ? await import('./history/hidden-data.js') : undefined;
   const tell = (known: History): Telling => ({
     own,
     lanes: lanesOfRun(known, own, rules),
@@ -63,11 +63,11 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
     history: { title: ports.history.title, pastRuns: analysis.pastRuns },
     quarantineFile: quarantineFile.path,
     ...(context.runUrl !== undefined && { runUrl: context.runUrl }),
-    ...(carriesData && { hiddenData: toHiddenData(onlyWorkflowRun(known, runId)) }),
+    ...(hiding && { hiddenData: hiding.toHiddenData(onlyWorkflowRun(known, runId)) }),
   });
   const retell = async (hiddenData: string): Promise<Telling> => {
     const later = await (ports.history.reload?.() ?? ports.history.load());
-    const hidden = onlyWorkflowRun(fromHiddenData(hiddenData) ?? EMPTY_HISTORY, runId);
+    const hidden = onlyWorkflowRun(hiding?.fromHiddenData(hiddenData) ?? EMPTY_HISTORY, runId);
     return tell(mergeHistories(mergeHistories(history, later.history), hidden));
   };
   const { telling } = await tellEverybody(tell(history), ports.publishers, retell);

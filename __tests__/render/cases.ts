@@ -103,8 +103,7 @@ export const mixed = telling(
         conclusion: 'failed',
         failsJob: true,
         blame: 'this-change',
-        headline:
-          'It is most likely this change: 1 test fails that did not before (and 5 other failures).',
+        headline: 'It is most likely this change: 1 test fails that did not before (and 5 other failures).',
         failures: [regression, undecided, ownFlake, broken, excusedFlake, quarantinedFlake],
         retried: [retriedKnown, retriedNew],
         newFlaky: [retriedNew],

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { findReports } from '../../src/reports/find-reports.js';
 import { readReports } from '../../src/reports/read-reports.js';
+import type { ReportFile } from '../../src/reports/report-file.js';
 
 let root: string;
 let workspace: string;
@@ -25,6 +26,12 @@ async function write(...paths: readonly string[]): Promise<void> {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, path);
   }
+}
+
+async function contentOf(file: ReportFile): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of file.chunks()) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
 }
 
 async function found(...patterns: readonly string[]): Promise<string[]> {
@@ -130,9 +137,17 @@ describe('findReports', () => {
     await write('a.xml');
     for await (const file of findReports(['a.xml'], workspace).read()) {
       expect(file.sizeBytes).toBe(5);
-      expect(Buffer.from(await file.bytes()).toString()).toBe('a.xml');
+      expect((await contentOf(file)).toString()).toBe('a.xml');
     }
     expect.assertions(2);
+  });
+
+  test('large files come in pieces that hold all of their bytes in order', async () => {
+    const content = Buffer.from(Array.from({ length: 700_001 }, (_, i) => i % 251));
+    await writeFile(join(workspace, 'a.xml'), content);
+    for await (const file of findReports(['a.xml'], workspace).read())
+      expect((await contentOf(file)).equals(content)).toBe(true);
+    expect.assertions(1);
   });
 });
 

@@ -7,8 +7,17 @@ import { utf8 } from './sources.js';
 
 const LETTERS = { passed: 'P', failed: 'F', error: 'E', skipped: 'S' } as const;
 
+const createReader = await junit.load();
+
+function parseBytes(bytes: Uint8Array) {
+  const reader = createReader();
+  reader.write(bytes);
+  const report = reader.end();
+  return { ...report, cases: [...report.cases] };
+}
+
 function parse(xml: string) {
-  return junit.parse(utf8(xml));
+  return parseBytes(utf8(xml));
 }
 
 /** A case in one line: its suites, class, name and attempts, such as `s/Foo.bar FFP`. */
@@ -419,7 +428,7 @@ describe('on anything', () => {
   test('arbitrary bytes are problems', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-        expect(junit.parse(bytes).problems.length).toBeGreaterThan(0);
+        expect(parseBytes(bytes).problems.length).toBeGreaterThan(0);
       }),
     );
   });

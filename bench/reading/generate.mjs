@@ -79,16 +79,18 @@ const MILLION = 1_000_000;
 const HOSTILE = {
   'many-suites': (bytes) => repeated('<testsuite>', '<testsuite/>', '</testsuite>', bytes),
   'stray-less': (bytes) => repeated('<testsuite><system-out>', '< ', '</system-out></testsuite>', bytes),
-  brackets: (bytes) => repeated('<testsuite><system-out><![CDATA[', ']]', ']]></system-out></testsuite>', bytes),
+  brackets: (bytes) =>
+    repeated('<testsuite><system-out><![CDATA[', ']]', ']]></system-out></testsuite>', bytes),
   comments: (bytes) => repeated('<testsuite>', '<!---->', '</testsuite>', bytes),
   'inner-quotes': (bytes) => repeated('<testsuite><testcase name="', 'a"a ="', '"/></testsuite>', bytes),
   'long-value': (bytes) => repeated('<testsuite><testcase name="', 'aaaaaaaa', '"/></testsuite>', bytes),
   'many-attributes': (bytes) => repeated('<testsuite ', 'a="" ', '/>', Math.min(bytes, 15 * MILLION)),
-  'references': (bytes) =>
+  references: (bytes) =>
     repeated('<testsuite><testcase><failure>', '&#60;&amp;', '</failure></testcase></testsuite>', bytes),
-  'failure-texts': (bytes) => repeated('<testsuite><testcase><failure>', 'a<!---->', '</failure></testcase></testsuite>', bytes),
-  'unclosed': (bytes) => repeated('<testsuite>', '<a>', '', bytes),
-  'doctype': (bytes) => repeated('<!DOCTYPE a [', '<!ENTITY b "&a;">', ']><testsuite/>', bytes),
+  'failure-texts': (bytes) =>
+    repeated('<testsuite><testcase><failure>', 'a<!---->', '</failure></testcase></testsuite>', bytes),
+  unclosed: (bytes) => repeated('<testsuite>', '<a>', '', bytes),
+  doctype: (bytes) => repeated('<!DOCTYPE a [', '<!ENTITY b "&a;">', ']><testsuite/>', bytes),
   'no-start': (bytes) => repeated('', 'log line < 5\n', '', bytes),
 };
 

@@ -11,10 +11,20 @@ const ms = performance.now() - loaded;
 const rssMiB = process.resourceUsage().maxRSS / 1024;
 const cases = reports.reduce((sum, report) => sum + report.cases.length, 0);
 const problems = reports.flatMap((report) => report.problems);
-const result = { ms, loadMs: loaded - start, rssMiB, cases, problems: problems.length, problem: problems[0]?.what };
+const result = {
+  ms,
+  loadMs: loaded - start,
+  rssMiB,
+  cases,
+  problems: problems.length,
+  problem: problems[0]?.what,
+};
 if (assemble === 'assemble') {
   const before = performance.now();
-  result.results = assembleResults(reports, { duplicates: 'auto', workspaces: ['/home/runner/work/shop'] }).length;
+  result.results = assembleResults(reports, {
+    duplicates: 'auto',
+    workspaces: ['/home/runner/work/shop'],
+  }).length;
   result.assembleMs = performance.now() - before;
   result.assembleRssMiB = process.resourceUsage().maxRSS / 1024;
 }

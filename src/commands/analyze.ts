@@ -52,7 +52,7 @@ export async function analyzeCommand(args: readonly string[], world: CommandWorl
   const checkout = await readLocalCheckout(cwd);
   const ports: Ports = {
     reports: findReports(config.reports, cwd),
-    history: openLocalStore(config, cwd),
+    history: await openLocalStore(config, cwd),
     quarantine: createQuarantineSource({
       path: config['quarantine-file'],
       workspace: cwd,

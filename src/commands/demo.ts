@@ -38,7 +38,10 @@ export async function demoCommand(
   for (const story of chosen) {
     const folder = mkdtempSync(join(tmpdir(), 'deflake-demo-'));
     try {
-      const played = await playStory(story, { ...openFolderStore(folder), title: 'a folder of the demo' });
+      const played = await playStory(story, {
+        ...(await openFolderStore(folder)),
+        title: 'a folder of the demo',
+      });
       print(renderPlayed(story, played, { color, brief: values.brief !== undefined }));
     } finally {
       rmSync(folder, { recursive: true, force: true });

@@ -28,7 +28,7 @@ export async function historyCommand(
 ): Promise<ExitCode> {
   const { values, positionals } = parseFlags(args, ['history', 'out', 'window-runs', 'window-days']);
   const config = buildConfig([settingsFromFlags({ values, positionals: [] })]);
-  const store = openLocalStore(config, world.cwd);
+  const store = await openLocalStore(config, world.cwd);
   switch (action) {
     case 'show':
       return show(store, positionals, world);

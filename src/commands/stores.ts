@@ -8,8 +8,6 @@ import type { EventContext } from '../github/event-context.js';
 import type { RetentionLimits } from '../history/retention.js';
 import type { HistoryStore } from '../history/store.js';
 import type { ListEntries } from '../history/stores/cache-listing.js';
-import { createFileStore } from '../history/stores/file.js';
-import { createMemoryStore } from '../history/stores/memory.js';
 
 const clock = { now: () => Date.now() };
 
@@ -18,15 +16,19 @@ export function limitsOf(config: Config): RetentionLimits {
 }
 
 /** The store of the command line: a folder, or none. */
-export function openLocalStore(config: Config, cwd: string): HistoryStore {
-  if (config.history === 'off') return createMemoryStore();
+export async function openLocalStore(config: Config, cwd: string): Promise<HistoryStore> {
+  if (config.history === 'off') {
+    const { createMemoryStore } = await import('../history/stores/memory.js');
+    return createMemoryStore();
+  }
   return openFolderStore(
     relative(process.cwd(), resolve(cwd, config['history-path'])) || '.',
     limitsOf(config),
   );
 }
 
-export function openFolderStore(folder: string, limits?: RetentionLimits): HistoryStore {
+export async function openFolderStore(folder: string, limits?: RetentionLimits): Promise<HistoryStore> {
+  const { createFileStore } = await import('../history/stores/file.js');
   return createFileStore({ folder, clock, uniqueName: randomUUID, ...(limits !== undefined && { limits }) });
 }
 

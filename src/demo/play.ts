@@ -3,6 +3,7 @@ import { buildConfig } from '../config/config.js';
 import type { HistoryStore } from '../history/store.js';
 import type { Ports, ReportSource } from '../ports.js';
 import type { Telling } from '../render/telling.js';
+import { reportInMemory } from '../reports/report-file.js';
 import { run } from '../run.js';
 import type { Story, StoryRun } from './story.js';
 
@@ -73,8 +74,7 @@ function reportsOf({ reports }: Story, storyRun: StoryRun): ReportSource {
   return {
     async *read() {
       for (const path of storyRun.reports) {
-        const bytes = new TextEncoder().encode(reports[path] ?? '');
-        yield { path, sizeBytes: bytes.length, bytes: async () => bytes };
+        yield reportInMemory(path, new TextEncoder().encode(reports[path] ?? ''));
       }
     },
   };

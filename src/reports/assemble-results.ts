@@ -37,8 +37,9 @@ export function assembleResults(reports: readonly ReadReport[], options: Assembl
   const context: IdentityContext = { workspaces: options.workspaces };
   const byId = new Map<TestId, SameId>();
   for (const report of orderReports(reports)) {
-    const ids = caseIds(report.report.cases, context);
-    for (const [position, reported] of report.report.cases.entries()) {
+    const cases = [...report.report.cases];
+    const ids = caseIds(cases, context);
+    for (const [position, reported] of cases.entries()) {
       const id = ids[position] ?? UNNAMED;
       const sameId = byId.get(id) ?? { drafts: [] };
       if (sameId.drafts.length === 0) byId.set(id, sameId);

@@ -1,16 +1,6 @@
 import { boundedFailure, type Failure, firstLine, MAX_STACK_LENGTH } from '../model/failure.js';
 import type { Attempt, Outcome } from '../model/test-result.js';
-import { childElements, firstAttribute, ownText, type XmlElement } from './xml/xml-element.js';
-
-/** Elements that say how one attempt ended, and how it ended. */
-const FAILURES: ReadonlyMap<string, 'failed' | 'error'> = new Map([
-  ['failure', 'failed'],
-  ['error', 'error'],
-  ['flakyFailure', 'failed'],
-  ['flakyError', 'error'],
-  ['rerunFailure', 'failed'],
-  ['rerunError', 'error'],
-]);
+import type { FailureKind } from './junit-words.js';
 
 /**
  * Values of `status` and `result` for tests that did not run: GoogleTest and CTest write `notrun`, `disabled` and
@@ -36,50 +26,59 @@ const FAILING_STATUS: ReadonlyMap<string, 'failed' | 'error'> = new Map([
   ['errored', 'error'],
 ]);
 
-/** True for the elements that speak of a failed attempt. */
-export function isFailureElement(element: XmlElement): boolean {
-  return FAILURES.has(element.name);
+/** The outcome of a case in which nothing stands, by its attributes `status` and `result`. */
+export function outcomeOfStatus(values: readonly string[]): Outcome {
+  const states = values.map((value) => value.trim().toLowerCase());
+  const failing = states.map((state) => FAILING_STATUS.get(state)).find((outcome) => outcome !== undefined);
+  return failing ?? (states.some((state) => NOT_RUN.has(state)) ? 'skipped' : 'passed');
 }
 
 /**
- * The attempts that one <testcase> tells of, in order of execution.
+ * The attempts that one <testcase> tells of, gathered from its children.
  *
  * - <flakyFailure> and <flakyError> (Surefire, nextest, Playwright) are failed attempts before the last one, which
  *   passed. With a <failure> beside them the last one counts as failed: nextest writes both for a test that may
  *   not be flaky (`flaky-result = "fail"`).
  * - <rerunFailure> and <rerunError> are attempts after a first one that failed, all failed too.
+ * - Several failures of one attempt become one: the first gives outcome, type and message, the others follow in its
+ *   stack. Soft assertions and tear-downs write so.
  * - Failed wins over skipped, and both over an attribute.
  */
-export function readAttempts(testcase: XmlElement): Attempt[] {
-  const children = childElements(testcase);
-  const main = children.filter((child) => child.name === 'failure' || child.name === 'error');
-  const flaky = children.filter((child) => child.name.startsWith('flaky') && isFailureElement(child));
-  const reruns = children.filter((child) => child.name.startsWith('rerun') && isFailureElement(child));
-  const durationMs = readDuration(testcase);
-  const failing = joinFailures(main);
-  const last: Attempt[] = failing === undefined ? [] : [withDuration(failing, durationMs)];
-  const attempts = [...flaky.map(readFailedAttempt), ...last, ...reruns.map(readFailedAttempt)];
-  if (failing !== undefined || (flaky.length === 0 && reruns.length > 0)) return attempts;
-  return [...attempts, withDuration({ outcome: outcomeWithoutFailure(testcase, children) }, durationMs)];
-}
+export class CaseAttempts {
+  readonly #before: Attempt[] = [];
+  readonly #after: Attempt[] = [];
+  #deciding: Attempt | undefined;
+  isSkipped = false;
+  /** Failure elements so far. */
+  failures = 0;
 
-function outcomeWithoutFailure(testcase: XmlElement, children: readonly XmlElement[]): Outcome {
-  const states = ['status', 'result'].map((name) => firstAttribute(testcase, name).trim().toLowerCase());
-  const failing = states.map((state) => FAILING_STATUS.get(state)).find((outcome) => outcome !== undefined);
-  if (failing !== undefined) return failing;
-  if (children.some((child) => child.name === 'skipped')) return 'skipped';
-  return states.some((state) => NOT_RUN.has(state)) ? 'skipped' : 'passed';
-}
+  add(kind: FailureKind, failure: Failure, durationMs: number | undefined): void {
+    this.failures++;
+    const attempt: Attempt = withDuration({ outcome: kind.outcome, failure }, durationMs);
+    if (kind.role === 'before') this.#before.push(attempt);
+    else if (kind.role === 'after') this.#after.push(attempt);
+    else this.#deciding = this.#deciding === undefined ? attempt : addFailure(this.#deciding, failure);
+  }
 
-/**
- * Several failures of one attempt become one: the first gives outcome, type and message, the others follow in its
- * stack. Soft assertions and tear-downs write so.
- */
-function joinFailures(elements: readonly XmlElement[]): Attempt | undefined {
-  const [first, ...others] = elements;
-  if (first === undefined) return undefined;
-  const attempt = readFailedAttempt(first);
-  return others.reduce((joined, other) => addFailure(joined, readFailure(other)), attempt);
+  /** True if the test has failed for good, whatever may follow: flaky attempts do not say how it ends. */
+  get hasFailed(): boolean {
+    return this.#deciding !== undefined || this.#after.length > 0;
+  }
+
+  /** All attempts, in order of execution; outcome and duration are those of the case's own attributes. */
+  list(outcome: Outcome, durationMs: number | undefined): readonly Attempt[] {
+    // The time of the case goes before that of the element.
+    const last = this.#deciding === undefined ? [] : [withDuration(this.#deciding, durationMs)];
+    const attempts = [...this.#before, ...last, ...this.#after];
+    if (this.#deciding !== undefined || (this.#before.length === 0 && this.#after.length > 0))
+      return attempts;
+    return [...attempts, withDuration({ outcome: this.outcome(outcome) }, durationMs)];
+  }
+
+  /** How a case without failures ended. */
+  outcome(outcome: Outcome): Outcome {
+    return this.isSkipped && outcome === 'passed' ? 'skipped' : outcome;
+  }
 }
 
 /** Adds a further failure to a failed attempt, behind what its stack already holds. */
@@ -91,58 +90,27 @@ export function addFailure(attempt: Attempt, further: Failure): Attempt {
   return { ...attempt, failure: boundedFailure({ ...failure, stack }) };
 }
 
-function readFailedAttempt(element: XmlElement): Attempt {
-  const attempt: Attempt = { outcome: FAILURES.get(element.name) ?? 'failed', failure: readFailure(element) };
-  return withDuration(attempt, readDuration(element));
-}
+/** Characters of a failure's text that are looked at: far more than is kept in the end. */
+export const MAX_FAILURE_TEXT = 10 * MAX_STACK_LENGTH;
 
-/** Type, message and stack of a failure element. */
-export function readFailure(element: XmlElement): Failure {
-  const text = trimBlankLines(ownText(element));
-  // Surefire and nextest give attempts that do not decide a child of their own for the stack.
-  const inner = childElements(element).find((child) => /^stack-?trace$/i.test(child.name));
-  const stack = text === '' && inner !== undefined ? trimBlankLines(ownText(inner)) : text;
-  const message = firstAttribute(element, 'message');
+/** A failure from its attributes, its text, and the text of the child that holds the stack, where there is one. */
+export function failureOf(type: string, message: string, ownText: string, stackTrace: string): Failure {
+  const own = trimBlankLines(ownText);
+  const stack = own === '' ? trimBlankLines(stackTrace) : own;
   return boundedFailure({
-    type: firstAttribute(element, 'type').trim(),
+    type: type.trim(),
     message: message === '' ? firstLine(stack) : message.trim(),
     stack,
   });
 }
 
 function trimBlankLines(text: string): string {
-  // Bounded before any pattern sees it; far more than is kept in the end.
   return text
-    .slice(0, 10 * MAX_STACK_LENGTH)
+    .slice(0, MAX_FAILURE_TEXT)
     .trimEnd()
     .replace(/^(?:[^\S\n]*\n)+/, '');
 }
 
 function withDuration(attempt: Attempt, durationMs: number | undefined): Attempt {
   return durationMs === undefined ? attempt : { ...attempt, durationMs };
-}
-
-function readDuration(element: XmlElement): number | undefined {
-  return parseSeconds(firstAttribute(element, 'time'));
-}
-
-/** Three years: what is longer was not a duration. */
-const MAX_SECONDS = 1e8;
-
-/**
- * Seconds as reports spell them, in milliseconds: `1.5`, `1,234.5` (Surefire up to 2.22), `0,5` (writers that obey
- * the machine's language), `4.5e-05` (Perl, Ruby). `1,234` may be either and stays unknown, as does everything
- * else: a wrong duration would spoil a test's statistics.
- */
-export function parseSeconds(text: string): number | undefined {
-  const trimmed = text.trim();
-  if (trimmed.length > 40) return undefined;
-  let plain: string | undefined;
-  if (/^\d*\.?\d+(?:e[+-]?\d{1,3})?$|^\d+\.$/i.test(trimmed)) plain = trimmed;
-  else if (/^\d{1,3}(?:,\d{3})+\.\d+$|^\d{1,3}(?:,\d{3}){2,}$/.test(trimmed))
-    plain = trimmed.replaceAll(',', '');
-  else if (/^\d{1,3}(?:\.\d{3})+,\d+$/.test(trimmed)) plain = trimmed.replaceAll('.', '').replace(',', '.');
-  else if (/^(?:0|\d{4,}),\d+$|^\d+,(?:\d{1,2}|\d{4,})$/.test(trimmed)) plain = trimmed.replace(',', '.');
-  const seconds = plain === undefined ? Number.NaN : Number(plain);
-  return seconds <= MAX_SECONDS ? Math.round(seconds * 1_000) : undefined;
 }

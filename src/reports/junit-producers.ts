@@ -1,6 +1,7 @@
-import type { ReportedCase } from './format.js';
+import type { Attempt } from '../model/test-result.js';
+import type { CaseTable } from './columns/case-table.js';
 import { addFailure } from './junit-attempts.js';
-import { childElements, firstAttribute, type XmlElement } from './xml/xml-element.js';
+import type { Tag } from './xml/tag.js';
 
 // What single tools do differently from what JUnit XML seems to say.
 
@@ -8,28 +9,28 @@ import { childElements, firstAttribute, type XmlElement } from './xml/xml-elemen
  * gotestsum (and go-junit-report) note the Go version in every suite. In Go a test's name is unique within its
  * package, so a case that repeats is the same test executed again: `--rerun-fails` or `-count`.
  */
-export function isGoSuite(suite: XmlElement): boolean {
-  return childElements(suite)
-    .filter((child) => child.name === 'properties')
-    .flatMap(childElements)
-    .some((property) => property.attributes.get('name') === 'go.version');
-}
+export const GO_PROPERTY = 'go.version';
 
 const PLAYWRIGHT_ROOT = 'id name tests failures skipped errors time';
 const PLAYWRIGHT_SUITE = 'name timestamp hostname tests failures skipped time errors';
 
 /** Playwright leaves no mark; these attributes in this order are what its JUnit reporter writes, and nobody else. */
-export function isPlaywrightRoot(root: XmlElement): boolean {
-  return root.name === 'testsuites' && [...root.attributes.keys()].join(' ') === PLAYWRIGHT_ROOT;
+export function isPlaywrightRoot(testsuites: Tag): boolean {
+  return attributeNames(testsuites) === PLAYWRIGHT_ROOT;
 }
 
 /**
- * Playwright writes a suite for each file and project, and the project (`chromium`) where others have the host.
- * Without it the same test in three browsers would be one name three times.
+ * Playwright writes a suite for each file and project, and the project (`chromium`) where others have the host: the
+ * same test in three browsers would be one name three times.
  */
-export function playwrightProject(suite: XmlElement): string {
-  if ([...suite.attributes.keys()].join(' ') !== PLAYWRIGHT_SUITE) return '';
-  return suite.attributes.get('hostname') ?? '';
+export function isPlaywrightSuite(suite: Tag): boolean {
+  return attributeNames(suite) === PLAYWRIGHT_SUITE;
+}
+
+function attributeNames(tag: Tag): string {
+  const names = new Set<string>();
+  for (let i = 0; i < tag.count; i++) names.add(tag.nameOf(i));
+  return [...names].join(' ');
 }
 
 /** pytest counts lines from 0 in its xunit1 family, and names its suite `pytest` unless told otherwise. */
@@ -39,24 +40,28 @@ export function firstLineNumber(suites: readonly string[]): 0 | 1 {
 
 /**
  * A test that failed and then failed again in its tear-down stands twice in pytest's reports, because its schema
- * allows one result a case. It is one test: returns both as one, or `undefined` if these are two.
+ * allows one result a case. It is one test: returns the attempts of both as one, or `undefined` if these are two.
  */
-export function joinPytestTeardown(previous: ReportedCase, next: ReportedCase): ReportedCase | undefined {
-  const [failed] = previous.attempts;
-  const [teardown] = next.attempts;
-  if (previous.attempts.length !== 1 || failed?.outcome !== 'failed') return undefined;
+export function joinPytestTeardown(
+  cases: CaseTable,
+  previous: number,
+  next: number,
+): readonly Attempt[] | undefined {
+  const [teardown] = cases.attemptsOf(next);
   if (teardown?.outcome !== 'error' || !teardown.failure?.message.startsWith('failed on teardown with '))
     return undefined;
-  const sameTest =
-    previous.name === next.name && previous.className === next.className && previous.file === next.file;
-  return sameTest ? { ...previous, attempts: [addFailure(failed, teardown.failure)] } : undefined;
+  const [failed, ...others] = cases.attemptsOf(previous);
+  if (failed?.outcome !== 'failed' || others.length > 0) return undefined;
+  const [a, b] = [cases.at(previous), cases.at(next)];
+  const sameTest = a.name === b.name && a.className === b.className && a.file === b.file;
+  return sameTest ? [addFailure(failed, teardown.failure)] : undefined;
 }
 
 /**
  * jest-junit (where told so), Vitest and Playwright name suite or class after the test's file and have no attribute
  * for it.
  */
-export function fileFromNames(testcase: XmlElement, suites: readonly string[]): string {
-  const names = [firstAttribute(testcase, 'classname', 'class'), suites.at(-1) ?? ''];
+export function fileFromNames(className: string, suites: readonly string[]): string {
+  const names = [className, suites.at(-1) ?? ''];
   return names.find((name) => /^[^\s:*?"<>|]{1,500}\.[cm]?[jt]sx?$/.test(name)) ?? '';
 }

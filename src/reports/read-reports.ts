@@ -7,7 +7,6 @@ import { formatNamed, formatNames, HEAD_LENGTH, recogniseFormat } from './format
 import { withoutRepeatedCases } from './repeated-reports.js';
 import type { ReadReport, ReportFile } from './report-file.js';
 import { decodeText } from './xml/decode-text.js';
-import { MAX_XML_BYTES } from './xml/parse-xml.js';
 import { rootName } from './xml/root-name.js';
 
 export type { ReadReport } from './report-file.js';
@@ -17,8 +16,8 @@ export interface ReadOptions {
   readonly format?: string | undefined;
 }
 
-/** Larger files are not even loaded: no format reads them yet. */
-const MAX_REPORT_BYTES = MAX_XML_BYTES;
+/** Larger files are not even opened: something else than a test report went astray. */
+const MAX_REPORT_BYTES = 2 * 1024 ** 3;
 
 /**
  * Reads all reports of a source. What is wrong with one of them is a problem that carries its name, and never costs
@@ -37,26 +36,66 @@ async function readReport(file: ReportFile, forced: ReportFormat | undefined): P
     const what = `It is ${size} long; at most ${MAX_REPORT_BYTES / 2 ** 20} MiB can be read.`;
     return unread(file.path, { what, remedy: 'Split it, or leave captured output out of it.' });
   }
-  let bytes: Uint8Array;
+  const chunks = file.chunks()[Symbol.asyncIterator]();
   try {
-    bytes = await file.bytes();
+    const head = await readHead(chunks);
+    if (head.length === 0) {
+      const remedy = 'The test run may have been stopped before it wrote anything.';
+      return unread(file.path, { what: 'It is empty (0 bytes).', remedy });
+    }
+    return await parseReport(file.path, head, chunks, forced);
   } catch (error) {
-    return unread(file.path, { what: `It can't be read: ${errorMessage(error)}` });
+    if (!(error instanceof UnreadableFile)) throw error;
+    return unread(file.path, { what: `It can't be read: ${error.message}` });
+  } finally {
+    await chunks.return?.();
   }
-  if (bytes.length === 0) {
-    const remedy = 'The test run may have been stopped before it wrote anything.';
-    return unread(file.path, { what: 'It is empty (0 bytes).', remedy });
-  }
-  return parseReport(file.path, bytes, forced);
 }
 
-function parseReport(path: string, bytes: Uint8Array, forced: ReportFormat | undefined): ReadReport {
-  const digest = createHash('sha256').update(bytes).digest('hex');
-  const head = decodeText(bytes.subarray(0, HEAD_LENGTH)).text;
-  const format = forced ?? recogniseFormat(head);
-  if (format === undefined)
-    return { ...unread(path, unknownContent(head)), digest, incomplete: !isOtherXml(head) };
-  const { cases, problems, duplicatesAreAttempts } = format.parse(bytes);
+/** Told apart from an error of our own while a file is being read. */
+class UnreadableFile extends Error {
+  override readonly name = 'UnreadableFile';
+}
+
+async function nextChunk(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array | undefined> {
+  try {
+    const next = await chunks.next();
+    return next.done === true ? undefined : next.value;
+  } catch (error) {
+    throw new UnreadableFile(errorMessage(error));
+  }
+}
+
+/** At least as many bytes as formats are recognised by, if the file has them. */
+async function readHead(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+  let head: Uint8Array = new Uint8Array(0);
+  while (head.length < HEAD_LENGTH) {
+    const chunk = await nextChunk(chunks);
+    if (chunk === undefined) break;
+    // Copied, because the array may be used again when the next is asked for.
+    head = Buffer.concat([head, chunk]);
+  }
+  return head;
+}
+
+async function parseReport(
+  path: string,
+  head: Uint8Array,
+  chunks: AsyncIterator<Uint8Array>,
+  forced: ReportFormat | undefined,
+): Promise<ReadReport> {
+  const beginning = decodeText(head.subarray(0, HEAD_LENGTH)).text;
+  const format = forced ?? recogniseFormat(beginning);
+  const reader = format === undefined ? undefined : (await format.load())();
+  const hash = createHash('sha256');
+  for (let chunk: Uint8Array | undefined = head; chunk !== undefined; chunk = await nextChunk(chunks)) {
+    hash.update(chunk);
+    reader?.write(chunk);
+  }
+  const digest = hash.digest('hex');
+  if (format === undefined || reader === undefined)
+    return { ...unread(path, unknownContent(beginning)), digest, incomplete: !isOtherXml(beginning) };
+  const { cases, problems, duplicatesAreAttempts } = reader.end();
   return {
     path,
     format: format.name,

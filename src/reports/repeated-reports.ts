@@ -36,7 +36,7 @@ function withoutFlakyCopies(reports: readonly ReadReport[]): ReadReport[] {
     const original = byPath.get(report.path.replace(/[-_.]flaky(?=\.[^./]+$)/i, ''));
     if (original === undefined || original === report || report.cases.length === 0) return report;
     const known = casesByName(original);
-    const cases = report.cases.filter((reported) => !repeats(reported, known.get(nameOf(reported))));
+    const cases = [...report.cases].filter((reported) => !repeats(reported, known.get(nameOf(reported))));
     if (cases.length === report.cases.length) return report;
     const count = report.cases.length - cases.length;
     const tests = count === 1 ? '1 test' : `${count} tests`;

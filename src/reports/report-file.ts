@@ -1,13 +1,30 @@
 import type { Problem } from '../model/problem.js';
-import type { ReportedCase } from './format.js';
+import type { CaseList } from './format.js';
 
 /** A file that a glob found, ready to be read. */
 export interface ReportFile {
   /** Relative to the workspace, with forward slashes. */
   readonly path: string;
   readonly sizeBytes: number;
-  /** Reads it whole. Throws what the file system throws. */
-  bytes(): Promise<Uint8Array>;
+  /** Its bytes, from the beginning. An array is good until the next is asked for. Throws what the file system throws. */
+  chunks(): AsyncIterable<Uint8Array>;
+}
+
+/** A report that is in memory already. */
+export function reportInMemory(path: string, bytes: Uint8Array): ReportFile {
+  return {
+    path,
+    sizeBytes: bytes.length,
+    async *chunks() {
+      yield bytes;
+    },
+  };
+}
+
+/** A report of which not a byte can be read, and why. */
+export function unreadableReport(path: string, reason: Error): ReportFile {
+  const iterator = { next: () => Promise.reject(reason) };
+  return { path, sizeBytes: 0, chunks: () => ({ [Symbol.asyncIterator]: () => iterator }) };
 }
 
 /** One report, read as far as possible. */
@@ -19,7 +36,7 @@ export interface ReadReport {
   /** SHA-256 of its bytes in hexadecimal digits; empty where it was not read. */
   readonly digest: string;
   /** In order of execution. */
-  readonly cases: readonly ReportedCase[];
+  readonly cases: CaseList;
   readonly problems: readonly Problem[];
   /** Repeated cases in this report are repeated tries of one test. */
   readonly duplicatesAreAttempts: boolean;

@@ -1,5 +1,6 @@
 import type { Attempt, Outcome } from '../../model/test-result.js';
 import type { CaseList, ReportedCase } from '../format.js';
+import type { Bytes } from '../xml/bytes.js';
 import { BytePool } from './byte-pool.js';
 import { TextTable } from './text-table.js';
 
@@ -53,7 +54,7 @@ export interface CaseRow {
   file: number;
   /** 0 where it is unknown. */
   line: number;
-  bytes: Uint8Array;
+  source: Bytes;
   nameStart: number;
   nameEnd: number;
   /** NaN where it is unknown. */
@@ -100,7 +101,7 @@ export class CaseTable implements CaseList {
     columns.classes[at] = row.className;
     columns.files[at] = row.file;
     columns.lines[at] = row.line;
-    columns.names[at] = this.#names.add(row.bytes, row.nameStart, row.nameEnd);
+    columns.names[at] = this.#names.add(row.source, row.nameStart, row.nameEnd);
     columns.nameLengths[at] = row.nameEnd - row.nameStart;
     columns.durations[at] = row.durationMs;
     columns.outcomes[at] = OUTCOMES.indexOf(row.outcome);

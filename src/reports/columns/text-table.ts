@@ -1,3 +1,4 @@
+import { asBytes, type Bytes } from '../xml/bytes.js';
 import { BytePool } from './byte-pool.js';
 
 /** The number of the empty text. */
@@ -18,29 +19,24 @@ export class TextTable {
   /** Numbers by hash; the next free slot where two have the same. Half of them at most are taken. */
   #slots = new Int32Array(2 * FIRST_CAPACITY);
   readonly #texts: (string | undefined)[] = [''];
-  #last = NO_TEXT;
 
-  /** The number of the text in these bytes. */
-  intern(bytes: Uint8Array, start: number, end: number): number {
+  /** The number of the text in these bytes. Neighbours often say the same: `guess` is looked at first. */
+  intern(source: Bytes, start: number, end: number, guess = NO_TEXT): number {
     if (start === end) return NO_TEXT;
-    // Neighbours often say the same.
-    if (this.#isText(this.#last, bytes, start, end)) return this.#last;
-    const hash = hashOf(bytes, start, end);
+    if (this.#isText(guess, source, start, end)) return guess;
+    const hash = hashOf(source.bytes, start, end);
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
     for (let number = this.#slots[slot] as number; number !== NO_TEXT; number = this.#slots[slot] as number) {
-      if (this.#hashes[number] === hash && this.#isText(number, bytes, start, end)) {
-        this.#last = number;
-        return number;
-      }
+      if (this.#hashes[number] === hash && this.#isText(number, source, start, end)) return number;
       slot = (slot + 1) & mask;
     }
-    return this.#add(bytes, start, end, hash, slot);
+    return this.#add(source, start, end, hash, slot);
   }
 
   internText(text: string): number {
     const bytes = Buffer.from(text.replaceAll('&', '&amp;').replaceAll('\r', '&#13;'));
-    return this.intern(bytes, 0, bytes.length);
+    return this.intern(asBytes(bytes), 0, bytes.length);
   }
 
   text(number: number): string {
@@ -51,19 +47,18 @@ export class TextTable {
     return text;
   }
 
-  #isText(number: number, bytes: Uint8Array, start: number, end: number): boolean {
+  #isText(number: number, source: Bytes, start: number, end: number): boolean {
     if (number === NO_TEXT || this.#lengths[number] !== end - start) return false;
-    return this.#pool.equals(this.#places[number] as number, bytes, start, end);
+    return this.#pool.equals(this.#places[number] as number, source, start, end);
   }
 
-  #add(bytes: Uint8Array, start: number, end: number, hash: number, slot: number): number {
+  #add(source: Bytes, start: number, end: number, hash: number, slot: number): number {
     const number = this.#count++;
     this.#hashes[number] = hash;
-    this.#places[number] = this.#pool.add(bytes, start, end);
+    this.#places[number] = this.#pool.add(source, start, end);
     this.#lengths[number] = end - start;
     this.#texts.push(undefined);
     this.#slots[slot] = number;
-    this.#last = number;
     if (this.#count === this.#hashes.length) this.#grow();
     return number;
   }

@@ -51,3 +51,86 @@ export function standsAt(bytes: Uint8Array, at: number, wanted: Uint8Array): boo
   for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false;
   return true;
 }
+
+/** Bytes that can also be read four at a time, from any place: what is done to every byte of a report is done so. */
+export interface Bytes {
+  readonly bytes: Buffer;
+  readonly words: DataView;
+}
+
+export function asBytes(bytes: Buffer): Bytes {
+  return { bytes, words: new DataView(bytes.buffer, bytes.byteOffset, bytes.length) };
+}
+
+const LOWEST_BITS = 0x01010101;
+const HIGHEST_BITS = 0x80808080;
+
+/** Where `byte` stands first from `start` on; `end` where it does not. For stretches that are usually short. */
+export function findByte({ bytes, words }: Bytes, byte: number, start: number, end: number): number {
+  const pattern = Math.imul(byte, LOWEST_BITS);
+  let i = start;
+  for (const last = end - 4; i <= last; i += 4) {
+    // A byte of `rest` is zero where one of the four is the wanted one; the lowest bit of `zeros` tells the first.
+    const rest = words.getInt32(i, true) ^ pattern;
+    const zeros = (rest - LOWEST_BITS) & ~rest & HIGHEST_BITS;
+    if (zeros !== 0) return i + ((31 - Math.clz32(zeros & -zeros)) >> 3);
+  }
+  while (i < end && bytes[i] !== byte) i++;
+  return i;
+}
+
+/** How often `byte` stands between `start` and `end`. */
+export function countByte(bytes: Uint8Array, byte: number, start: number, end: number): number {
+  // Whole words of the array below; they begin where its memory is divisible by four.
+  const aligned = Math.min(end, start + (-(bytes.byteOffset + start) & 3));
+  const wholeWords = (end - aligned) >> 2;
+  let found = countOneByOne(bytes, byte, start, aligned);
+  if (wholeWords > 0) {
+    const pattern = Math.imul(byte, LOWEST_BITS);
+    const words = new Int32Array(bytes.buffer, bytes.byteOffset + aligned, wholeWords);
+    for (let i = 0; i < wholeWords; i++) {
+      const rest = (words[i] as number) ^ pattern;
+      if (((rest - LOWEST_BITS) & ~rest & HIGHEST_BITS) === 0) continue;
+      found += countOneByOne(bytes, byte, aligned + 4 * i, aligned + 4 * i + 4);
+    }
+  }
+  return found + countOneByOne(bytes, byte, aligned + 4 * wholeWords, end);
+}
+
+function countOneByOne(bytes: Uint8Array, byte: number, start: number, end: number): number {
+  let found = 0;
+  for (let i = start; i < end; i++) if (bytes[i] === byte) found++;
+  return found;
+}
+
+/** True if `length` bytes are the same in both. */
+export function sameBytes(a: Bytes, aStart: number, b: Bytes, bStart: number, length: number): boolean {
+  let i = 0;
+  for (; i + 4 <= length; i += 4)
+    if (a.words.getInt32(aStart + i, true) !== b.words.getInt32(bStart + i, true)) return false;
+  for (; i < length; i++) if (a.bytes[aStart + i] !== b.bytes[bStart + i]) return false;
+  return true;
+}
+
+/** Longer stretches are left to native code, which takes some time to be called. */
+const SHORT_COPY = 256;
+
+export function copyBytes(from: Bytes, fromStart: number, to: Bytes, toStart: number, length: number): void {
+  if (length > SHORT_COPY) {
+    to.bytes.set(from.bytes.subarray(fromStart, fromStart + length), toStart);
+    return;
+  }
+  let i = 0;
+  for (; i + 4 <= length; i += 4)
+    to.words.setInt32(toStart + i, from.words.getInt32(fromStart + i, true), true);
+  for (; i < length; i++) to.bytes[toStart + i] = from.bytes[fromStart + i] as number;
+}
+
+/** A buffer of at least `needed` bytes that begins with the first `used` ones of this: itself, if it is large enough. */
+export function withRoom(buffer: Buffer<ArrayBuffer>, used: number, needed: number): Buffer<ArrayBuffer> {
+  if (needed <= buffer.length) return buffer;
+  // Exact at first: most reports come in one piece. Doubled later, so that growing takes linear time.
+  const larger = Buffer.allocUnsafeSlow(used === 0 ? needed : 2 * needed);
+  buffer.copy(larger, 0, 0, used);
+  return larger;
+}

@@ -1,19 +1,15 @@
 import type { ReadingProblem } from '../format.js';
+import { asBytes, BANG, GREATER, isSpace, LESS, QUESTION, SLASH, standsAt, withRoom } from './bytes.js';
+import { decodeUtf8 } from './decode-value.js';
+import { DocumentProblems, endsInside, unexpectedClose } from './document-problems.js';
+import { findDocumentStart } from './document-start.js';
+import type { MarkupHandler } from './markup-handler.js';
 import { OpenElements } from './open-elements.js';
 import { type Position, Positions } from './positions.js';
-import { Tag } from './tag.js';
+import { DeclarationSkipper } from './skip-declaration.js';
+import { beginsName, NOTHING_REMOVED, Tag, UNFINISHED } from './tag.js';
+import { TextRun } from './text-run.js';
 import type { Vocabulary } from './vocabulary.js';
-
-/** What the scanner tells of a document, in its order. */
-export interface MarkupHandler {
-  /** Whether text that comes now is wanted. What is not wanted is skipped, however long it is, and never decoded. */
-  readonly wantsText: boolean;
-  /** The tag is valid until this returns. */
-  startElement(tag: Tag): void;
-  /** For every element that was started. `isClosed` is false where the document broke off inside it. */
-  endElement(isClosed: boolean): void;
-  text(text: string): void;
-}
 
 /** Elements inside each other. Deeper documents are cut there. */
 export const MAX_DEPTH = 100;
@@ -22,16 +18,20 @@ export const MAX_DEPTH = 100;
 export const MAX_VALUE_BYTES = 1024 * 1024;
 
 /** Bytes of a start tag that is not closed, and of a closing one. What is longer was never meant to be one. */
-const _MAX_TAG_BYTES = 16 * 1024 * 1024;
-const _MAX_CLOSING_TAG_BYTES = 64 * 1024;
+const MAX_TAG_BYTES = 16 * 1024 * 1024;
+const MAX_CLOSING_TAG_BYTES = 64 * 1024;
 
 /** Bytes of text that are looked at one by one before the search for the next `<` is left to native code. */
-const _SHORT_TEXT = 64;
+const SHORT_TEXT = 64;
 
-const _CDATA = Buffer.from('<![CDATA[');
-const _CDATA_END = Buffer.from(']]>');
-const _COMMENT_END = Buffer.from('-->');
-const _INSTRUCTION_END = Buffer.from('?>');
+const TAG_TOO_LONG = `It holds a tag that does not end within ${MAX_TAG_BYTES / 2 ** 20} MiB.`;
+const TOO_DEEP = `Its elements stand more than ${MAX_DEPTH} deep inside each other.`;
+
+const CDATA = Buffer.from('<![CDATA[');
+const COMMENT = Buffer.from('<!--');
+const CDATA_END = Buffer.from(']]>');
+const COMMENT_END = Buffer.from('-->');
+const INSTRUCTION_END = Buffer.from('?>');
 
 /** What the scanner is inside of: its next bytes are read so. */
 type Inside = 'prologue' | 'content' | 'cdata' | 'comment' | 'instruction' | 'declaration' | 'nothing';
@@ -46,21 +46,21 @@ type Inside = 'prologue' | 'content' | 'cdata' | 'comment' | 'instruction' | 'de
  */
 export class MarkupScanner {
   readonly #handler: MarkupHandler;
+  readonly #tag: Tag;
   readonly #open = new OpenElements();
   readonly #positions = new Positions();
+  readonly #run = new TextRun();
   #buffer = Buffer.alloc(0);
+  #source = asBytes(this.#buffer);
   /** Bytes in the buffer. Between two pieces: those that wait for what follows them. */
   #end = 0;
   #inside: Inside = 'prologue';
   #declaration = new DeclarationSkipper();
   /** Where the comment, instruction or declaration begins that is being skipped. */
   #skippedFrom: Position | undefined;
-  #roots = 0;
-  #guess: Position | undefined;
-  #cutValue: Position | undefined;
-  /** Line feeds of the unfinished tag that are no longer in the buffer. */
-  #removedLines = 0;
-  #broken: ReadingProblem | undefined;
+  /** What was taken out of the tag that is not finished. */
+  #removed = NOTHING_REMOVED;
+  readonly #problems = new DocumentProblems(MAX_VALUE_BYTES);
 
   constructor(words: Vocabulary<string>, handler: MarkupHandler) {
     this.#handler = handler;
@@ -70,14 +70,9 @@ export class MarkupScanner {
   /** Takes the next bytes. They are copied: the caller may use the array again. */
   write(chunk: Uint8Array): void {
     if (this.#inside === 'nothing') return;
-    const end = this.#end + chunk.length;
-    if (end > this.#buffer.length) {
-      const larger = Buffer.allocUnsafeSlow(this.#end === 0 ? end : end * 2);
-      this.#buffer.copy(larger, 0, 0, this.#end);
-      this.#buffer = larger;
-    }
+    this.#buffer = withRoom(this.#buffer, this.#end, this.#end + chunk.length);
     this.#buffer.set(chunk, this.#end);
-    this.#end = end;
+    this.#end += chunk.length;
     this.#scan(false);
   }
 
@@ -85,14 +80,14 @@ export class MarkupScanner {
   end(): ReadingProblem[] {
     this.#scan(true);
     this.#endText(this.#inside === 'cdata');
-    if (this.#broken === undefined) this.#endDocument();
-    const problems = this.#problems();
+    if (this.#problems.broken === undefined) this.#endDocument();
     for (; this.#open.depth > 0; this.#open.pop()) this.#handler.endElement(false);
-    return problems;
+    return this.#problems.list();
   }
 
   #scan(isLast: boolean): void {
     const bytes = this.#buffer.subarray(0, this.#end);
+    this.#source = asBytes(bytes);
     let at = 0;
     for (;;) {
       const inside = this.#inside;
@@ -100,9 +95,20 @@ export class MarkupScanner {
       if (next === at && inside === this.#inside) break;
       at = next;
     }
+    this.#settle(bytes);
     this.#positions.forget(bytes, at);
     this.#buffer.copyWithin(0, at, this.#end);
     this.#end -= at;
+  }
+
+  /** Before places behind them are asked for, because each line is counted once, in order. */
+  #settle(bytes: Buffer): void {
+    this.#open.settle((place) => this.#positions.lineAt(bytes, place));
+  }
+
+  #positionOf(bytes: Buffer, at: number): Position {
+    this.#settle(bytes);
+    return this.#positions.at(bytes, at);
   }
 
   /** Scans as far as the state lasts. Returns the place before what can't be understood without more bytes. */
@@ -120,7 +126,6 @@ export class MarkupScanner {
         return this.#skipTo(INSTRUCTION_END, bytes, at, isLast);
       case 'declaration': {
         const next = this.#declaration.skip(bytes, at, this.#end, isLast);
-        this.#positions.count(bytes, at, next);
         if (this.#declaration.isOver) this.#inside = 'content';
         return next;
       }
@@ -133,7 +138,6 @@ export class MarkupScanner {
     const start = findDocumentStart(bytes, at, this.#end, isLast);
     if (start.kind === 'unknown') return at;
     const next = start.kind === 'found' ? start.at : start.until;
-    this.#positions.count(bytes, at, next);
     if (start.kind === 'found') this.#inside = 'content';
     return next;
   }
@@ -145,7 +149,6 @@ export class MarkupScanner {
     const end = found === -1 ? until : found;
     const isText = this.#inside === 'cdata' && this.#handler.wantsText;
     if (isText) this.#run.append(bytes, at, end);
-    this.#positions.count(bytes, at, end);
     if (found === -1) return until;
     if (this.#inside === 'cdata') this.#endText(true);
     this.#inside = 'content';
@@ -164,18 +167,14 @@ export class MarkupScanner {
     return at;
   }
 
+  /** Returns the place of the next `<`, or the end. */
   #skipText(bytes: Buffer, from: number): number {
     const near = Math.min(this.#end, from + SHORT_TEXT);
     let at = from;
-    for (; at < near; at++) {
-      const byte = bytes[at] as number;
-      if (byte === LESS) break;
-      if (byte === LINE_FEED) this.#positions.lineFeed(at);
-    }
+    while (at < near && bytes[at] !== LESS) at++;
     if (at === near && near < this.#end) {
       const found = bytes.indexOf(LESS, near);
       at = found === -1 ? this.#end : found;
-      this.#positions.count(bytes, near, at);
     }
     if (this.#handler.wantsText) this.#run.append(bytes, from, at);
     return at;
@@ -188,12 +187,9 @@ export class MarkupScanner {
     if (at + 1 === end && !isLast) return UNFINISHED;
     if (next === SLASH) return this.#closingTag(bytes, at, isLast);
     if (next === BANG || next === QUESTION) return this.#beginSkipping(bytes, at, isLast);
-    if (((BYTE_CLASS[next] as number) & BEGINS_NAME) !== 0) {
-      if (next < 0x80) return this.#startTag(bytes, at, isLast);
-      if (at + 1 + LONGEST_CHARACTER > end && !isLast) return UNFINISHED;
-      if (/^\p{L}/u.test(decodeUtf8(bytes, at + 1, Math.min(end, at + 1 + LONGEST_CHARACTER))))
-        return this.#startTag(bytes, at, isLast);
-    }
+    const begins = beginsName(bytes, at + 1, end, isLast);
+    if (begins === undefined) return UNFINISHED;
+    if (begins) return this.#startTag(bytes, at, isLast);
     // A `<` that somebody forgot to escape.
     if (this.#handler.wantsText) this.#run.append(bytes, at, at + 1);
     return at + 1;
@@ -207,7 +203,7 @@ export class MarkupScanner {
       this.#inside = 'cdata';
       return at + CDATA.length;
     }
-    this.#skippedFrom = this.#positions.at(bytes, at);
+    this.#skippedFrom = this.#positionOf(bytes, at);
     if (bytes[at + 1] === QUESTION) this.#inside = 'instruction';
     else if (available >= COMMENT.length && standsAt(bytes, at, COMMENT)) {
       this.#inside = 'comment';
@@ -221,61 +217,60 @@ export class MarkupScanner {
 
   #startTag(bytes: Buffer, at: number, isLast: boolean): number {
     const tag = this.#tag;
-    const next = tag.read(bytes, at, this.#end);
+    const next = tag.read(this.#source, at, this.#end);
     if (next === UNFINISHED) {
-      if (isLast) return this.#breakOff(bytes, at, this.#endsInside('a tag'));
-      if (this.#end - at > MAX_VALUE_BYTES) this.#shorten(bytes);
+      if (isLast) return this.#breakOff(bytes, at, endsInside('a tag'));
+      if (this.#end - at > MAX_VALUE_BYTES) this.#shorten();
       if (this.#end - at <= MAX_TAG_BYTES) return UNFINISHED;
-      return this.#breakOff(
-        bytes,
-        at,
-        `It holds a tag that does not end within ${MAX_TAG_BYTES / 2 ** 20} MiB.`,
-      );
+      return this.#breakOff(bytes, at, () => TAG_TOO_LONG);
     }
     const open = this.#open;
-    if (!tag.selfClosing && open.depth >= MAX_DEPTH)
-      return this.#breakOff(bytes, at, `Its elements stand more than ${MAX_DEPTH} deep inside each other.`);
+    if (!tag.selfClosing && open.depth >= MAX_DEPTH) return this.#breakOff(bytes, at, () => TOO_DEEP);
     this.#endText(false);
-    if (tag.guessed) this.#guess ??= this.#positions.at(bytes, at);
-    if (tag.isCut) this.#cutValue ??= this.#positions.at(bytes, at);
-    if (open.depth === 0) this.#roots++;
+    if (tag.guessed) this.#problems.guessedValue ??= this.#positionOf(bytes, at);
+    if (tag.isCut) this.#problems.cutValue ??= this.#positionOf(bytes, at);
+    if (open.depth === 0) this.#problems.roots++;
     this.#handler.startElement(tag);
     if (tag.selfClosing) this.#handler.endElement(true);
-    else open.push(bytes, tag.nameStart, tag.nameEnd, this.#positions.line);
-    if (tag.hasLineFeed) this.#positions.count(bytes, at, next);
-    if (this.#removedLines > 0) {
-      this.#positions.skip(0, this.#removedLines);
-      this.#removedLines = 0;
+    else open.push(this.#source, at, tag.nameStart, tag.nameEnd);
+    if (this.#removed.bytes > 0) {
+      this.#positions.skip(this.#removed);
+      this.#removed = NOTHING_REMOVED;
     }
     return next;
   }
 
   /** A value of hundreds of megabytes: its middle goes, what it begins with stays. */
-  #shorten(bytes: Buffer): void {
-    const shortened = this.#tag.shorten(bytes, this.#end);
-    if (shortened === undefined) return;
-    this.#end -= shortened.removed;
-    this.#removedLines += shortened.lineFeeds;
-    this.#positions.skip(shortened.removed);
+  #shorten(): void {
+    const { bytes, lineFeeds } = this.#tag.shorten(this.#end);
+    this.#end -= bytes;
+    this.#removed = { bytes: this.#removed.bytes + bytes, lineFeeds: this.#removed.lineFeeds + lineFeeds };
   }
 
   #closingTag(bytes: Buffer, at: number, isLast: boolean): number {
     const end = this.#end;
+    // Nearly all are written without space.
+    const plain = at + 2 + this.#open.innermostLength();
+    if (plain < end && bytes[plain] === GREATER && this.#open.depth > 0)
+      if (this.#open.beginsWithInnermost(this.#source, at + 2)) return this.#endElement(plain + 1);
     let next = at + 2;
     while (next < end && bytes[next] !== GREATER) next++;
-    if (next === end && isLast) return this.#breakOff(bytes, at, this.#endsInside('a closing tag'));
+    if (next === end && isLast) return this.#breakOff(bytes, at, endsInside('a closing tag'));
     if (next === end && end - at < MAX_CLOSING_TAG_BYTES) return UNFINISHED;
     let start = at + 2;
     let stop = next;
     while (start < stop && isBlank(bytes[start] as number)) start++;
     while (stop > start && isBlank(bytes[stop - 1] as number)) stop--;
-    if (next === end || !this.#open.isInnermost(bytes, start, stop))
-      return this.#breakOff(bytes, at, this.#unexpectedClose(decodeUtf8(bytes, start, stop)));
+    if (next === end || !this.#open.isInnermost(this.#source, start, stop))
+      return this.#breakOff(bytes, at, unexpectedClose(decodeUtf8(bytes, start, stop)));
+    return this.#endElement(next + 1);
+  }
+
+  #endElement(next: number): number {
     this.#endText(false);
-    if (stop < next || start > at + 2) this.#positions.count(bytes, at, next);
     this.#open.pop();
     this.#handler.endElement(true);
-    return next + 1;
+    return next;
   }
 
   #endText(isLiteral: boolean): void {
@@ -284,53 +279,23 @@ export class MarkupScanner {
 
   #endDocument(): void {
     const bytes = this.#buffer;
-    if (this.#inside === 'cdata') this.#breakOff(bytes, this.#end, this.#endsInside('a CDATA section'));
+    if (this.#inside === 'cdata') this.#breakOff(bytes, this.#end, endsInside('a CDATA section'));
     else if (this.#skippedFrom !== undefined && this.#inside !== 'content' && this.#inside !== 'prologue')
-      this.#broken = {
-        what: this.#endsInside('a comment or declaration'),
+      this.#problems.broken = {
+        what: endsInside('a comment or declaration')(this.#open),
         ...this.#skippedFrom,
         incomplete: true,
       };
-    else if (this.#open.depth > 0) this.#breakOff(bytes, this.#end, this.#endsInside());
-    else if (this.#roots === 0) this.#broken = { what: 'It holds no XML element.', incomplete: true };
+    else if (this.#open.depth > 0) this.#breakOff(bytes, this.#end, endsInside());
+    else if (this.#problems.roots === 0)
+      this.#problems.broken = { what: 'It holds no XML element.', incomplete: true };
   }
 
-  #breakOff(bytes: Buffer, at: number, what: string): number {
-    this.#broken = { what, ...this.#positions.at(bytes, at), incomplete: true };
+  #breakOff(bytes: Buffer, at: number, describe: (open: OpenElements) => string): number {
+    const position = this.#positionOf(bytes, at);
+    this.#problems.broken = { what: describe(this.#open), ...position, incomplete: true };
     this.#inside = 'nothing';
     return at;
-  }
-
-  #endsInside(part?: string): string {
-    const element = this.#open.innermost();
-    const where = element === undefined ? '' : `<${element.name}>, which begins in line ${element.line}`;
-    const inside = [part, where].filter((text) => text !== undefined && text !== '').join(' in ');
-    return `It ends inside ${inside}: it was cut off, or its writer was stopped.`;
-  }
-
-  #unexpectedClose(name: string): string {
-    const element = this.#open.innermost();
-    const closing = `</${shownName(name)}>`;
-    if (element === undefined) return `${closing} closes an element that was not opened.`;
-    return `${closing} stands where <${element.name}> from line ${element.line} should be closed.`;
-  }
-
-  #problems(): ReadingProblem[] {
-    const problems: ReadingProblem[] = [];
-    if (this.#broken !== undefined) problems.push(this.#broken);
-    if (this.#guess !== undefined) {
-      const what = 'A value holds quotation marks that are not escaped; where it ends was guessed.';
-      problems.push({ what, ...this.#guess, incomplete: false });
-    }
-    if (this.#cutValue !== undefined) {
-      const what = `A value is longer than ${MAX_VALUE_BYTES / 2 ** 20} MiB; the rest of it was left out.`;
-      problems.push({ what, ...this.#cutValue, incomplete: false });
-    }
-    if (this.#roots > 1) {
-      const what = `It holds ${this.#roots} documents, one behind the other; all were read.`;
-      problems.push({ what, incomplete: false });
-    }
-    return problems;
   }
 }
 

@@ -1,12 +1,15 @@
 import {
+  asBytes,
   BEGINS_NAME,
   BYTE_CLASS,
+  type Bytes,
   COLON,
+  countByte,
   DOUBLE_QUOTE,
   ENDS_NAME,
   EQUALS,
+  findByte,
   GREATER,
-  IN_NAME,
   IS_SPACE,
   isSpace,
   LESS,
@@ -15,11 +18,19 @@ import {
   SLASH,
 } from './bytes.js';
 import { decodeReferences, decodeUtf8 } from './decode-value.js';
-import { countLineFeeds } from './positions.js';
-import { hashByte, type Vocabulary } from './vocabulary.js';
+import { endsValue } from './value-end.js';
+import type { Vocabulary } from './vocabulary.js';
 
 /** What `read` answers when the bytes end before the tag does. */
 export const UNFINISHED = -1;
+
+/** Bytes of the document that are no longer in the buffer, and how many of them were line feeds. */
+export interface RemovedBytes {
+  readonly bytes: number;
+  readonly lineFeeds: number;
+}
+
+export const NOTHING_REMOVED: RemovedBytes = { bytes: 0, lineFeeds: 0 };
 
 /** Numbers kept of an attribute: its word, and where its name and its value begin and end. */
 const FIELDS = 5;
@@ -32,7 +43,7 @@ const FIELDS = 5;
  * between attributes, quotation marks inside a value (NUnit names such as `Sum("a","b")`).
  */
 export class Tag {
-  bytes: Buffer = Buffer.alloc(0);
+  source: Bytes = asBytes(Buffer.alloc(0));
   /** Number of the local name in the vocabulary. */
   element = 0;
   nameStart = 0;
@@ -44,8 +55,6 @@ export class Tag {
   count = 0;
   /** A value was longer than is kept. */
   isCut = false;
-  /** True if a line feed stands in it. */
-  hasLineFeed = false;
   #start = 0;
   /** The quoted value in which the bytes ended last: bytes from the `<` of the tag; 0 where there is none. */
   #brokenValue = 0;
@@ -68,7 +77,7 @@ export class Tag {
 
   nameOf(attribute: number): string {
     const at = attribute * FIELDS;
-    return decodeUtf8(this.bytes, this.#fields[at + 1] as number, this.#fields[at + 2] as number);
+    return decodeUtf8(this.source.bytes, this.#fields[at + 1] as number, this.#fields[at + 2] as number);
   }
 
   valueStart(attribute: number): number {
@@ -80,7 +89,9 @@ export class Tag {
   }
 
   value(attribute: number): string {
-    return decodeReferences(decodeUtf8(this.bytes, this.valueStart(attribute), this.valueEnd(attribute)));
+    return decodeReferences(
+      decodeUtf8(this.source.bytes, this.valueStart(attribute), this.valueEnd(attribute)),
+    );
   }
 
   /** The attribute of a name; the last one where it is repeated, -1 where there is none. */
@@ -91,19 +102,25 @@ export class Tag {
 
   /** Name of the element, with its prefix. */
   name(): string {
-    return decodeUtf8(this.bytes, this.nameStart, this.nameEnd);
+    return decodeUtf8(this.source.bytes, this.nameStart, this.nameEnd);
+  }
+
+  /** Name of the element, without its prefix: no report format needs two vocabularies. */
+  localName(): string {
+    const name = this.name();
+    return name.slice(name.indexOf(':') + 1);
   }
 
   /**
    * Reads the tag at `at`, which must be a `<` before a name. Returns the place behind it, or `UNFINISHED`: then the
    * same tag has to be read again when there are more bytes.
    */
-  read(bytes: Buffer, at: number, end: number): number {
-    this.bytes = bytes;
+  read(source: Bytes, at: number, end: number): number {
+    const { bytes } = source;
+    this.source = source;
     this.count = 0;
     this.guessed = false;
     this.isCut = false;
-    this.hasLineFeed = false;
     this.#start = at;
     let i = this.#readName(at + 1, end);
     for (;;) {
@@ -126,16 +143,17 @@ export class Tag {
 
   /**
    * Takes bytes out of an unfinished tag, if it is one value that makes it long: those that would be cut off in the
-   * end. Returns how many went, and how many line feeds with them.
+   * end. Returns what went.
    */
-  shorten(bytes: Buffer, end: number): { removed: number; lineFeeds: number } | undefined {
+  shorten(end: number): RemovedBytes {
+    const { bytes } = this.source;
     const from = this.#start + this.#brokenValue + this.#maxValueBytes + 1;
     const until = this.#start + this.#searched;
-    if (this.#brokenValue === 0 || until <= from) return undefined;
-    const lineFeeds = countLineFeeds(bytes, from, until);
+    if (this.#brokenValue === 0 || until <= from) return NOTHING_REMOVED;
+    const lineFeeds = countByte(bytes, LINE_FEED, from, until);
     bytes.copyWithin(from, until, end);
-    this.#searched -= until - from;
-    return { removed: until - from, lineFeeds };
+    this.#searched = from - this.#start;
+    return { bytes: until - from, lineFeeds };
   }
 
   #finish(next: number, selfClosing: boolean): number {
@@ -145,46 +163,37 @@ export class Tag {
   }
 
   #readName(start: number, end: number): number {
-    const bytes = this.bytes;
+    const { bytes } = this.source;
     let local = start;
-    let hash = 0;
     let i = start;
     for (; i < end; i++) {
       const byte = bytes[i] as number;
       if (((BYTE_CLASS[byte] as number) & ENDS_NAME) !== 0) break;
-      if (byte === COLON && local === start) {
-        local = i + 1;
-        hash = 0;
-      } else {
-        hash = hashByte(hash, byte);
-      }
+      if (byte === COLON && local === start) local = i + 1;
     }
     this.nameStart = start;
     this.nameEnd = i;
-    this.element = this.#words.find(hash, bytes, local, i);
+    this.element = this.#words.find(bytes, local, i);
     return i;
   }
 
   #skipSpace(from: number, end: number): number {
+    const { bytes } = this.source;
     let i = from;
     for (; i < end; i++) {
-      const byte = this.bytes[i] as number;
-      if (((BYTE_CLASS[byte] as number) & IS_SPACE) === 0) break;
-      if (byte === LINE_FEED) this.hasLineFeed = true;
+      if (((BYTE_CLASS[bytes[i] as number] as number) & IS_SPACE) === 0) break;
     }
     return i;
   }
 
   #readAttribute(start: number, end: number): number {
-    const bytes = this.bytes;
-    let hash = 0;
+    const { bytes } = this.source;
     let quoted = false;
     let i = start;
     for (; i < end; i++) {
       const byte = bytes[i] as number;
       if (((BYTE_CLASS[byte] as number) & ENDS_NAME) !== 0) break;
       if (byte === DOUBLE_QUOTE || byte === SINGLE_QUOTE || byte === LESS) quoted = true;
-      hash = hashByte(hash, byte);
     }
     const nameEnd = i;
     const equals = this.#skipSpace(i, end);
@@ -200,29 +209,25 @@ export class Tag {
     const valueStart = isQuoted ? value + 1 : value;
     const valueEnd = isQuoted ? this.#endOfQuoted(valueStart, end, quote) : this.#endOfUnquoted(value, end);
     if (valueEnd === UNFINISHED) return UNFINISHED;
-    const word = this.#words.find(hash, bytes, start, nameEnd);
+    const word = this.#words.find(bytes, start, nameEnd);
     this.#add(word, start, nameEnd, valueStart, valueEnd);
     return isQuoted ? valueEnd + 1 : valueEnd;
   }
 
   #endOfQuoted(start: number, end: number, quote: number): number {
-    const bytes = this.bytes;
     // A long value that comes in many pieces is not searched from its beginning each time.
     const isResumed = start - this.#start === this.#brokenValue;
-    if (isResumed) this.hasLineFeed = true;
     let inner = isResumed && this.#sawQuote;
-    let i = isResumed ? this.#start + this.#searched : start;
-    for (; i < end; i++) {
-      const byte = bytes[i] as number;
-      if (byte === LINE_FEED) this.hasLineFeed = true;
-      if (byte !== quote) continue;
-      const ends = endsValue(bytes, i + 1, end);
+    let i = findByte(this.source, quote, isResumed ? this.#start + this.#searched : start, end);
+    while (i < end) {
+      const ends = endsValue(this.source.bytes, i + 1, end);
       if (ends === undefined) break;
       if (ends) {
         this.guessed ||= inner;
         return i;
       }
       inner = true;
+      i = findByte(this.source, quote, i + 1, end);
     }
     this.#brokenValue = start - this.#start;
     this.#searched = i - this.#start;
@@ -232,11 +237,11 @@ export class Tag {
 
   #endOfUnquoted(start: number, end: number): number {
     for (let i = start; i < end; i++) {
-      const byte = this.bytes[i] as number;
+      const byte = this.source.bytes[i] as number;
       if (isSpace(byte) || byte === GREATER) return i;
       if (byte !== SLASH) continue;
       if (i + 1 >= end) return UNFINISHED;
-      if (this.bytes[i + 1] === GREATER) return i;
+      if (this.source.bytes[i + 1] === GREATER) return i;
     }
     return UNFINISHED;
   }
@@ -261,41 +266,23 @@ export class Tag {
   #cut(valueStart: number): number {
     this.isCut = true;
     let end = valueStart + this.#maxValueBytes;
-    while (end > valueStart && ((this.bytes[end] as number) & 0xc0) === 0x80) end--;
+    while (end > valueStart && ((this.source.bytes[end] as number) & 0xc0) === 0x80) end--;
     return end;
   }
+}
+
+/** Bytes of a character in UTF-8. */
+const LONGEST_CHARACTER = 4;
+
+/** True if the name of an element begins at `at`; `undefined` if more bytes are needed to tell. */
+export function beginsName(bytes: Buffer, at: number, end: number, isLast: boolean): boolean | undefined {
+  const byte = at < end ? (bytes[at] as number) : 0;
+  if (byte < 0x80) return ((BYTE_CLASS[byte] as number) & BEGINS_NAME) !== 0;
+  if (at + LONGEST_CHARACTER > end && !isLast) return undefined;
+  return /^\p{L}/u.test(decodeUtf8(bytes, at, Math.min(end, at + LONGEST_CHARACTER)));
 }
 
 function hasQuote(bytes: Uint8Array, start: number, end: number): boolean {
   for (let i = start; i < end; i++) if (bytes[i] === DOUBLE_QUOTE || bytes[i] === SINGLE_QUOTE) return true;
   return false;
-}
-
-/** Characters of an attribute's name, and of space around its `=`, that are looked at to recognise one. */
-const LONGEST_NAME = 60;
-const LONGEST_SPACE = 9;
-
-/**
- * True if a value can end before `at`: the tag ends there, or the next attribute begins. `undefined` if the bytes
- * end before that is known.
- */
-function endsValue(bytes: Uint8Array, at: number, end: number): boolean | undefined {
-  if (at >= end) return undefined;
-  const byte = bytes[at] as number;
-  if (byte === GREATER || isSpace(byte)) return true;
-  if (byte === SLASH) return at + 1 < end ? bytes[at + 1] === GREATER : undefined;
-  if (byte >= 0x80 || ((BYTE_CLASS[byte] as number) & BEGINS_NAME) === 0) return false;
-  const behindName = skipClass(bytes, at + 1, Math.min(end, at + 1 + LONGEST_NAME), IN_NAME);
-  const equals = skipClass(bytes, behindName, Math.min(end, behindName + LONGEST_SPACE), IS_SPACE);
-  if (equals >= end) return undefined;
-  if (bytes[equals] !== EQUALS) return false;
-  const quote = skipClass(bytes, equals + 1, Math.min(end, equals + 1 + LONGEST_SPACE), IS_SPACE);
-  if (quote >= end) return undefined;
-  return bytes[quote] === DOUBLE_QUOTE || bytes[quote] === SINGLE_QUOTE;
-}
-
-function skipClass(bytes: Uint8Array, from: number, end: number, wanted: number): number {
-  let i = from;
-  while (i < end && ((BYTE_CLASS[bytes[i] as number] as number) & wanted) !== 0) i++;
-  return i;
 }

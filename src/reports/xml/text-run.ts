@@ -1,3 +1,4 @@
+import { withRoom } from './bytes.js';
 import { decodeReferences, decodeUtf8, withLineFeeds } from './decode-value.js';
 
 /**
@@ -19,11 +20,7 @@ export class TextRun {
     const length = Math.min(end - start, MAX_RUN_BYTES - this.#length);
     if (length <= 0) return;
     const needed = this.#length + length;
-    if (needed > this.#bytes.length) {
-      const larger = Buffer.alloc(Math.max(needed, 2 * this.#bytes.length, 4_096));
-      this.#bytes.copy(larger, 0, 0, this.#length);
-      this.#bytes = larger;
-    }
+    this.#bytes = withRoom(this.#bytes, this.#length, needed);
     this.#bytes.set(bytes.subarray(start, start + length), this.#length);
     this.#length = needed;
   }

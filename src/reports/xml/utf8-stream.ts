@@ -33,7 +33,10 @@ export class Utf8Stream {
   }
 
   write(bytes: Uint8Array): void {
-    if (this.#head === undefined) return this.#pass(bytes);
+    if (this.#head === undefined) {
+      this.#pass(bytes);
+      return;
+    }
     const head = this.#head.length === 0 ? bytes : Buffer.concat([this.#head, bytes]);
     if (head.length >= DECLARATION_BYTES) this.#begin(head);
     else this.#head = head.slice();
@@ -42,7 +45,7 @@ export class Utf8Stream {
   /** There is no more. Tells what was wrong with the encoding. */
   end(): ReadingProblem[] {
     if (this.#head !== undefined) this.#begin(this.#head);
-    if (this.#decoder !== undefined) this.#transcode(new Uint8Array(0), false);
+    if (this.#decoder !== undefined) this.#transcode(this.#decoder, new Uint8Array(0), false);
     this.#check.end();
     const problems = this.#unknown ? [unknownEncoding(this.#label)] : [];
     const isInvalid = this.#decoder === undefined ? !this.#check.isValid : this.#invalid;
@@ -67,15 +70,17 @@ export class Utf8Stream {
   }
 
   #pass(bytes: Uint8Array): void {
-    if (this.#decoder !== undefined) return this.#transcode(bytes, true);
-    this.#check.take(bytes);
-    this.#write(bytes);
+    if (this.#decoder === undefined) {
+      this.#check.take(bytes);
+      this.#write(bytes);
+    } else {
+      this.#transcode(this.#decoder, bytes, true);
+    }
   }
 
-  #transcode(bytes: Uint8Array, stream: boolean): void {
-    if (this.#decoder === undefined) return;
-    const text = this.#decoder.decode(bytes, { stream });
-    if (text !== '') this.#write(Buffer.from(withWindowsCharacters(text, this.#decoder)));
+  #transcode(decoder: TextDecoder, bytes: Uint8Array, stream: boolean): void {
+    const text = decoder.decode(bytes, { stream });
+    if (text !== '') this.#write(Buffer.from(withWindowsCharacters(text, decoder)));
     if (this.#invalid) return;
     try {
       this.#strictDecoder?.decode(bytes, { stream });
