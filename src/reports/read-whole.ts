@@ -10,7 +10,7 @@ export function readWhole(parse: (bytes: Uint8Array) => ParsedReport, maxBytes: 
   return {
     write(bytes) {
       length += bytes.length;
-      if (length <= maxBytes) chunks.push(bytes.slice());
+      if (length <= maxBytes) chunks.push(new Uint8Array(bytes));
       else chunks.length = 0;
     },
     end() {

@@ -21,6 +21,9 @@ export const MAX_VALUE_BYTES = 1024 * 1024;
 const MAX_TAG_BYTES = 16 * 1024 * 1024;
 const MAX_CLOSING_TAG_BYTES = 64 * 1024;
 
+/** Bytes of an unfinished tag above which it is not read again with every piece. */
+const LONG_TAG_BYTES = 64 * 1024;
+
 /** Bytes of text that are looked at one by one before the search for the next `<` is left to native code. */
 const SHORT_TEXT = 64;
 
@@ -58,6 +61,8 @@ export class MarkupScanner {
   #declaration = new DeclarationSkipper();
   /** Where the comment, instruction or declaration begins that is being skipped. */
   #skippedFrom: Position | undefined;
+  /** Bytes that are waited for before an unfinished tag is read again: so its beginning is not read too often. */
+  #patience = 0;
   /** What was taken out of the tag that is not finished. */
   #removed = NOTHING_REMOVED;
   readonly #problems = new DocumentProblems(MAX_VALUE_BYTES);
@@ -73,7 +78,7 @@ export class MarkupScanner {
     this.#buffer = withRoom(this.#buffer, this.#end, this.#end + chunk.length);
     this.#buffer.set(chunk, this.#end);
     this.#end += chunk.length;
-    this.#scan(false);
+    if (this.#end >= this.#patience) this.#scan(false);
   }
 
   /** The document has ended: tells what was wrong with it. */
@@ -86,6 +91,7 @@ export class MarkupScanner {
   }
 
   #scan(isLast: boolean): void {
+    this.#patience = 0;
     const bytes = this.#buffer.subarray(0, this.#end);
     this.#source = asBytes(bytes);
     let at = 0;
@@ -221,7 +227,10 @@ export class MarkupScanner {
     if (next === UNFINISHED) {
       if (isLast) return this.#breakOff(bytes, at, endsInside('a tag'));
       if (this.#end - at > MAX_VALUE_BYTES) this.#shorten();
-      if (this.#end - at <= MAX_TAG_BYTES) return UNFINISHED;
+      if (this.#end - at <= MAX_TAG_BYTES) {
+        if (this.#end - at > LONG_TAG_BYTES) this.#patience = 2 * (this.#end - at);
+        return UNFINISHED;
+      }
       return this.#breakOff(bytes, at, () => TAG_TOO_LONG);
     }
     const open = this.#open;

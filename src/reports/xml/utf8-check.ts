@@ -13,7 +13,7 @@ export class Utf8Check {
     const rest = this.#beginning.length === 0 ? bytes : this.#completed(bytes);
     const whole = rest.length - unfinishedBytes(rest);
     this.isValid = isUtf8(rest.subarray(0, whole));
-    this.#beginning = rest.slice(whole);
+    this.#beginning = new Uint8Array(rest.subarray(whole));
   }
 
   end(): void {

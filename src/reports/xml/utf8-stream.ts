@@ -39,7 +39,8 @@ export class Utf8Stream {
     }
     const head = this.#head.length === 0 ? bytes : Buffer.concat([this.#head, bytes]);
     if (head.length >= DECLARATION_BYTES) this.#begin(head);
-    else this.#head = head.slice();
+    // Copied: the array may be used again, and `slice` of a Buffer shares it.
+    else this.#head = new Uint8Array(head);
   }
 
   /** There is no more. Tells what was wrong with the encoding. */
