@@ -7,6 +7,8 @@ export default {
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' } }],
   },
+  // All processors: much of what the tests do is waiting for child processes.
+  maxWorkers: '100%',
   // Order must not matter: a suite about flaky tests may not be one.
   randomize: true,
   showSeed: true,

@@ -2,7 +2,7 @@ import { type IdentityContext, identify, numberedTestId, type TestId } from '../
 import { type Attempt, decideAttempts, isFailing, type TestResult } from '../model/test-result.js';
 import { type OrderedReport, orderReports } from './attempt-order.js';
 import type { ReportedCase } from './format.js';
-import { locate } from './locate.js';
+import { createLocator, type Locator } from './locate.js';
 import type { ReadReport } from './report-file.js';
 
 export interface AssembleOptions {
@@ -19,15 +19,13 @@ export interface AssembleOptions {
 /** A result that still gathers its attempts. */
 interface Draft {
   readonly reported: ReportedCase;
-  readonly attempts: Attempt[];
+  attempts: readonly Attempt[];
   readonly report: OrderedReport;
   readonly position: number;
 }
 
-/** All results of one id. More than one draft means that the id does not tell them apart. */
-interface SameId {
-  readonly drafts: Draft[];
-}
+/** All results of one id, in an array only where there are several: then the id does not tell them apart. */
+type SameId = Draft | Draft[];
 
 /**
  * Makes test results of what reports say: gives each test its identity, joins the attempts of one test, and numbers
@@ -41,17 +39,24 @@ export function assembleResults(reports: readonly ReadReport[], options: Assembl
     const ids = caseIds(cases, context);
     for (const [position, reported] of cases.entries()) {
       const id = ids[position] ?? UNNAMED;
-      const sameId = byId.get(id) ?? { drafts: [] };
-      if (sameId.drafts.length === 0) byId.set(id, sameId);
-      const earlier = sameId.drafts.at(-1);
-      if (earlier !== undefined && areAttempts(earlier.report, report, options)) {
-        for (const attempt of reported.attempts) earlier.attempts.push(attempt);
-      } else {
-        sameId.drafts.push({ reported, attempts: [...reported.attempts], report, position });
-      }
+      const draft: Draft = { reported, attempts: reported.attempts, report, position };
+      const sameId = byId.get(id);
+      const earlier = Array.isArray(sameId) ? sameId.at(-1) : sameId;
+      if (sameId === undefined || earlier === undefined) byId.set(id, draft);
+      else if (areAttempts(earlier.report, report, options)) addAttempts(earlier, reported.attempts);
+      else if (Array.isArray(sameId)) sameId.push(draft);
+      else byId.set(id, [sameId, draft]);
     }
   }
-  return nameDrafts(byId, options.workspaces);
+  return nameDrafts(byId, createLocator(options.workspaces));
+}
+
+/** The first to be added makes an array of the draft's own: that of the report is not ours to change. */
+function addAttempts(draft: Draft, attempts: readonly Attempt[]): void {
+  const own =
+    draft.attempts === draft.reported.attempts ? [...draft.attempts] : (draft.attempts as Attempt[]);
+  for (const attempt of attempts) own.push(attempt);
+  draft.attempts = own;
 }
 
 /** A case without any text to identify it. */
@@ -59,15 +64,29 @@ const UNNAMED = '(unnamed)' as TestId;
 
 /** Ids of a report's cases: masked, and raw where masking would make two names of this report one. */
 function caseIds(cases: readonly ReportedCase[], context: IdentityContext): TestId[] {
-  const both = cases.map((reported) => identify(reported, context));
-  const rawByMasked = new Map<TestId, TestId>();
-  const colliding = new Set<TestId>();
-  for (const { id, raw } of both) {
-    const other = rawByMasked.get(id);
-    if (other === undefined) rawByMasked.set(id, raw);
-    else if (other !== raw) colliding.add(id);
+  const ids: TestId[] = [];
+  /** Raw ids of the cases in which something was masked, which are few. */
+  const masked = new Map<number, TestId>();
+  for (const reported of cases) {
+    const { id, raw } = identify(reported, context);
+    if (id !== raw) masked.set(ids.length, raw);
+    ids.push(id === '' ? UNNAMED : id);
   }
-  return both.map(({ id, raw }) => (colliding.has(id) ? raw : id)).map((id) => (id === '' ? UNNAMED : id));
+  for (const position of colliding(ids, masked)) ids[position] = masked.get(position) || UNNAMED;
+  return ids;
+}
+
+/** Places of masked ids that stand for more than one raw id. */
+function colliding(ids: readonly TestId[], masked: ReadonlyMap<number, TestId>): number[] {
+  if (masked.size === 0) return [];
+  const rawIds = new Map<TestId, Set<TestId>>();
+  for (const [position, raw] of masked) {
+    const id = ids[position] ?? UNNAMED;
+    rawIds.set(id, (rawIds.get(id) ?? new Set()).add(raw));
+  }
+  // A name may already look like one that was masked.
+  for (const [position, id] of ids.entries()) if (!masked.has(position)) rawIds.get(id)?.add(id);
+  return [...masked.keys()].filter((position) => (rawIds.get(ids[position] ?? UNNAMED)?.size ?? 0) > 1);
 }
 
 /** True if a case of `report` that has the id of one in `earlier` is another try of the same test. */
@@ -77,13 +96,17 @@ function areAttempts(earlier: OrderedReport, report: OrderedReport, options: Ass
   return report.group !== undefined && earlier.group === report.group;
 }
 
-function nameDrafts(byId: ReadonlyMap<TestId, SameId>, workspaces: readonly string[]): TestResult[] {
+function nameDrafts(byId: ReadonlyMap<TestId, SameId>, locate: Locator): TestResult[] {
   const numbered = new Set<TestId>();
   const results: TestResult[] = [];
-  for (const [id, { drafts }] of byId) {
-    const ambiguous = whyAmbiguous(drafts);
+  for (const [id, sameId] of byId) {
+    if (!Array.isArray(sameId)) {
+      results.push(toResult(id, sameId, undefined, locate));
+      continue;
+    }
+    const ambiguous = whyAmbiguous(sameId);
     let number = 1;
-    for (const [i, draft] of drafts.entries()) {
+    for (const [i, draft] of sameId.entries()) {
       let name = id;
       if (i > 0) {
         // A test may really be called `x #2`: its name is not given to another.
@@ -91,7 +114,7 @@ function nameDrafts(byId: ReadonlyMap<TestId, SameId>, workspaces: readonly stri
         while (byId.has(name) || numbered.has(name));
         numbered.add(name);
       }
-      results.push(toResult(name, draft, ambiguous, workspaces));
+      results.push(toResult(name, draft, ambiguous, locate));
     }
   }
   return results;
@@ -108,26 +131,20 @@ function whyAmbiguous(drafts: readonly Draft[]): string | undefined {
   );
 }
 
-function toResult(
-  id: TestId,
-  draft: Draft,
-  ambiguous: string | undefined,
-  workspaces: readonly string[],
-): TestResult {
-  const { outcome, flaky, decisive } = decideAttempts(draft.attempts);
-  const failure = draft.attempts.findLast(
-    (attempt) => isFailing(attempt.outcome) && attempt.failure,
-  )?.failure;
-  const location = locate(draft.reported, workspaces);
+function toResult(id: TestId, draft: Draft, ambiguous: string | undefined, locate: Locator): TestResult {
+  const { attempts, position } = draft;
+  const { outcome, flaky, decisive } = decideAttempts(attempts);
+  const failure = attempts.findLast((attempt) => isFailing(attempt.outcome) && attempt.failure)?.failure;
+  const location = locate(draft.reported);
   return {
     id,
     outcome,
     flaky,
-    attempts: draft.attempts,
-    ...(decisive.durationMs === undefined ? {} : { durationMs: decisive.durationMs }),
-    ...(failure === undefined ? {} : { failure }),
-    ...(location === undefined ? {} : { location }),
-    position: draft.position,
-    ...(ambiguous === undefined ? {} : { ambiguous }),
+    attempts,
+    ...(decisive.durationMs === undefined ? undefined : { durationMs: decisive.durationMs }),
+    ...(failure === undefined ? undefined : { failure }),
+    ...(location === undefined ? undefined : { location }),
+    position,
+    ...(ambiguous === undefined ? undefined : { ambiguous }),
   };
 }

@@ -4,18 +4,40 @@ import type { ReportedCase } from './format.js';
 /** Characters; longer than any path that a file system takes. */
 const MAX_PATH_LENGTH = 1_000;
 
-/**
- * Where a test stands in the repository, if the report says so. A path outside of the workspace is no place there:
- * nothing can be annotated in it, and its spelling belongs to the machine.
- */
+/** Finds out where a test stands in the repository, if the report says so. */
+export type Locator = (reported: Pick<ReportedCase, 'file' | 'line'>) => SourceLocation | undefined;
+
+/** A locator that works out each file once: they are few, and stand in every case. */
+export function createLocator(workspaces: readonly string[]): Locator {
+  const known = new Map<string, string>();
+  return ({ file, line }) => {
+    if (file === '') return undefined;
+    let path = known.get(file);
+    if (path === undefined) {
+      path = pathInWorkspace(file, workspaces);
+      known.set(file, path);
+    }
+    if (path === '') return undefined;
+    return line === undefined ? { file: path } : { file: path, line };
+  };
+}
+
+/** Where a single test stands. */
 export function locate(reported: ReportedCase, workspaces: readonly string[]): SourceLocation | undefined {
-  let file = reported.file.trim().replace(/^file:\/\//, '');
-  if (file === '' || file.length > MAX_PATH_LENGTH) return undefined;
+  return createLocator(workspaces)(reported);
+}
+
+/**
+ * A file's path in the repository, or nothing. A path outside of the workspace is no place there: nothing can be
+ * annotated in it, and its spelling belongs to the machine.
+ */
+function pathInWorkspace(spelling: string, workspaces: readonly string[]): string {
+  let file = spelling.trim().replace(/^file:\/\//, '');
+  if (file.length > MAX_PATH_LENGTH) return '';
   file = file.replaceAll('\\', '/');
   for (const workspace of workspaces) file = withoutWorkspace(file, workspace.replaceAll('\\', '/'));
   file = file.replace(/^(?:\.\/)+/, '');
-  if (file === '' || /^(?:\/|[A-Za-z]:)|(?:^|\/)\.\.(?:\/|$)|[\p{Cc}]/u.test(file)) return undefined;
-  return reported.line === undefined ? { file } : { file, line: reported.line };
+  return /^(?:\/|[A-Za-z]:)|(?:^|\/)\.\.(?:\/|$)|[\p{Cc}]/u.test(file) ? '' : file;
 }
 
 function withoutWorkspace(file: string, workspace: string): string {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decodeText } from '../../../src/reports/xml/decode-text.js';
+import type { XmlElement, XmlNode } from '../../../src/reports/xml/xml-element.js';
 import { utf8 } from '../sources.js';
 import { draw, drawAll, scan, scanWithFastXmlParser, scanWithSaxes } from './trees.js';
 
@@ -19,8 +20,8 @@ function pieces(bytes: Uint8Array, size: number): Uint8Array[] {
 }
 
 /** What our scanner says, in a form that can be compared. */
-function told(...parts: readonly Uint8Array[]): string {
-  const scanned = scan(...parts);
+function told(document: Uint8Array | readonly Uint8Array[]): string {
+  const scanned = scan(document);
   return JSON.stringify([drawAll(scanned), scanned.problems]);
 }
 
@@ -60,7 +61,7 @@ describe('the scanner', () => {
   test('cuts a value that is too long, and says so', () => {
     const long = `${'ž'.repeat(700_000)}\n`;
     for (const parts of [1 << 30, 100_000, 65_537]) {
-      const { roots, problems } = scan(...pieces(utf8(`<a>\n<b x="${long}" y="1"/>\n<c></d></a>`), parts));
+      const { roots, problems } = scan(pieces(utf8(`<a>\n<b x="${long}" y="1"/>\n<c></d></a>`), parts));
       const [first] = roots[0]?.children.filter((child) => typeof child !== 'string') ?? [];
       expect(first?.attributes.get('x')).toBe('ž'.repeat(2 ** 19));
       expect(first?.attributes.get('y')).toBe('1');
@@ -76,7 +77,7 @@ describe('the scanner', () => {
   });
 
   test('gives up a tag that never ends', () => {
-    const { problems } = scan(...pieces(utf8(`<a><b ${'x="1" '.repeat(3_000_000)}`), 1 << 18));
+    const { problems } = scan(pieces(utf8(`<a><b ${`x="${'1'.repeat(1_000)}" `.repeat(17_000)}`), 1 << 20));
     expect(problems).toEqual([
       expect.objectContaining({ what: expect.stringContaining('16 MiB'), line: 1, column: 4 }),
     ]);
@@ -84,7 +85,7 @@ describe('the scanner', () => {
 
   test('finds a document behind much output', () => {
     const log = 'log line with <b> in it\n'.repeat(20_000);
-    expect(drawAll(scan(...pieces(utf8(`${log}<a/>`), 10_000)))).toBe('a');
+    expect(drawAll(scan(pieces(utf8(`${log}<a/>`), 10_000)))).toBe('a');
   });
 });
 
@@ -130,6 +131,8 @@ describe('the scanner and fast-xml-parser', () => {
       fc.property(markup, (text) => {
         // A reference in the middle of which something stands that is no text: two texts for us.
         fc.pre(!/&[^;<]*<[!?]/.test(text) && !/\r<[!?]/.test(text));
+        // fast-xml-parser takes a quotation mark in the name of an element for the beginning of a value.
+        fc.pre(!/<[^\s<>]*["']/.test(text));
         const ours = scan(utf8(text));
         const theirs = scanWithFastXmlParser(utf8(text));
         expect(drawAll(ours)).toBe(drawAll(theirs));
@@ -232,9 +235,9 @@ describe('however a document is divided', () => {
       fc.property(markup, (text) => {
         const bytes = utf8(text);
         const whole = told(bytes);
-        expect(told(...pieces(bytes, 1))).toBe(whole);
+        expect(told(pieces(bytes, 1))).toBe(whole);
         for (let at = 1; at < bytes.length; at++)
-          expect(told(bytes.subarray(0, at), bytes.subarray(at))).toBe(whole);
+          expect(told([bytes.subarray(0, at), bytes.subarray(at)])).toBe(whole);
       }),
       { numRuns: 300 },
     );
@@ -246,10 +249,22 @@ describe('however a document is divided', () => {
   ])('in %s too', (encoding, text) => {
     const bytes = Buffer.from(text, encoding);
     expect(drawAll(scan(bytes))).toBe(scanWithFastXmlParser(bytes).roots.map(draw).join(' + '));
-    expect(told(...pieces(bytes, 1))).toBe(told(bytes));
+    expect(told(pieces(bytes, 1))).toBe(told(bytes));
     expect(scan(bytes).problems).toEqual([]);
   });
 });
+
+/** Line ends in values are spaces for a parser that keeps to the letter; we keep them, as reports mean them. */
+function withSpaces(roots: readonly XmlElement[]): string {
+  const plain = (node: XmlNode): XmlNode => {
+    if (typeof node === 'string') return node;
+    const attributes = [...node.attributes].map(
+      ([name, value]) => [name, value.replace(/[\t\n]/g, ' ')] as const,
+    );
+    return { ...node, attributes: new Map(attributes), children: node.children.map(plain) };
+  };
+  return roots.map(plain).map(draw).join(' + ');
+}
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -272,8 +287,9 @@ describe('real reports', () => {
       const tree = drawAll(ours);
       expect([file, tree]).toEqual([file, drawAll(scanWithFastXmlParser(bytes))]);
       const theirs = scanWithSaxes(decodeText(bytes).text);
-      if (theirs !== undefined) expect([file, tree]).toEqual([file, theirs.map(draw).join(' + ')]);
-      for (const size of [1, 7, 1_000]) expect(told(...pieces(bytes, size))).toBe(told(bytes));
+      if (theirs !== undefined) expect([file, withSpaces(ours.roots)]).toEqual([file, withSpaces(theirs)]);
+      const sizes = bytes.length < 2_000 ? [1, 7, 1_000] : [4_096, 4_097];
+      for (const size of sizes) expect(told(pieces(bytes, size))).toBe(told(bytes));
     }
     expect(files.length).toBeGreaterThan(0);
   });

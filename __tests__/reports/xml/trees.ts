@@ -55,7 +55,7 @@ export interface Scanned {
 }
 
 /** As our scanner sees a document that comes in these pieces. */
-export function scan(...pieces: readonly Uint8Array[]): Scanned {
+export function scan(document: Uint8Array | readonly Uint8Array[]): Scanned {
   const tree = new TreeBuilder();
   const handler: MarkupHandler = {
     wantsText: true,
@@ -69,6 +69,7 @@ export function scan(...pieces: readonly Uint8Array[]): Scanned {
   };
   const scanner = new MarkupScanner(new Vocabulary([]), handler);
   const stream = new Utf8Stream((bytes) => scanner.write(bytes));
+  const pieces = document instanceof Uint8Array ? [document] : document;
   // A piece may be overwritten as soon as it was taken.
   for (const piece of pieces) {
     const taken = new Uint8Array(piece);

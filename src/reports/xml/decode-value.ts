@@ -1,16 +1,48 @@
-const NAMED: Readonly<Record<string, string>> = { amp: '&', apos: "'", gt: '>', lt: '<', quot: '"' };
+const NAMED: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['apos', "'"],
+  ['gt', '>'],
+  ['lt', '<'],
+  ['quot', '"'],
+]);
 
-/** The five names of XML and numbers. What else looks like a reference is text: reports are full of `&nbsp;`. */
-const REFERENCE = /&(?:#(\d{1,29})|#[xX]([0-9a-fA-F]{1,29})|(amp|apos|gt|lt|quot));/g;
+/** Characters of the longest reference that is looked at; what is longer is text. */
+const LONGEST_REFERENCE = 32;
 
-/** Text of a document as it is meant: line ends as line feeds, references resolved once. */
+/**
+ * Text of a document as it is meant: line ends as line feeds, references resolved once. Known are the five names of
+ * XML and numbers. What else looks like a reference is text: reports are full of `&nbsp;`.
+ */
 export function decodeReferences(raw: string): string {
   const text = withLineFeeds(raw);
-  if (!text.includes('&')) return text;
-  return text.replace(REFERENCE, (whole, decimal?: string, hexadecimal?: string, name?: string) => {
-    if (name !== undefined) return NAMED[name] ?? whole;
-    return character(hexadecimal === undefined ? Number(decimal) : Number.parseInt(hexadecimal, 16), whole);
-  });
+  let at = text.indexOf('&');
+  if (at === -1) return text;
+  let decoded = '';
+  let copied = 0;
+  for (; at !== -1; at = text.indexOf('&', at + 1)) {
+    const end = endOfReference(text, at + 1);
+    const meant = end === -1 ? undefined : resolve(text.slice(at + 1, end));
+    if (meant === undefined) continue;
+    decoded += text.slice(copied, at) + meant;
+    copied = end + 1;
+    at = end;
+  }
+  return decoded + text.slice(copied);
+}
+
+/** Where its semicolon stands; -1 where there is none near enough. */
+function endOfReference(text: string, from: number): number {
+  const last = Math.min(text.length, from + LONGEST_REFERENCE);
+  for (let i = from; i < last; i++) if (text[i] === ';') return i;
+  return -1;
+}
+
+/** What a name or number between `&` and `;` stands for; `undefined` if it is none. */
+function resolve(reference: string): string | undefined {
+  if (!reference.startsWith('#')) return NAMED.get(reference);
+  const [, hexadecimal, decimal] = /^#(?:[xX]([0-9a-fA-F]+)|(\d+))$/.exec(reference) ?? [];
+  if (hexadecimal !== undefined) return character(Number.parseInt(hexadecimal, 16));
+  return decimal === undefined ? undefined : character(Number(decimal));
 }
 
 /** Text in which nothing stands for anything else, such as that of a CDATA section. */
@@ -19,9 +51,9 @@ export function withLineFeeds(raw: string): string {
 }
 
 /** Control characters are kept (ESC colours output; the ids escape it); what is no character at all goes. */
-function character(code: number, whole: string): string {
+function character(code: number): string | undefined {
   if (code === 0 || (code >= 0xd800 && code <= 0xdfff)) return '';
-  return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+  return code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
 }
 
 /** Decodes a stretch of UTF-8. */

@@ -6,38 +6,21 @@ import { findDocumentStart } from './document-start.js';
 import type { MarkupHandler } from './markup-handler.js';
 import { OpenElements } from './open-elements.js';
 import { type Position, Positions } from './positions.js';
+import {
+  LONG_TAG_BYTES,
+  MAX_CLOSING_TAG_BYTES,
+  MAX_DEPTH,
+  MAX_TAG_BYTES,
+  MAX_VALUE_BYTES,
+  SHORT_TEXT,
+  TAG_TOO_LONG,
+  TOO_DEEP,
+} from './scanner-limits.js';
+import { CDATA, CDATA_END, COMMENT, COMMENT_END, INSTRUCTION_END, type Inside } from './section-marks.js';
 import { DeclarationSkipper } from './skip-declaration.js';
 import { beginsName, NOTHING_REMOVED, Tag, UNFINISHED } from './tag.js';
 import { TextRun } from './text-run.js';
 import type { Vocabulary } from './vocabulary.js';
-
-/** Elements inside each other. Deeper documents are cut there. */
-export const MAX_DEPTH = 100;
-
-/** Bytes of an attribute's value. What is longer is cut, and told. */
-export const MAX_VALUE_BYTES = 1024 * 1024;
-
-/** Bytes of a start tag that is not closed, and of a closing one. What is longer was never meant to be one. */
-const MAX_TAG_BYTES = 16 * 1024 * 1024;
-const MAX_CLOSING_TAG_BYTES = 64 * 1024;
-
-/** Bytes of an unfinished tag above which it is not read again with every piece. */
-const LONG_TAG_BYTES = 64 * 1024;
-
-/** Bytes of text that are looked at one by one before the search for the next `<` is left to native code. */
-const SHORT_TEXT = 64;
-
-const TAG_TOO_LONG = `It holds a tag that does not end within ${MAX_TAG_BYTES / 2 ** 20} MiB.`;
-const TOO_DEEP = `Its elements stand more than ${MAX_DEPTH} deep inside each other.`;
-
-const CDATA = Buffer.from('<![CDATA[');
-const COMMENT = Buffer.from('<!--');
-const CDATA_END = Buffer.from(']]>');
-const COMMENT_END = Buffer.from('-->');
-const INSTRUCTION_END = Buffer.from('?>');
-
-/** What the scanner is inside of: its next bytes are read so. */
-type Inside = 'prologue' | 'content' | 'cdata' | 'comment' | 'instruction' | 'declaration' | 'nothing';
 
 /**
  * Scans an XML document that comes in pieces of any size, in UTF-8 without a byte order mark, and tells a handler
@@ -228,7 +211,8 @@ export class MarkupScanner {
       if (isLast) return this.#breakOff(bytes, at, endsInside('a tag'));
       if (this.#end - at > MAX_VALUE_BYTES) this.#shorten();
       if (this.#end - at <= MAX_TAG_BYTES) {
-        if (this.#end - at > LONG_TAG_BYTES) this.#patience = 2 * (this.#end - at);
+        if (this.#end - at > LONG_TAG_BYTES)
+          this.#patience = Math.min(2 * (this.#end - at), MAX_TAG_BYTES + 1);
         return UNFINISHED;
       }
       return this.#breakOff(bytes, at, () => TAG_TOO_LONG);

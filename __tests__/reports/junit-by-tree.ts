@@ -1,0 +1,200 @@
+import { boundedFailure, type Failure, firstLine, MAX_STACK_LENGTH } from '../../src/model/failure.js';
+import type { Attempt, Outcome } from '../../src/model/test-result.js';
+import type { ReportedCase } from '../../src/reports/format.js';
+import { addFailure } from '../../src/reports/junit-attempts.js';
+import { fileFromNames } from '../../src/reports/junit-producers.js';
+import { parseSeconds } from '../../src/reports/junit-seconds.js';
+import {
+  childElements,
+  firstAttribute,
+  ownText,
+  type XmlElement,
+} from '../../src/reports/xml/xml-element.js';
+
+// JUnit read a second time, slowly, from the tree that another parser made: what the streaming reader is held against.
+
+export interface JUnitByTree {
+  readonly cases: readonly ReportedCase[];
+  readonly duplicatesAreAttempts: boolean;
+  /** Suites that declare failures which they do not show. */
+  readonly missing: number;
+}
+
+interface Around {
+  readonly suites: readonly string[];
+  readonly file: string;
+  readonly playwright: boolean;
+}
+
+interface Reading {
+  readonly cases: ReportedCase[];
+  go: boolean;
+  missing: number;
+}
+
+const ELEMENTS: ReadonlyMap<string, 'failed' | 'error'> = new Map([
+  ['failure', 'failed'],
+  ['error', 'error'],
+  ['flakyFailure', 'failed'],
+  ['flakyError', 'error'],
+  ['rerunFailure', 'failed'],
+  ['rerunError', 'error'],
+]);
+
+export function junitByTree(roots: readonly XmlElement[]): JUnitByTree {
+  const reading: Reading = { cases: [], go: false, missing: 0 };
+  for (const root of roots.filter(isSuite)) {
+    const playwright =
+      root.name === 'testsuites' && names(root) === 'id name tests failures skipped errors time';
+    readSuite(root, { suites: [], file: '', playwright }, reading);
+  }
+  return { cases: reading.cases, duplicatesAreAttempts: reading.go, missing: reading.missing };
+}
+
+function isSuite({ name }: XmlElement): boolean {
+  return name === 'testsuite' || name === 'testsuites';
+}
+
+function names(element: XmlElement): string {
+  return [...element.attributes.keys()].join(' ');
+}
+
+function readSuite(suite: XmlElement, around: Around, reading: Reading): number {
+  const isPlaywright =
+    around.playwright && names(suite) === 'name timestamp hostname tests failures skipped time errors';
+  const project = isPlaywright ? (suite.attributes.get('hostname') ?? '') : '';
+  const inside: Around = {
+    ...around,
+    suites: [...around.suites, project, firstAttribute(suite, 'name')].filter((part) => part !== ''),
+    file: firstAttribute(suite, 'file', 'filepath') || around.file,
+  };
+  const properties = childElements(suite)
+    .filter((child) => child.name === 'properties')
+    .flatMap(childElements);
+  const isGo = properties.some(
+    (each) => each.name === 'property' && each.attributes.get('name') === 'go.version',
+  );
+  if (isGo) reading.go = true;
+  const before = reading.missing;
+  let failures = 0;
+  for (const child of childElements(suite)) {
+    if (isSuite(child)) failures += readSuite(child, inside, reading);
+    else if (child.name === 'testcase') failures += readCase(child, inside, reading);
+    else if (child.name === 'failure' || child.name === 'error')
+      failures += readCase({ ...suite, children: [child] }, { ...inside, suites: around.suites }, reading);
+  }
+  const declared = ['failures', 'errors'].map((name) => Number(firstAttribute(suite, name)) || 0);
+  if (suite.closed && reading.missing === before && Math.max(...declared) > failures) reading.missing++;
+  return failures;
+}
+
+function readCase(testcase: XmlElement, around: Around, reading: Reading): number {
+  const children = childElements(testcase);
+  const failing = children.filter((child) => ELEMENTS.has(child.name));
+  if (!testcase.closed && failing.every((child) => child.name.startsWith('flaky'))) return 0;
+  const attempts = readAttempts(testcase, children);
+  const className = firstAttribute(testcase, 'classname', 'class');
+  const line = readLine(testcase, around.suites);
+  const read: ReportedCase = {
+    suites: around.suites,
+    className,
+    name: firstAttribute(testcase, 'name'),
+    file:
+      firstAttribute(testcase, 'file', 'filepath') || around.file || fileFromNames(className, around.suites),
+    ...(line === undefined ? {} : { line }),
+    attempts,
+  };
+  push(read, reading.cases);
+  const isRed = attempts.some(({ outcome }) => outcome === 'failed' || outcome === 'error');
+  const inside = { ...around, suites: [...around.suites, read.name] };
+  const nested = children.filter((child) => child.name === 'testcase');
+  return nested.reduce(
+    (sum, child) => sum + readCase(child, inside, reading),
+    Math.max(failing.length, isRed ? 1 : 0),
+  );
+}
+
+function push(read: ReportedCase, cases: ReportedCase[]): void {
+  const previous = cases.at(-1);
+  const [failed] = previous?.attempts ?? [];
+  const [teardown] = read.attempts;
+  const isTeardown =
+    teardown?.outcome === 'error' &&
+    teardown.failure?.message.startsWith('failed on teardown with ') === true;
+  const isSame =
+    previous?.name === read.name && previous.className === read.className && previous.file === read.file;
+  if (
+    previous === undefined ||
+    failed?.outcome !== 'failed' ||
+    previous.attempts.length > 1 ||
+    !isTeardown ||
+    !isSame
+  )
+    cases.push(read);
+  else cases[cases.length - 1] = { ...previous, attempts: [addFailure(failed, failureOf(teardown))] };
+}
+
+function failureOf(attempt: Attempt): Failure {
+  return attempt.failure ?? { type: '', message: '', stack: '' };
+}
+
+function readLine(testcase: XmlElement, suites: readonly string[]): number | undefined {
+  const text = firstAttribute(testcase, 'line', 'lineno').trim();
+  if (!/^\d{1,8}$/.test(text)) return undefined;
+  const line = Number(text) + (suites.at(-1) === 'pytest' ? 1 : 0);
+  return line > 0 ? line : undefined;
+}
+
+function readAttempts(testcase: XmlElement, children: readonly XmlElement[]): Attempt[] {
+  const durationMs = parseSeconds(firstAttribute(testcase, 'time'));
+  const ofCase = durationMs === undefined ? {} : { durationMs };
+  const [main, ...others] = children.filter(({ name }) => name === 'failure' || name === 'error');
+  const flaky = children.filter(({ name }) => ELEMENTS.has(name) && name.startsWith('flaky'));
+  const reruns = children.filter(({ name }) => ELEMENTS.has(name) && name.startsWith('rerun'));
+  const [before, after] = [flaky.map(readFailed), reruns.map(readFailed)];
+  if (main !== undefined) {
+    const joined = others.reduce(
+      (attempt, other) => addFailure(attempt, readFailure(other)),
+      readFailed(main),
+    );
+    return [...before, { ...joined, ...ofCase }, ...after];
+  }
+  if (flaky.length === 0 && reruns.length > 0) return after;
+  return [...before, ...after, { outcome: outcomeOf(testcase, children), ...ofCase }];
+}
+
+const NOT_RUN = 'disabled|notrun|not run|not_run|ignored|skipped|suppressed|pending'.split('|');
+
+function outcomeOf(testcase: XmlElement, children: readonly XmlElement[]): Outcome {
+  const states = ['status', 'result'].map((name) => firstAttribute(testcase, name).trim().toLowerCase());
+  for (const state of states) {
+    if (['fail', 'failed', 'failure'].includes(state)) return 'failed';
+    if (['error', 'errored'].includes(state)) return 'error';
+  }
+  const isSkipped =
+    children.some(({ name }) => name === 'skipped') || states.some((state) => NOT_RUN.includes(state));
+  return isSkipped ? 'skipped' : 'passed';
+}
+
+function readFailed(element: XmlElement): Attempt {
+  const durationMs = parseSeconds(firstAttribute(element, 'time'));
+  const outcome = ELEMENTS.get(element.name) ?? 'failed';
+  return { outcome, failure: readFailure(element), ...(durationMs === undefined ? {} : { durationMs }) };
+}
+
+function readFailure(element: XmlElement): Failure {
+  const text = trimmed(ownText(element));
+  const inner = childElements(element).find(({ name }) => /^stack-?trace$/i.test(name));
+  const stack = text === '' && inner !== undefined ? trimmed(ownText(inner)) : text;
+  const message = firstAttribute(element, 'message');
+  return boundedFailure({
+    type: firstAttribute(element, 'type').trim(),
+    message: message === '' ? firstLine(stack) : message.trim(),
+    stack,
+  });
+}
+
+function trimmed(text: string): string {
+  const bounded = text.slice(0, 10 * MAX_STACK_LENGTH).trimEnd();
+  return bounded.replace(/^(?:[^\S\n]*\n)+/, '');
+}
