@@ -10,7 +10,7 @@ try {
   cpSync(resolve(import.meta.dirname, '../dist'), join(folder, 'dist'), { recursive: true });
   const output = execFileSync(process.execPath, [join(folder, 'dist/cli.js'), 'demo'], { encoding: 'utf8' });
   const said = output.match(/^ {2}✓ .*/gm) ?? [];
-  const wrong = output.match(/^ {2}✗ .*/gm) ?? [];
+  const wrong = output.match(/^ {2}✗ wrong: .*/gm) ?? [];
   const unsaid = output.match(/^ {2}· not yet said: .*/gm) ?? [];
   console.log(
     `The demo says ${said.length} of ${said.length + wrong.length + unsaid.length} sayings; ${unsaid.length} are not yet said.`,

@@ -52,8 +52,15 @@ export function assembleRun(
     partial: config.partial,
     gate: gateSettings(config),
   };
-  const problems = reports.flatMap((report) => report.problems);
+  const problems = [...reports.flatMap((report) => report.problems), ...nothingFound(reports, config)];
   return { lane: context.lane, info: { ...context.info, parts: [part] }, results, problems };
+}
+
+/** Told also where it does not fail the job; silent only where it is to be ignored. */
+function nothingFound(reports: readonly ReadReport[], config: Config): Problem[] {
+  if (reports.length > 0 || config['if-no-files'] === 'ignore') return [];
+  const what = 'No report matches these patterns.';
+  return [{ area: 'report', where: config.reports.join(', ') || 'reports', what }];
 }
 
 /** A run that began longer ago than this and does not say when it ended is told afterwards: its end is unknown. */

@@ -85,6 +85,24 @@ describe('the gate', () => {
     expect(plan.failures[0]?.reason).toMatch(/only 3 runs without this change, and 10 are needed/);
   });
 
+  it('does not excuse a new way of failing, however flaky the test is', () => {
+    const plan = decideDrawing(
+      { a: FLAKY },
+      { runs: { [last]: { message: 'the disk of the database is full' } } },
+    );
+    expect(plan).toMatchObject({ conclusion: 'failed', blame: 'unclear' });
+    expect(plan.failures[0]?.reason).toMatch(/never failed in this way before|does not reach 90 %/);
+  });
+
+  it('does not excuse on one earlier failure of other code', () => {
+    expect(decideDrawing({ a: 'PPPPFPPPF' }).conclusion).toBe('failed');
+  });
+
+  it('has a headline for what looks flaky and is not excused', () => {
+    const plan = decideDrawing({ a: 'PKKF' }, { gate: { minRuns: 10 } });
+    expect(plan.headline).toBe('Probably not this change: 1 failure looks flaky, but is not excused yet.');
+  });
+
   it('never excuses an ambiguous name', () => {
     const analysis = judgeDrawing({ a: FLAKY });
     const verdicts = analysis.verdicts.map((verdict) => ({

@@ -181,7 +181,8 @@ int main(int count, char **arguments) {
   struct rusage usage;
   getrusage(RUSAGE_SELF, &usage);
   double ms = (end.tv_sec - start.tv_sec) * 1e3 + (end.tv_nsec - start.tv_nsec) / 1e6;
-  printf("{\"ms\":%.1f,\"rssMiB\":%.1f,\"cases\":%d,\"passed\":%d,\"failed\":%d,\"errors\":%d,\"skipped\":%d}\n", ms,
+  double cpu_ms = (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e3 + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e3;
+  printf("{\"ms\":%.1f,\"cpuMs\":%.1f,\"rssMiB\":%.1f,\"cases\":%d,\"passed\":%d,\"failed\":%d,\"errors\":%d,\"skipped\":%d}\n", ms, cpu_ms,
          usage.ru_maxrss / 1024.0, case_count, outcomes[PASSED], outcomes[FAILED], outcomes[ERROR], outcomes[SKIPPED]);
   return 0;
 }

@@ -54,7 +54,8 @@ export function classify(context: FailureContext, options: ClassifyOptions): Cla
     ...confirmedEvidence(context),
     ...baseBranchEvidence(base),
     ...signatureEvidence(context),
-    ...togetherEvidence(context, options.pastRuns),
+    // A test that failed just before does not start to fail.
+    ...(base.row.length === 0 ? togetherEvidence(context, options.pastRuns) : []),
     ...newnessEvidence(context, options.pastRuns),
   ].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
 
@@ -75,7 +76,7 @@ export function classify(context: FailureContext, options: ClassifyOptions): Cla
     ? 'outage'
     : isFlaky
       ? 'flaky'
-      : probabilityFlaky < REGRESSION_BELOW
+      : probabilityFlaky < REGRESSION_BELOW && options.pastRuns > 0
         ? 'regression'
         : 'undecided';
   return { kind, probabilityFlaky, perhapsSinceThisChange, evidence };

@@ -89,7 +89,8 @@ function openPublishers(
           write: print,
           render: (telling) => renderTerminal(telling, { color, ...(width !== undefined && { width }) }),
         });
-  return [...writers, terminal];
+  // The verdict first: a file that can't be written must not swallow it.
+  return [terminal, ...writers];
 }
 
 function createJsonPublisher(print: (text: string) => void): Publisher {

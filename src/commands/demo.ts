@@ -92,6 +92,6 @@ function sayingLines(sayings: readonly Saying[], played: readonly PlayedRun[]): 
   const told = lookUp(played);
   return sayings.map(({ says, holds }) => {
     if (holds === undefined) return `  · not yet said: ${says}`;
-    return holds(told) ? `  ✓ ${says}` : `  ✗ ${says}`;
+    return holds(told) ? `  ✓ ${says}` : `  ✗ wrong: ${says}`;
   });
 }

@@ -5,7 +5,6 @@ import { UserError } from '../errors.js';
 import type { LocalCheckout } from '../github/checkout.js';
 import type { EventContext } from '../github/event-context.js';
 import { splitVariant } from '../model/lane.js';
-import { toInstant } from '../model/run.js';
 import type { ContextFlag } from './flags.js';
 
 export interface LocalFacts {
@@ -28,15 +27,19 @@ export function localRunContext({
   nowMs,
 }: LocalFacts): RunContext {
   const { variant, shard } = splitVariant(config.variant, shardKeys(config));
+  const startedAtMs = instant(flags, 'started');
   const branch = flags.branch ?? event?.branch ?? checkout?.branch ?? '';
   const pullRequest = wholeNumber(flags, 'pull-request') ?? event?.pullRequest;
-  const commit = flags.commit ?? event?.commit ?? checkout?.commit ?? '';
+  const runId = flags['run-id'] ?? event?.runId ?? new Date(startedAtMs ?? nowMs).toISOString();
+  // Files that differ from the commit: this run says nothing of the commit, and is the same code as no other.
+  const isModified = flags.commit === undefined && event === undefined && checkout?.isModified === true;
+  const checkedOut = isModified ? `${checkout.commit}, modified at ${runId}` : checkout?.commit;
+  const commit = flags.commit ?? event?.commit ?? checkedOut ?? '';
   // The tree of the checkout is what was tested only if nothing in it was changed since the commit.
   const isCheckedOut = checkout !== undefined && !checkout.isModified && commit === checkout.commit;
   const tree = flags.tree ?? (isCheckedOut ? checkout.tree : undefined);
   const baseCommit = flags.base ?? event?.baseCommit ?? checkout?.baseCommit;
   const baseBranch = flags['base-branch'] ?? event?.baseBranch;
-  const startedAtMs = instant(flags, 'started');
   const finishedAtMs = instant(flags, 'finished');
   const exitCode = wholeNumber(flags, 'exit-code');
   const defaultBranch = checkout?.defaultBranch;
@@ -52,14 +55,14 @@ export function localRunContext({
       variant,
     },
     info: {
-      runId: flags['run-id'] ?? event?.runId ?? toInstant(startedAtMs ?? nowMs),
+      runId,
       runAttempt: wholeNumber(flags, 'run-attempt') ?? event?.runAttempt ?? 1,
       commit,
       ...(tree !== undefined && { tree }),
       ...(baseCommit !== undefined && { baseCommit }),
       branch,
       ...(baseBranch !== undefined && { baseBranch }),
-      onDefaultBranch: pullRequest === undefined && isDefaultBranch,
+      onDefaultBranch: pullRequest === undefined && isDefaultBranch && !isModified,
       event: flags.event ?? event?.event ?? 'local',
       ...(pullRequest !== undefined && { pullRequest }),
       mergedPullRequests: event?.mergedPullRequests ?? [],

@@ -94,6 +94,10 @@ function decideFlaky(verdict: Verdict, gate: GateSettings): Decided {
         'Not excused: only runs of this change show it to be flaky, so this change may have made it so.',
     };
   }
+  if (verdict.evidence.some(({ kind, weight }) => kind === 'signature' && weight < 0)) {
+    const reason = 'Not excused: it has been flaky, but it never failed in this way before.';
+    return { excused: false, reason };
+  }
   if (verdict.past.runs < gate.minRuns && !verdict.perhapsSinceThisChange) {
     const known = `${counted(verdict.past.runs, 'run')} without this change`;
     return {

@@ -69,8 +69,14 @@ function unclearHeadline({ failures, unexplained }: HeadlineFacts): string {
   if (failures.length === 0 && first !== undefined) return `Something is red that no test explains: ${first}`;
   const undecided = failures.map(({ verdict }) => verdict).filter((verdict) => !isExplained(verdict));
   const own = undecided.filter((verdict) => verdict.perhapsSinceThisChange).length;
-  if (undecided.length === 0)
-    return `The failures are explained, but not everything that is red: ${first ?? ''}`;
+  if (undecided.length === 0 && first !== undefined) {
+    return `The failures are explained, but not everything that is red: ${first}`;
+  }
+  if (undecided.length === 0) {
+    const open = failures.filter(({ excused }) => !excused).length;
+    const looks = open === 1 ? 'looks flaky, but is' : 'look flaky, but are';
+    return `Probably not this change: ${counted(open, 'failure')} ${looks} not excused yet.`;
+  }
   if (own === undecided.length) {
     return `Perhaps this change: ${counted(own, 'failure')} ${own === 1 ? 'looks' : 'look'} flaky, but only since this change.`;
   }

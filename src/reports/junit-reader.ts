@@ -29,13 +29,16 @@ const MAX_FOREIGN_ROOTS = 10;
  * what most cases hold, and most of a report is, the scanner skips.
  */
 export class JUnitReader implements ReportReader, MarkupHandler {
-  wantsText = false;
   readonly #scanner = new MarkupScanner(JUNIT_WORDS, this);
   readonly #input = new Utf8Stream((bytes) => this.#scanner.write(bytes));
   readonly #cases = new CaseTable();
   readonly #rows = new CaseRows(this.#cases);
   #frame: Frame = { kind: 'document', parent: undefined };
-  /** Elements that are open inside of the frame and mean nothing. */
+  /** The frame, where that is a suite. */
+  #suite: SuiteFrame | undefined;
+  /** True in a frame whose text is kept. */
+  #readsText = false;
+  /** Elements that are open inside of the frame and mean nothing more. */
   #ignored = 0;
   #duplicatesAreAttempts = false;
   readonly #foreign: ReadingProblem[] = [];
@@ -66,23 +69,27 @@ export class JUnitReader implements ReportReader, MarkupHandler {
       this.#ignored++;
       return;
     }
+    const suite = this.#suite;
+    if (suite !== undefined && tag.selfClosing && tag.element === WORD.testcase) {
+      this.#addEmptyCase(tag, suite);
+      this.#ignored = 1;
+      return;
+    }
     const frame = this.#open(tag, this.#frame);
     if (frame === undefined) this.#ignored = 1;
-    else this.#frame = frame;
-    this.#updateWish();
+    else this.#enter(frame);
   }
 
   endElement(isClosed: boolean): void {
     if (this.#ignored > 0) {
       this.#ignored--;
-    } else {
-      const frame = this.#frame;
-      if (frame.kind === 'case') this.#endCase(frame, isClosed);
-      else if (frame.kind === 'suite') this.#endSuite(frame, isClosed);
-      else if (frame.kind === 'failure') this.#endFailure(frame);
-      if (frame.parent !== undefined) this.#frame = frame.parent;
+      return;
     }
-    this.#updateWish();
+    const frame = this.#frame;
+    if (frame.kind === 'case') this.#endCase(frame, isClosed);
+    else if (frame.kind === 'suite') this.#endSuite(frame, isClosed);
+    else if (frame.kind === 'failure') this.#endFailure(frame);
+    if (frame.parent !== undefined) this.#enter(frame.parent);
   }
 
   text(text: string): void {
@@ -92,9 +99,14 @@ export class JUnitReader implements ReportReader, MarkupHandler {
     if (room > 0) frame.text += text.slice(0, room);
   }
 
-  #updateWish(): void {
-    const { kind } = this.#frame;
-    this.wantsText = this.#ignored === 0 && (kind === 'failure' || kind === 'stack trace');
+  get wantsText(): boolean {
+    return this.#readsText && this.#ignored === 0;
+  }
+
+  #enter(frame: Frame): void {
+    this.#frame = frame;
+    this.#suite = frame.kind === 'suite' ? frame : undefined;
+    this.#readsText = frame.kind === 'failure' || frame.kind === 'stack trace';
   }
 
   /** What an element means depends on what it stands in; `undefined` if it means nothing, nor what stands in it. */
@@ -174,6 +186,13 @@ export class JUnitReader implements ReportReader, MarkupHandler {
       this.#missing++;
     }
     if (suite.parent.kind === 'suite') suite.parent.failures += suite.failures;
+  }
+
+  /** What most of a report is: a case in which nothing stands. */
+  #addEmptyCase(tag: Tag, suite: SuiteFrame): void {
+    const row = this.#rows.read(tag, suite.inside);
+    this.#cases.add(row);
+    if (row.outcome === 'failed' || row.outcome === 'error') suite.failures++;
   }
 
   #openCase(tag: Tag, parent: SuiteFrame | CaseFrame, around: Surroundings): CaseFrame {

@@ -38,7 +38,7 @@ async function readReport(file: ReportFile, forced: ReportFormat | undefined): P
   }
   const chunks = file.chunks()[Symbol.asyncIterator]();
   try {
-    const head = await readHead(chunks);
+    const head = await readHead(chunks, file.sizeBytes);
     if (head.length === 0) {
       const remedy = 'The test run may have been stopped before it wrote anything.';
       return unread(file.path, { what: 'It is empty (0 bytes).', remedy });
@@ -67,13 +67,14 @@ async function nextChunk(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array 
 }
 
 /** At least as many bytes as formats are recognised by, if the file has them. */
-async function readHead(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
-  let head: Uint8Array = new Uint8Array(0);
-  while (head.length < HEAD_LENGTH) {
-    const chunk = await nextChunk(chunks);
-    if (chunk === undefined) break;
+async function readHead(chunks: AsyncIterator<Uint8Array>, sizeBytes: number): Promise<Uint8Array> {
+  let head = (await nextChunk(chunks)) ?? new Uint8Array(0);
+  while (head.length < Math.min(HEAD_LENGTH, sizeBytes)) {
     // Copied, because the array may be used again when the next is asked for.
-    head = Buffer.concat([head, chunk]);
+    const begun = new Uint8Array(head);
+    const chunk = await nextChunk(chunks);
+    if (chunk === undefined) return begun;
+    head = Buffer.concat([begun, chunk]);
   }
   return head;
 }
@@ -117,7 +118,7 @@ function unknownContent(head: string): { what: string; remedy: string } {
   const found = root === undefined ? '' : ` Its root element is <${root.slice(0, 60)}>.`;
   return {
     what: `It is no report that Deflake knows.${found} Known formats: ${formatNames()}.`,
-    remedy: 'Exclude it with a line `!path` in `reports`, or force a format with `format`.',
+    remedy: 'Exclude it with a line `!path` in `reports`.',
   };
 }
 

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { decodeText } from '../../../src/reports/xml/decode-text.js';
 import type { XmlElement, XmlNode } from '../../../src/reports/xml/xml-element.js';
 import { utf8 } from '../sources.js';
-import { draw, drawAll, scan, scanWithFastXmlParser, scanWithSaxes } from './trees.js';
+import { draw, drawAll, SAMPLE, scan, scanWithFastXmlParser, scanWithSaxes } from './trees.js';
 
 function drawn(text: string): string {
   return drawAll(scan(utf8(text)));
@@ -131,6 +131,8 @@ describe('the scanner and fast-xml-parser', () => {
       fc.property(markup, (text) => {
         // A reference in the middle of which something stands that is no text: two texts for us.
         fc.pre(!/&[^;<]*<[!?]/.test(text) && !/\r<[!?]/.test(text));
+        // What may begin a name beyond ASCII is seen differently in front of the document.
+        fc.pre(!/<[^\u0000-\u007f]/u.test(text));
         // fast-xml-parser takes a quotation mark in the name of an element for the beginning of a value.
         fc.pre(!/<[^\s<>]*["']/.test(text));
         const ours = scan(utf8(text));
@@ -140,7 +142,7 @@ describe('the scanner and fast-xml-parser', () => {
         const { offset: _, ...broken } = problem ?? { offset: 0 };
         expect(problem === undefined ? [] : [broken]).toEqual(theirs.problems.slice(0, 1));
       }),
-      { numRuns: 5_000 },
+      { ...SAMPLE, numRuns: 3_000 },
     );
   });
 });
@@ -209,7 +211,7 @@ describe('the scanner, fast-xml-parser and saxes', () => {
         expect(drawAll(ours)).toBe(scanWithSaxes(xml)?.map(draw).join(' + '));
         expect(drawAll(ours)).toBe(drawAll(scanWithFastXmlParser(utf8(xml))));
       }),
-      { numRuns: 1_000 },
+      { ...SAMPLE, numRuns: 1_000 },
     );
   });
 
@@ -224,7 +226,7 @@ describe('the scanner, fast-xml-parser and saxes', () => {
         expect(ours.problems).toEqual([]);
         expect(drawAll(ours)).toBe(theirs?.map(draw).join(' + '));
       }),
-      { numRuns: 3_000 },
+      { ...SAMPLE, numRuns: 3_000 },
     );
   });
 });

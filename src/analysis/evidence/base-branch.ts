@@ -57,14 +57,16 @@ export function brokenSince(base: BaseHistory): RunInfo | undefined {
 }
 
 const BROKEN = -5;
-const ISOLATED_ONCE = 1.5;
+/** Once may also have been a break that the next commit mended: alone it can't excuse anything. */
+const ISOLATED_ONCE = 0.5;
 const ISOLATED_MORE = 1.3;
 const FAILED_JUST_BEFORE = 0.8;
 
-/** Passes without a failure that make a failure now more likely the change's, in two steps. */
+/** Passes without a failure that make a failure now more likely the change's, in steps. */
 const CLEAN: readonly { readonly passes: number; readonly weight: number }[] = [
-  { passes: 100, weight: -1 },
-  { passes: 20, weight: -0.5 },
+  { passes: 100, weight: -1.2 },
+  { passes: 20, weight: -0.8 },
+  { passes: 5, weight: -0.4 },
 ];
 
 export function baseBranchEvidence(base: BaseHistory): Evidence[] {

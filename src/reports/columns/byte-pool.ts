@@ -38,12 +38,19 @@ export class BytePool {
     return sameBytes(this.#blockOf(place), place % BLOCK_BYTES, source, start, end - start);
   }
 
+  /** Nothing will be added: gives back the room that was kept. */
+  seal(): void {
+    if (this.#used === this.#block.bytes.length) return;
+    this.#block = asBytes(Buffer.copyBytesFrom(this.#block.bytes, 0, this.#used));
+    this.#blocks[this.#blocks.length - 1] = this.#block;
+  }
+
   #blockOf(place: number): Bytes {
     return this.#blocks[Math.floor(place / BLOCK_BYTES)] as Bytes;
   }
 
   #addBlock(length: number): void {
-    const usual = Math.min(BLOCK_BYTES, Math.max(FIRST_BLOCK_BYTES, 4 * this.#block.bytes.length));
+    const usual = Math.min(BLOCK_BYTES, Math.max(FIRST_BLOCK_BYTES, 2 * this.#block.bytes.length));
     this.#block = asBytes(Buffer.allocUnsafeSlow(Math.max(length, usual)));
     this.#blocks.push(this.#block);
     this.#used = 0;

@@ -136,7 +136,10 @@ export class CaseTable implements CaseList {
 
   /** No case will be added: gives back the room that was kept for them. */
   seal(): void {
-    if (this.#capacity - this.#length > this.#length / 4) this.#resize(this.#length);
+    if (this.#capacity - this.#length > this.#length / 8) this.#resize(this.#length);
+    this.#names.seal();
+    this.texts.seal();
+    this.#suiteNumbers.clear();
   }
 
   at(at: number): ReportedCase {

@@ -47,6 +47,13 @@ export class TextTable {
     return text;
   }
 
+  /** Nothing will be added: forgets what only finding needs. */
+  seal(): void {
+    this.#pool.seal();
+    this.#slots = new Int32Array(0);
+    this.#hashes = new Int32Array(0);
+  }
+
   #isText(number: number, source: Bytes, start: number, end: number): boolean {
     if (number === NO_TEXT || this.#lengths[number] !== end - start) return false;
     return this.#pool.equals(this.#places[number] as number, source, start, end);

@@ -46,6 +46,16 @@ export function isSpace(byte: number): boolean {
   return ((BYTE_CLASS[byte] as number) & IS_SPACE) !== 0;
 }
 
+/** A stretch without the space at its ends. NUL is none here: it may stand for anything. */
+export function trimmedRange(bytes: Uint8Array, start: number, end: number): [start: number, end: number] {
+  const isBlank = (at: number): boolean => bytes[at] !== 0 && isSpace(bytes[at] as number);
+  let first = start;
+  let last = end;
+  while (first < last && isBlank(first)) first++;
+  while (last > first && isBlank(last - 1)) last--;
+  return [first, last];
+}
+
 /** True if the bytes of `wanted` stand at `at`. The caller knows that there are enough of them. */
 export function standsAt(bytes: Uint8Array, at: number, wanted: Uint8Array): boolean {
   for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false;

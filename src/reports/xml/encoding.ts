@@ -13,13 +13,18 @@ export function declaredEncoding(bytes: Uint8Array): string {
   if (beginsWithMark(bytes)) return 'utf-8';
   if ((a === 0xff && b === 0xfe) || (a === 0x3c && b === 0)) return 'utf-16le';
   if ((a === 0xfe && b === 0xff) || (a === 0 && b === 0x3c)) return 'utf-16be';
-  const head = String.fromCharCode(...bytes.subarray(0, DECLARATION_BYTES));
+  const head = latin1(bytes.subarray(0, DECLARATION_BYTES));
   const declared = /^\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([\w.:-]{1,40})["']/
     .exec(head)?.[1]
     ?.toLowerCase();
   if (declared === undefined || declared === 'utf8') return 'utf-8';
   // .NET's StringWriter declares UTF-16 whatever the file is then saved as; a readable declaration proves it wrong.
   return declared.startsWith('utf-16') || declared === 'unicode' ? 'utf-8' : declared;
+}
+
+/** A character for each byte. */
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }
 
 /** True if bytes begin with the byte order mark of UTF-8. */

@@ -1,8 +1,9 @@
 import type { ReadingProblem } from '../format.js';
-import { asBytes, BANG, GREATER, isSpace, LESS, QUESTION, SLASH, standsAt, withRoom } from './bytes.js';
+import { asBytes, BANG, GREATER, LESS, QUESTION, SLASH, standsAt, trimmedRange } from './bytes.js';
 import { decodeUtf8 } from './decode-value.js';
 import { DocumentProblems, endsInside, unexpectedClose } from './document-problems.js';
 import { findDocumentStart } from './document-start.js';
+import { InputBuffer } from './input-buffer.js';
 import type { MarkupHandler } from './markup-handler.js';
 import { OpenElements } from './open-elements.js';
 import { type Position, Positions } from './positions.js';
@@ -36,9 +37,10 @@ export class MarkupScanner {
   readonly #open = new OpenElements();
   readonly #positions = new Positions();
   readonly #run = new TextRun();
-  #buffer = Buffer.alloc(0);
-  #source = asBytes(this.#buffer);
-  /** Bytes in the buffer. Between two pieces: those that wait for what follows them. */
+  readonly #waiting = new InputBuffer();
+  /** The bytes that are being scanned. */
+  #source = asBytes(Buffer.alloc(0));
+  /** Where they end. */
   #end = 0;
   #inside: Inside = 'prologue';
   #declaration = new DeclarationSkipper();
@@ -55,27 +57,30 @@ export class MarkupScanner {
     this.#tag = new Tag(words, MAX_VALUE_BYTES);
   }
 
-  /** Takes the next bytes. They are copied: the caller may use the array again. */
+  /** Takes the next bytes. What is still needed of them is copied: the caller may use the array again. */
   write(chunk: Uint8Array): void {
     if (this.#inside === 'nothing') return;
-    this.#buffer = withRoom(this.#buffer, this.#end, this.#end + chunk.length);
-    this.#buffer.set(chunk, this.#end);
-    this.#end += chunk.length;
-    if (this.#end >= this.#patience) this.#scan(false);
+    if (this.#waiting.length === 0) {
+      this.#scan(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length), false);
+      return;
+    }
+    this.#waiting.append(chunk);
+    if (this.#waiting.length >= this.#patience) this.#scan(this.#waiting.bytes, false);
   }
 
   /** The document has ended: tells what was wrong with it. */
   end(): ReadingProblem[] {
-    this.#scan(true);
+    this.#scan(this.#waiting.bytes, true);
     this.#endText(this.#inside === 'cdata');
     if (this.#problems.broken === undefined) this.#endDocument();
     for (; this.#open.depth > 0; this.#open.pop()) this.#handler.endElement(false);
     return this.#problems.list();
   }
 
-  #scan(isLast: boolean): void {
+  /** Scans these bytes as far as they can be understood; the others wait. */
+  #scan(bytes: Buffer, isLast: boolean): void {
     this.#patience = 0;
-    const bytes = this.#buffer.subarray(0, this.#end);
+    this.#end = bytes.length;
     this.#source = asBytes(bytes);
     let at = 0;
     for (;;) {
@@ -86,7 +91,7 @@ export class MarkupScanner {
     }
     this.#settle(bytes);
     this.#positions.forget(bytes, at);
-    this.#buffer.copyWithin(0, at, this.#end);
+    this.#waiting.keep(bytes.subarray(at, this.#end));
     this.#end -= at;
   }
 
@@ -209,7 +214,8 @@ export class MarkupScanner {
     const next = tag.read(this.#source, at, this.#end);
     if (next === UNFINISHED) {
       if (isLast) return this.#breakOff(bytes, at, endsInside('a tag'));
-      if (this.#end - at > MAX_VALUE_BYTES) this.#shorten();
+      // Only in the buffer: other bytes are not ours to change.
+      if (this.#waiting.length > 0 && this.#end - at > MAX_VALUE_BYTES) this.#shorten();
       if (this.#end - at <= MAX_TAG_BYTES) {
         if (this.#end - at > LONG_TAG_BYTES)
           this.#patience = Math.min(2 * (this.#end - at), MAX_TAG_BYTES + 1);
@@ -250,10 +256,7 @@ export class MarkupScanner {
     while (next < end && bytes[next] !== GREATER) next++;
     if (next === end && isLast) return this.#breakOff(bytes, at, endsInside('a closing tag'));
     if (next === end && end - at < MAX_CLOSING_TAG_BYTES) return UNFINISHED;
-    let start = at + 2;
-    let stop = next;
-    while (start < stop && isBlank(bytes[start] as number)) start++;
-    while (stop > start && isBlank(bytes[stop - 1] as number)) stop--;
+    const [start, stop] = trimmedRange(bytes, at + 2, next);
     if (next === end || !this.#open.isInnermost(this.#source, start, stop))
       return this.#breakOff(bytes, at, unexpectedClose(decodeUtf8(bytes, start, stop)));
     return this.#endElement(next + 1);
@@ -271,7 +274,7 @@ export class MarkupScanner {
   }
 
   #endDocument(): void {
-    const bytes = this.#buffer;
+    const { bytes } = this.#waiting;
     if (this.#inside === 'cdata') this.#breakOff(bytes, this.#end, endsInside('a CDATA section'));
     else if (this.#skippedFrom !== undefined && this.#inside !== 'content' && this.#inside !== 'prologue')
       this.#problems.broken = {
@@ -290,9 +293,4 @@ export class MarkupScanner {
     this.#inside = 'nothing';
     return at;
   }
-}
-
-/** What stands around the name in a closing tag. */
-function isBlank(byte: number): boolean {
-  return byte !== 0 && isSpace(byte);
 }

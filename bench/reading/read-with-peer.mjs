@@ -1,0 +1,71 @@
+import { createReadStream, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+// The same records by a JavaScript parser from npm: node read-with-peer.mjs saxes|fast-xml-parser FOLDER
+
+const [peer, folder] = process.argv.slice(2);
+const files = readdirSync(folder).map((name) => join(folder, name));
+const cpu = process.cpuUsage();
+const start = performance.now();
+const cases = [];
+
+function addCase(suite, attributes) {
+  const { classname = '', name = '', file = '', time = '' } = attributes;
+  cases.push({
+    suite,
+    className: classname,
+    name,
+    file,
+    durationMs: Number(time) * 1_000,
+    outcome: 'passed',
+  });
+}
+
+async function readWithSaxes() {
+  const { SaxesParser } = await import('saxes');
+  for (const file of files) {
+    const parser = new SaxesParser();
+    const suites = [];
+    let text;
+    parser.on('opentag', ({ name, attributes }) => {
+      if (name === 'testcase') addCase(suites.at(-1), attributes);
+      else if (name === 'testsuite') suites.push(attributes.name);
+      else if (name === 'failure' || name === 'error') text = '';
+      else if (name === 'skipped') cases.at(-1).outcome = 'skipped';
+    });
+    parser.on('text', (piece) => {
+      if (text !== undefined) text += piece;
+    });
+    parser.on('closetag', ({ name }) => {
+      if (name === 'testsuite') suites.pop();
+      if (name !== 'failure' && name !== 'error') return;
+      Object.assign(cases.at(-1), { outcome: 'failed', stack: text });
+      text = undefined;
+    });
+    for await (const chunk of createReadStream(file, { encoding: 'utf8', highWaterMark: 256 * 1_024 }))
+      parser.write(chunk);
+    parser.close();
+  }
+}
+
+async function readWithFastXmlParser() {
+  const { XMLParser } = await import('fast-xml-parser');
+  for (const file of files) {
+    const options = { ignoreAttributes: false, attributeNamePrefix: '', parseTagValue: false };
+    const isArray = (name) => name === 'testcase' || name === 'testsuite';
+    const tree = new XMLParser({ ...options, isArray }).parse(readFileSync(file));
+    const visit = (suite) => {
+      for (const testcase of suite.testcase ?? []) addCase(suite.name, testcase);
+      for (const inner of suite.testsuite ?? []) visit(inner);
+    };
+    visit(tree.testsuites ?? tree);
+  }
+}
+
+await (peer === 'saxes' ? readWithSaxes() : readWithFastXmlParser());
+const ms = performance.now() - start;
+const { user, system } = process.cpuUsage(cpu);
+const rssMiB = process.resourceUsage().maxRSS / 1_024;
+process.stdout.write(
+  `${JSON.stringify({ ms, cpuMs: (user + system) / 1_000, rssMiB, cases: cases.length })}\n`,
+);
