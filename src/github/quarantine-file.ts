@@ -1,4 +1,4 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { errorMessage } from '../errors.js';
 import type { Problem } from '../model/problem.js';
@@ -63,12 +63,12 @@ function baseRef({ cacheScopes, baseCommit, isMergeQueue, pullRequest }: EventCo
 
 async function readFromWorkspace(workspace: string, path: string): Promise<QuarantineText> {
   try {
-    const root = await realpath(workspace);
-    const file = await realpath(join(root, path));
+    const root = realpathSync.native(workspace);
+    const file = realpathSync.native(join(root, path));
     // A symbolic link may lead anywhere on the runner.
     if (!isBelow(root, file)) return unreadable(path, 'The path must lie inside the repository.');
-    if ((await stat(file)).size > MAX_BYTES) return unreadable(path, 'The file is larger than 1 MiB.');
-    return { text: await readFile(file, 'utf8'), path, problems: [] };
+    if (statSync(file).size > MAX_BYTES) return unreadable(path, 'The file is larger than 1 MiB.');
+    return { text: readFileSync(file, 'utf8'), path, problems: [] };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { text: undefined, path, problems: [] };
     return unreadable(path, `The file could not be read: ${errorMessage(error)}.`);

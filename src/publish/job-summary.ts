@@ -1,4 +1,4 @@
-import { appendFile, stat } from 'node:fs/promises';
+import { appendFileSync, statSync } from 'node:fs';
 import { errorMessage } from '../errors.js';
 import type { Problem } from '../model/problem.js';
 import type { Publisher } from '../ports.js';
@@ -25,7 +25,7 @@ export function createJobSummaryPublisher({ path, render }: JobSummaryOptions): 
         const text = render(telling, Math.max(0, room));
         if (Buffer.byteLength(text) > room)
           return { problems: [problem('It has no room left (1 MiB a step).')] };
-        await appendFile(path, `${text}\n`);
+        appendFileSync(path, `${text}\n`);
         return { problems: [] };
       } catch (error) {
         return { problems: [problem(`It could not be written: ${errorMessage(error)}.`)] };
@@ -40,7 +40,7 @@ function problem(what: string): Problem {
 
 async function sizeOf(path: string): Promise<number> {
   try {
-    return (await stat(path)).size;
+    return statSync(path).size;
   } catch {
     return 0;
   }

@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorMessage } from '../errors.js';
 import type { Publisher } from '../ports.js';
@@ -18,11 +18,11 @@ export function createReportFilePublisher({ path, output, render }: ReportFileOp
     publish: async (telling) => {
       const text = render(telling);
       try {
-        await mkdir(dirname(path), { recursive: true });
+        mkdirSync(dirname(path), { recursive: true });
         // Whoever waits for the file never reads half of it.
         const draft = `${path}.${process.pid}.tmp`;
-        await writeFile(draft, text);
-        await rename(draft, path);
+        writeFileSync(draft, text);
+        renameSync(draft, path);
       } catch (error) {
         const what = `The report could not be written: ${errorMessage(error)}.`;
         return { problems: [{ area: 'output', where: path, what }] };

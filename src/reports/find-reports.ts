@@ -1,5 +1,13 @@
-import { closeSync, type Dirent, openSync, readdir, readSync } from 'node:fs';
-import { lstat, realpath, stat } from 'node:fs/promises';
+import {
+  closeSync,
+  type Dirent,
+  lstatSync,
+  openSync,
+  readdir,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { errorMessage } from '../errors.js';
 import type { ReportSource } from '../ports.js';
@@ -17,7 +25,7 @@ export function findReports(patterns: readonly string[], workspace: string): Rep
 }
 
 async function* readFound(patterns: readonly string[], workspace: string): AsyncGenerator<ReportFile> {
-  const home = await realpath(workspace).catch(() => workspace);
+  const home = resolvedLinks(workspace) ?? workspace;
   const places: Places = { workspace, home };
   const parsed = patterns.map(parsePattern).filter((pattern) => pattern.text !== '');
   const excluded = await findAll(
@@ -69,7 +77,8 @@ async function findBelow(
 ): Promise<string[]> {
   if ((await kindOf(folder)) !== 'folder') return [];
   // Refused as a whole and told once, instead of file by file (Bazel's `bazel-testlogs` is such a link).
-  if (isInside(folder, places.workspace) && !isInside(await realpath(folder), places.home)) return [folder];
+  if (isInside(folder, places.workspace) && !isInside(realpathSync.native(folder), places.home))
+    return [folder];
   // Linked folders are not followed: they lead out of the workspace, or round in circles.
   const options = {
     cwd: folder,
@@ -103,10 +112,19 @@ const linksAsFiles = {
   }) as unknown as typeof readdir,
 };
 
+/** The path with its links resolved; `undefined` if it leads nowhere. */
+function resolvedLinks(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /** What a path leads to, links followed. */
 async function kindOf(path: string): Promise<'file' | 'folder' | undefined> {
   try {
-    const status = await stat(path);
+    const status = statSync(path);
     if (status.isFile()) return 'file';
     return status.isDirectory() ? 'folder' : undefined;
   } catch {
@@ -129,7 +147,7 @@ interface Places {
 async function toReportFile(file: string, path: string, places: Places): Promise<ReportFile> {
   try {
     await refuseLinksOutside(file, places);
-    const { size } = await stat(file);
+    const { size } = statSync(file);
     return { path, sizeBytes: size, chunks: () => fileChunks(file, size) };
   } catch (error) {
     // A report that can't be read is told as one when its turn comes; the others are read all the same.
@@ -166,10 +184,10 @@ class RefusedLink extends Error {
 }
 
 async function refuseLinksOutside(file: string, { workspace, home }: Places): Promise<void> {
-  const target = await realpath(file);
+  const target = realpathSync.native(file);
   if (isInside(target, home)) return;
   // What an absolute path names outside of the workspace is wanted, unless the file itself is a link elsewhere.
-  const wanted = !isInside(file, workspace) && !(await lstat(file)).isSymbolicLink();
+  const wanted = !isInside(file, workspace) && !lstatSync(file).isSymbolicLink();
   if (wanted) return;
   throw new RefusedLink(
     'it is a symbolic link, or lies behind one, that leads out of the workspace. ' +

@@ -132,7 +132,7 @@ describe('the scanner and fast-xml-parser', () => {
         // A reference in the middle of which something stands that is no text: two texts for us.
         fc.pre(!/&[^;<]*<[!?]/.test(text) && !/\r<[!?]/.test(text));
         // What may begin a name beyond ASCII is seen differently in front of the document.
-        fc.pre(!/<[^\u0000-\u007f]/u.test(text));
+        fc.pre(!/<[^ -~\s]/u.test(text));
         // fast-xml-parser takes a quotation mark in the name of an element for the beginning of a value.
         fc.pre(!/<[^\s<>]*["']/.test(text));
         const ours = scan(utf8(text));

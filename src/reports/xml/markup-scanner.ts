@@ -1,4 +1,5 @@
 import type { ReadingProblem } from '../format.js';
+import { beginsName } from './begins-name.js';
 import { asBytes, BANG, GREATER, LESS, QUESTION, SLASH, standsAt, trimmedRange } from './bytes.js';
 import { decodeUtf8 } from './decode-value.js';
 import { DocumentProblems, endsInside, unexpectedClose } from './document-problems.js';
@@ -19,7 +20,7 @@ import {
 } from './scanner-limits.js';
 import { CDATA, CDATA_END, COMMENT, COMMENT_END, INSTRUCTION_END, type Inside } from './section-marks.js';
 import { DeclarationSkipper } from './skip-declaration.js';
-import { beginsName, NOTHING_REMOVED, Tag, UNFINISHED } from './tag.js';
+import { NOTHING_REMOVED, Tag, UNFINISHED } from './tag.js';
 import { TextRun } from './text-run.js';
 import type { Vocabulary } from './vocabulary.js';
 

@@ -1,6 +1,5 @@
 import {
   asBytes,
-  BEGINS_NAME,
   BYTE_CLASS,
   type Bytes,
   COLON,
@@ -19,7 +18,7 @@ import {
 } from './bytes.js';
 import { decodeReferences, decodeUtf8 } from './decode-value.js';
 import { endsValue } from './value-end.js';
-import type { Vocabulary } from './vocabulary.js';
+import { UNKNOWN_WORD, type Vocabulary } from './vocabulary.js';
 
 /** What `read` answers when the bytes end before the tag does. */
 export const UNFINISHED = -1;
@@ -45,7 +44,7 @@ const FIELDS = 5;
 export class Tag {
   source: Bytes = asBytes(Buffer.alloc(0));
   /** Number of the local name in the vocabulary. */
-  element = 0;
+  element = UNKNOWN_WORD;
   nameStart = 0;
   nameEnd = 0;
   selfClosing = false;
@@ -61,7 +60,7 @@ export class Tag {
   /** How far the search for its end came, in bytes from the `<`, and whether it passed a quotation mark. */
   #searched = 0;
   #sawQuote = false;
-  #fields = new Int32Array(FIELDS * 16);
+  #fields = new Int32Array(FIELDS * 16).fill(UNKNOWN_WORD);
   readonly #words: Vocabulary<string>;
   readonly #maxValueBytes: number;
 
@@ -164,6 +163,13 @@ export class Tag {
 
   #readName(start: number, end: number): number {
     const { bytes } = this.source;
+    this.nameStart = start;
+    // Neighbours are often of one kind and written alike: the name is looked for that the tag before had.
+    const expected = this.#words.endOf(this.element, this.source, start, end);
+    if (expected > start && ((BYTE_CLASS[bytes[expected] as number] as number) & ENDS_NAME) !== 0) {
+      this.nameEnd = expected;
+      return expected;
+    }
     let local = start;
     let i = start;
     for (; i < end; i++) {
@@ -171,9 +177,8 @@ export class Tag {
       if (((BYTE_CLASS[byte] as number) & ENDS_NAME) !== 0) break;
       if (byte === COLON && local === start) local = i + 1;
     }
-    this.nameStart = start;
     this.nameEnd = i;
-    this.element = this.#words.find(bytes, local, i);
+    this.element = this.#words.find(this.source, local, i);
     return i;
   }
 
@@ -188,6 +193,11 @@ export class Tag {
 
   #readAttribute(start: number, end: number): number {
     const { bytes } = this.source;
+    // The attribute is probably the one that stood here in the tag before.
+    const expected = this.#fields[this.count * FIELDS] ?? UNKNOWN_WORD;
+    const expectedEnd = this.#words.endOf(expected, this.source, start, end - 1);
+    if (expectedEnd > start && bytes[expectedEnd] === EQUALS && bytes[expectedEnd + 1] === DOUBLE_QUOTE)
+      return this.#readQuoted(expected, start, expectedEnd, expectedEnd + 2, end);
     let quoted = false;
     let i = start;
     for (; i < end; i++) {
@@ -205,13 +215,19 @@ export class Tag {
     const value = this.#skipSpace(equals + 1, end);
     if (value >= end) return UNFINISHED;
     const quote = bytes[value] as number;
-    const isQuoted = quote === DOUBLE_QUOTE || quote === SINGLE_QUOTE;
-    const valueStart = isQuoted ? value + 1 : value;
-    const valueEnd = isQuoted ? this.#endOfQuoted(valueStart, end, quote) : this.#endOfUnquoted(value, end);
+    const word = this.#words.find(this.source, start, nameEnd);
+    if (quote === DOUBLE_QUOTE || quote === SINGLE_QUOTE)
+      return this.#readQuoted(word, start, nameEnd, value + 1, end);
+    const valueEnd = this.#endOfUnquoted(value, end);
+    if (valueEnd !== UNFINISHED) this.#add(word, start, nameEnd, value, valueEnd);
+    return valueEnd;
+  }
+
+  #readQuoted(word: number, start: number, nameEnd: number, valueStart: number, end: number): number {
+    const valueEnd = this.#endOfQuoted(valueStart, end, this.source.bytes[valueStart - 1] as number);
     if (valueEnd === UNFINISHED) return UNFINISHED;
-    const word = this.#words.find(bytes, start, nameEnd);
     this.#add(word, start, nameEnd, valueStart, valueEnd);
-    return isQuoted ? valueEnd + 1 : valueEnd;
+    return valueEnd + 1;
   }
 
   #endOfQuoted(start: number, end: number, quote: number): number {
@@ -249,7 +265,7 @@ export class Tag {
   #add(word: number, nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
     const at = this.count * FIELDS;
     if (at === this.#fields.length) {
-      const larger = new Int32Array(at * 2);
+      const larger = new Int32Array(at * 2).fill(UNKNOWN_WORD);
       larger.set(this.#fields);
       this.#fields = larger;
     }
@@ -269,17 +285,6 @@ export class Tag {
     while (end > valueStart && ((this.source.bytes[end] as number) & 0xc0) === 0x80) end--;
     return end;
   }
-}
-
-/** Bytes of a character in UTF-8. */
-const LONGEST_CHARACTER = 4;
-
-/** True if the name of an element begins at `at`; `undefined` if more bytes are needed to tell. */
-export function beginsName(bytes: Buffer, at: number, end: number, isLast: boolean): boolean | undefined {
-  const byte = at < end ? (bytes[at] as number) : 0;
-  if (byte < 0x80) return ((BYTE_CLASS[byte] as number) & BEGINS_NAME) !== 0;
-  if (at + LONGEST_CHARACTER > end && !isLast) return undefined;
-  return /^\p{L}/u.test(decodeUtf8(bytes, at, Math.min(end, at + LONGEST_CHARACTER)));
 }
 
 function hasQuote(bytes: Uint8Array, start: number, end: number): boolean {

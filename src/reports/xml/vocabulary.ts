@@ -1,4 +1,4 @@
-import { standsAt } from './bytes.js';
+import { asBytes, type Bytes, sameBytes } from './bytes.js';
 
 /** What `find` answers for any other word. */
 export const UNKNOWN_WORD = -1;
@@ -9,14 +9,14 @@ const SLOTS = 256;
 /** The names that a format knows, found by their bytes: no string is made of a name that is only looked up. */
 export class Vocabulary<Word extends string> {
   readonly #words: readonly Word[];
-  readonly #bytes: readonly Uint8Array[];
+  readonly #bytes: readonly Bytes[];
   /** Numbers of words, by `firstSlot`; the next free slot where two have the same. */
   readonly #slots = new Int16Array(SLOTS).fill(UNKNOWN_WORD);
 
   constructor(words: readonly Word[]) {
     this.#words = words;
-    this.#bytes = words.map((word) => Buffer.from(word));
-    for (const [number, bytes] of this.#bytes.entries()) {
+    this.#bytes = words.map((word) => asBytes(Buffer.from(word)));
+    for (const [number, { bytes }] of this.#bytes.entries()) {
       let slot = firstSlot(bytes, 0, bytes.length);
       while (this.#slots[slot] !== UNKNOWN_WORD) slot = (slot + 1) & (SLOTS - 1);
       this.#slots[slot] = number;
@@ -29,14 +29,23 @@ export class Vocabulary<Word extends string> {
   }
 
   /** The number of the word in these bytes. */
-  find(bytes: Uint8Array, start: number, end: number): number {
+  find(source: Bytes, start: number, end: number): number {
     if (start === end) return UNKNOWN_WORD;
-    for (let slot = firstSlot(bytes, start, end); ; slot = (slot + 1) & (SLOTS - 1)) {
+    for (let slot = firstSlot(source.bytes, start, end); ; slot = (slot + 1) & (SLOTS - 1)) {
       const number = this.#slots[slot] as number;
       if (number === UNKNOWN_WORD) return UNKNOWN_WORD;
-      const word = this.#bytes[number] as Uint8Array;
-      if (word.length === end - start && standsAt(bytes, start, word)) return number;
+      const word = this.#bytes[number] as Bytes;
+      const { length } = word.bytes;
+      if (length === end - start && sameBytes(word, 0, source, start, length)) return number;
     }
+  }
+
+  /** Where the bytes of this word end if they stand at `start`, with something behind them; else `start`. */
+  endOf(number: number, source: Bytes, start: number, end: number): number {
+    if (number === UNKNOWN_WORD) return start;
+    const word = this.#bytes[number] as Bytes;
+    const { length } = word.bytes;
+    return start + length < end && sameBytes(word, 0, source, start, length) ? start + length : start;
   }
 }
 
