@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { UserError } from '../../src/errors.js';
 import type { ReportFormat } from '../../src/reports/format.js';
@@ -68,5 +70,27 @@ describe('reportExtensions', () => {
       'trx',
       'xml',
     ]);
+  });
+});
+
+describe('what reading a JUnit report loads', () => {
+  const SRC = resolve(import.meta.dirname, '../../src/reports');
+
+  /** Packages that a file imports at once, itself or through files of ours. */
+  function packages(file: string, seen = new Set<string>()): string[] {
+    if (seen.has(file)) return [];
+    seen.add(file);
+    const text = readFileSync(file, 'utf8').replace(/import type [^;]*;/g, '');
+    const imports = [...text.matchAll(/(?:import|export)\s[^;]*?from\s+'([^']+)'/g)].map(
+      (match) => match[1] ?? '',
+    );
+    return imports.flatMap((name) => {
+      if (!name.startsWith('.')) return name.startsWith('node:') ? [] : [name];
+      return packages(resolve(dirname(file), name).replace(/\.js$/, '.ts'), seen);
+    });
+  }
+
+  test.each(['read-reports.ts', 'find-reports.ts'])('%s needs no package at once', (file) => {
+    expect(packages(join(SRC, file))).toEqual([]);
   });
 });

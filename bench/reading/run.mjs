@@ -91,7 +91,11 @@ const readers = [
   {
     name: 'Deflake',
     isPeer: false,
-    run: (folder) => measure(process.execPath, [join(HERE, 'read-with-deflake.mjs'), deflake, folder]),
+    run: (folder, files) => {
+      // A single file is named, as people do; many are found.
+      const what = files.length === 1 ? files[0] : folder;
+      return measure(process.execPath, [join(HERE, 'read-with-deflake.mjs'), deflake, what]);
+    },
   },
   ...['saxes', 'fast-xml-parser'].filter(isInstalled).map((name) => ({
     name,

@@ -12,7 +12,7 @@ export class Utf8Check {
     if (!this.isValid) return;
     const rest = this.#beginning.length === 0 ? bytes : this.#completed(bytes);
     const whole = rest.length - unfinishedBytes(rest);
-    this.isValid = isUtf8(rest.subarray(0, whole));
+    if (!isUtf8(rest.subarray(0, whole))) this.isValid = false;
     this.#beginning = new Uint8Array(rest.subarray(whole));
   }
 
