@@ -27,8 +27,3 @@ export function signatureEvidence(context: FailureContext): Evidence[] {
   const says = `It failed before, but never in this way.`;
   return [{ kind: 'signature', weight: NEVER_SEEN, says, ownChange: false }];
 }
-
-/** Whether the failure looks like one that runs without this change had. */
-export function failsAsItUsedTo(context: FailureContext): boolean {
-  return signatureEvidence(context).some((evidence) => evidence.weight > 0);
-}
