@@ -11,12 +11,13 @@ import {
   reportExtensions,
 } from '../../src/reports/formats.js';
 import { readWhole } from '../../src/reports/read-whole.js';
+import { reportHead } from '../../src/reports/report-head.js';
 
 function format(name: string, word: string, extensions: readonly string[] = ['xml']): ReportFormat {
   return {
     name,
     extensions,
-    recognises: (head) => head.includes(word),
+    recognises: (head) => head.text.includes(word),
     load: async () => () => readWhole(() => ({ cases: [], problems: [], duplicatesAreAttempts: false }), 1),
   };
 }
@@ -37,16 +38,16 @@ describe('the table of formats', () => {
 
   test('no format recognises nothing, or what is no report', () => {
     for (const head of ['', ' ', 'hello', '<html>', '{}', '[]', '\u0000'])
-      expect(recogniseFormat(head)).toBeUndefined();
+      expect(recogniseFormat(reportHead(head))).toBeUndefined();
   });
 });
 
 describe('recogniseFormat', () => {
   test('the first that recognises a report reads it', () => {
     const formats = [format('special', 'ab'), format('general', 'a')];
-    expect(recogniseFormat('abc', formats)?.name).toBe('special');
-    expect(recogniseFormat('acb', formats)?.name).toBe('general');
-    expect(recogniseFormat('xyz', formats)).toBeUndefined();
+    expect(recogniseFormat(reportHead('abc'), formats)?.name).toBe('special');
+    expect(recogniseFormat(reportHead('acb'), formats)?.name).toBe('general');
+    expect(recogniseFormat(reportHead('xyz'), formats)).toBeUndefined();
   });
 });
 
@@ -64,11 +65,15 @@ describe('formatNamed', () => {
 });
 
 describe('reportExtensions', () => {
-  test('has each ending once, sorted', () => {
+  test('has each ending once, sorted, and what packs them', () => {
     expect(reportExtensions([format('a', 'a', ['xml', 'trx']), format('b', 'b', ['json', 'xml'])])).toEqual([
       'json',
       'trx',
       'xml',
+      'json.gz',
+      'trx.gz',
+      'xml.gz',
+      'zip',
     ]);
   });
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { ReportedCase } from '../../src/reports/format.js';
 import { recogniseFormat } from '../../src/reports/formats.js';
 import { junit } from '../../src/reports/junit.js';
+import { reportHead } from '../../src/reports/report-head.js';
 import { utf8 } from './sources.js';
 
 const LETTERS = { passed: 'P', failed: 'F', error: 'E', skipped: 'S' } as const;
@@ -51,7 +52,7 @@ describe('JUnit reports are recognised by content', () => {
     'Running tests…\n<?xml version="1.0"?><testsuite>',
     '<j:testsuite xmlns:j="urn:x">',
   ])('%j', (head) => {
-    expect(recogniseFormat(head)?.name).toBe('junit');
+    expect(recogniseFormat(reportHead(head))?.name).toBe('junit');
   });
 
   test.each([
@@ -68,7 +69,7 @@ describe('JUnit reports are recognised by content', () => {
     '<testsuiteX>',
     '',
   ])('%j is not one', (head) => {
-    expect(recogniseFormat(head)).toBeUndefined();
+    expect(recogniseFormat(reportHead(head))).toBeUndefined();
   });
 });
 

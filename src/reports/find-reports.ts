@@ -36,37 +36,42 @@ async function* readFound(patterns: readonly string[], workspace: string): Async
     parsed.filter((pattern) => !pattern.excludes),
     places,
   );
-  const files = [...included].filter((file) => !excluded.has(file));
-  const named = files.map((file) => ({ file, path: displayPath(file, workspace) }));
-  for (const { file, path } of named.sort((a, b) => (a.path < b.path ? -1 : 1))) {
-    yield await toReportFile(file, path, places);
+  const files = [...included].filter(([file]) => !excluded.has(file));
+  const found = files.map(([file, isFound]) => ({ file, isFound, path: displayPath(file, workspace) }));
+  for (const { file, isFound, path } of found.sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    yield { ...(await toReportFile(file, path, places)), isFound };
   }
 }
 
-/** Absolute paths of all files that any of the patterns names. */
-async function findAll(patterns: readonly ReportPattern[], places: Places): Promise<Set<string>> {
-  const found = new Set<string>();
+/** Absolute paths of all files that any of the patterns names; true for those that only lie in a folder named. */
+async function findAll(patterns: readonly ReportPattern[], places: Places): Promise<Map<string, boolean>> {
+  const all = new Map<string, boolean>();
   for (const pattern of patterns) {
-    for (const file of await findFiles(pattern, places)) found.add(file);
+    const { files, isFolder } = await findFiles(pattern, places);
+    for (const file of files) all.set(file, isFolder && (all.get(file) ?? true));
   }
-  return found;
+  return all;
 }
 
-async function findFiles(pattern: ReportPattern, places: Places): Promise<string[]> {
+interface Found {
+  readonly files: readonly string[];
+  /** They are what lies in a folder, whatever it is. */
+  readonly isFolder: boolean;
+}
+
+async function findFiles(pattern: ReportPattern, places: Places): Promise<Found> {
   for (const spelling of [pattern.text, pattern.text.replaceAll('\\', '/')]) {
     const literal = resolve(places.workspace, spelling);
     const kind = await kindOf(literal);
-    if (kind === 'file') return [literal];
-    if (kind === 'folder')
-      return findBelow(literal, pattern.excludes ? '**/*' : everyReport(), pattern, places);
+    if (kind === 'file') return { files: [literal], isFolder: false };
+    if (kind === 'folder') {
+      const match = pattern.excludes ? '**/*' : `**/*.{${reportExtensions().join(',')}}`;
+      return { files: await findBelow(literal, match, pattern, places), isFolder: true };
+    }
   }
-  if (pattern.glob === '') return [];
-  return findBelow(resolve(places.workspace, pattern.base), pattern.glob, pattern, places);
-}
-
-function everyReport(): string {
-  const extensions = reportExtensions();
-  return extensions.length === 1 ? `**/*.${extensions[0]}` : `**/*.{${extensions.join(',')}}`;
+  if (pattern.glob === '') return { files: [], isFolder: false };
+  const base = resolve(places.workspace, pattern.base);
+  return { files: await findBelow(base, pattern.glob, pattern, places), isFolder: false };
 }
 
 async function findBelow(

@@ -1,4 +1,5 @@
 import type { Attempt } from '../model/test-result.js';
+import type { ReportHead } from './report-head.js';
 
 /** One test as a report tells it, before it has an identity. Text is as the report has it, unescaped. */
 export interface ReportedCase {
@@ -56,8 +57,8 @@ export interface ReportFormat {
   readonly name: string;
   /** Endings of the files, without a dot, that are looked for where a folder is named. */
   readonly extensions: readonly string[];
-  /** True if a report that begins so is of this kind. Must not look beyond `head`. */
-  recognises(head: string): boolean;
+  /** True if a report that begins so is of this kind. */
+  recognises(head: ReportHead): boolean;
   /**
    * Gives what creates a reader for each report of this kind. Asked when the first of them is met: what a format
    * needs that is not always needed (a parser, say) is imported here.

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.js';
 import type { ReportFormat } from './format.js';
 import { junit } from './junit.js';
+import type { ReportHead } from './report-head.js';
 
 /** Every kind of report that can be read. The first that recognises a report reads it, so special ones come first. */
 export const FORMATS: readonly ReportFormat[] = [junit];
@@ -10,7 +11,7 @@ export const HEAD_LENGTH = 64 * 1024;
 
 /** The format of a report that begins with `head`. The name of the file never counts. */
 export function recogniseFormat(
-  head: string,
+  head: ReportHead,
   formats: readonly ReportFormat[] = FORMATS,
 ): ReportFormat | undefined {
   return formats.find((format) => format.recognises(head));
@@ -30,7 +31,8 @@ export function formatNames(formats: readonly ReportFormat[] = FORMATS): string 
   return formats.map((format) => format.name).join(', ');
 }
 
-/** Endings of files, without dots, that are looked for where a folder is named. */
+/** Endings of files, without the dot, that are looked for where a folder is named, and in archives. */
 export function reportExtensions(formats: readonly ReportFormat[] = FORMATS): string[] {
-  return [...new Set(formats.flatMap((format) => format.extensions))].sort();
+  const plain = [...new Set(formats.flatMap((format) => format.extensions))].sort();
+  return [...plain, ...plain.map((extension) => `${extension}.gz`), 'zip'];
 }

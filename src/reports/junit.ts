@@ -1,6 +1,5 @@
 import type { ReportFormat } from './format.js';
 import { JUnitReader } from './junit-reader.js';
-import { rootName } from './xml/root-name.js';
 
 /**
  * JUnit XML. It has no standard: Ant wrote it first, and each tool has written its own kind since. What counts is
@@ -9,9 +8,6 @@ import { rootName } from './xml/root-name.js';
 export const junit: ReportFormat = {
   name: 'junit',
   extensions: ['xml'],
-  recognises: (head) => {
-    const root = rootName(head);
-    return root === 'testsuite' || root === 'testsuites';
-  },
+  recognises: ({ xmlRoot }) => xmlRoot === 'testsuite' || xmlRoot === 'testsuites',
   load: async () => () => new JUnitReader(),
 };

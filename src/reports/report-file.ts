@@ -5,7 +5,10 @@ import type { CaseList } from './format.js';
 export interface ReportFile {
   /** Relative to the workspace, with forward slashes. */
   readonly path: string;
-  readonly sizeBytes: number;
+  /** `undefined` where that is only known at its end. */
+  readonly sizeBytes: number | undefined;
+  /** True where nobody asked for it by name or pattern: it lay in a folder or an archive, and may be anything. */
+  readonly isFound?: boolean;
   /** Its bytes, from the beginning. An array is good until the next is asked for. Throws what the file system throws. */
   chunks(): AsyncIterable<Uint8Array>;
 }
@@ -42,4 +45,6 @@ export interface ReadReport {
   readonly duplicatesAreAttempts: boolean;
   /** Tests may be missing from what was read. */
   readonly incomplete: boolean;
+  /** It is nothing that tests could be missing from, and nobody asked for it by name. */
+  readonly isOther?: boolean;
 }

@@ -1,0 +1,72 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
+import { FORMATS } from '../../src/reports/formats.js';
+import { reportHead } from '../../src/reports/report-head.js';
+import { decodeText } from '../../src/reports/xml/decode-text.js';
+import { expectGolden } from '../render/golden.js';
+import { drawReport, expectedPath, fixtureBytes, fixturePaths, readFixture } from './fixture-files.js';
+import { generatorOf } from './mutations.js';
+
+/** Ends of files are looked at so many times in each fixture. */
+const CUTS = 12;
+const MUTATIONS = 12;
+
+const paths = fixturePaths();
+
+describe.each(paths)('%s', (path) => {
+  const bytes = fixtureBytes(path);
+
+  test('reads as expected', async () => {
+    expectGolden(`__tests__/fixtures/reports/${expectedPath(path)}`, drawReport(await readFixture(path)));
+  });
+
+  test('is recognised by one format alone', async () => {
+    const head = reportHead(decodeText(bytes).text);
+    const { format } = await readFixture(path);
+    expect(FORMATS.filter((each) => each.recognises(head)).map((each) => each.name)).toEqual(
+      format === undefined ? [] : [format],
+    );
+  });
+
+  test('reads the same however it comes: in pieces, or packed', async () => {
+    const whole = drawReport(await readFixture(path));
+    const { format } = await readFixture(path);
+    const random = generatorOf(path);
+    expect(drawReport(await readFixture(path, gzipSync(bytes)))).toBe(whole);
+    const load = await FORMATS.find((each) => each.name === format)?.load();
+    if (load === undefined) return;
+    for (const longest of [1, 7, 200, 5_000]) {
+      const reader = load();
+      const buffer = Buffer.alloc(longest);
+      for (let at = 0; at < bytes.length; ) {
+        const length = Math.min(bytes.length - at, 1 + Math.floor(random() * longest));
+        bytes.copy(buffer, 0, at, at + length);
+        // The same array again and again: a reader that keeps it reads nonsense.
+        reader.write(buffer.subarray(0, length));
+        at += length;
+      }
+      const { cases } = reader.end();
+      expect([...cases]).toEqual([...(await readFixture(path)).cases]);
+    }
+  });
+
+  test('never throws when it is cut or spoilt, and makes no test of nothing', async () => {
+    const random = generatorOf(path);
+    const { cases, format } = await readFixture(path);
+    for (let i = 0; i < CUTS; i++) {
+      const cut = await readFixture(path, bytes.subarray(0, 1 + Math.floor(random() * (bytes.length - 1))));
+      expect(cut.cases.length).toBeLessThanOrEqual(cases.length);
+      if (cut.format === format && cut.cases.length < cases.length) expect(cut.incomplete).toBe(true);
+    }
+    for (let i = 0; i < MUTATIONS; i++) {
+      const spoilt = Buffer.from(bytes);
+      for (let n = 0; n < 1 + i; n++)
+        spoilt[Math.floor(random() * spoilt.length)] = Math.floor(random() * 256);
+      await expect(readFixture(path, spoilt)).resolves.toHaveProperty('path', path);
+    }
+  });
+});
+
+test('there are fixtures', () => {
+  expect(paths.length).toBeGreaterThan(0);
+});

@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import { errorMessage } from '../errors.js';
+import type { Problem } from '../model/problem.js';
+import { packingOf } from './archives/packing.js';
+import { MAX_UNPACKED_BYTES, type UnpackingBudget } from './archives/unpacking-budget.js';
+import type { ReadingProblem, ReportFormat } from './format.js';
+import { formatNames, HEAD_LENGTH, recogniseFormat, reportExtensions } from './formats.js';
+import type { ReadReport, ReportFile } from './report-file.js';
+import { type ReportHead, reportHead } from './report-head.js';
+import { decodeText } from './xml/decode-text.js';
+
+export interface ReadingRules {
+  /** The format that all reports are in; recognised by content where there is none. */
+  readonly forced: ReportFormat | undefined;
+  /** What may be unpacked, all reports together. */
+  readonly budget: UnpackingBudget;
+}
+
+/** Larger files are not even opened: something else than a test report went astray. */
+const MAX_REPORT_BYTES = MAX_UNPACKED_BYTES;
+
+/** Packings inside each other: a packed report in an archive. */
+const MAX_PACKINGS = 2;
+
+/** Reads one file: a report, or several where it is an archive. Never throws for what is wrong with it. */
+export async function readReport(file: ReportFile, rules: ReadingRules, packings = 0): Promise<ReadReport[]> {
+  if (file.sizeBytes !== undefined && file.sizeBytes > MAX_REPORT_BYTES) {
+    const size = `${Math.ceil(file.sizeBytes / 2 ** 20)} MiB`;
+    const what = `It is ${size} long; at most ${MAX_REPORT_BYTES / 2 ** 20} MiB can be read.`;
+    return [unread(file, { what, remedy: 'Split it, or leave captured output out of it.' })];
+  }
+  const chunks = file.chunks()[Symbol.asyncIterator]();
+  try {
+    const head = await readHead(chunks, file.sizeBytes ?? HEAD_LENGTH);
+    if (head.length === 0) {
+      const remedy = 'The test run may have been stopped before it wrote anything.';
+      return [unread(file, { what: 'It is empty (0 bytes).', remedy })];
+    }
+    const packing = packingOf(head);
+    if (packing === undefined) return [await parseReport(file, head, chunks, rules)];
+    if (packings === MAX_PACKINGS)
+      return [
+        unread(file, { what: 'It is an archive in an archive in an archive; that is not looked into.' }),
+      ];
+    const { unpack } = await import('./archives/unpack.js');
+    const reports: ReadReport[] = [];
+    for await (const member of unpack(file, packing, rest(head, chunks), reportExtensions(), rules.budget))
+      reports.push(...(await readReport(member, rules, packings + 1)));
+    return reports;
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    return [unread(file, { what: `It can't be read: ${error.message}` })];
+  } finally {
+    await chunks.return?.();
+  }
+}
+
+/** Told apart from an error of our own while a file is being read. */
+class UnreadableFile extends Error {
+  override readonly name = 'UnreadableFile';
+}
+
+async function nextChunk(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array | undefined> {
+  try {
+    const next = await chunks.next();
+    return next.done === true ? undefined : next.value;
+  } catch (error) {
+    throw new UnreadableFile(errorMessage(error));
+  }
+}
+
+/** At least as many bytes as formats are recognised by, if the file has them. */
+async function readHead(chunks: AsyncIterator<Uint8Array>, sizeBytes: number): Promise<Uint8Array> {
+  let head = (await nextChunk(chunks)) ?? new Uint8Array(0);
+  while (head.length < Math.min(HEAD_LENGTH, sizeBytes)) {
+    // Copied, because the array may be used again when the next is asked for.
+    const begun = new Uint8Array(head);
+    const chunk = await nextChunk(chunks);
+    if (chunk === undefined) return begun;
+    head = Buffer.concat([begun, chunk]);
+  }
+  return head;
+}
+
+/** All bytes of a file whose beginning has been read. */
+async function* rest(head: Uint8Array, chunks: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for (let chunk: Uint8Array | undefined = head; chunk !== undefined; chunk = await nextChunk(chunks))
+    yield chunk;
+}
+
+async function parseReport(
+  file: ReportFile,
+  beginning: Uint8Array,
+  chunks: AsyncIterator<Uint8Array>,
+  { forced }: ReadingRules,
+): Promise<ReadReport> {
+  const head = reportHead(decodeText(beginning.subarray(0, HEAD_LENGTH)).text);
+  const format = forced ?? recogniseFormat(head);
+  const reader = format === undefined ? undefined : (await format.load())();
+  const hash = createHash('sha256');
+  let broken: ReadingProblem | undefined;
+  try {
+    for (
+      let chunk: Uint8Array | undefined = beginning;
+      chunk !== undefined;
+      chunk = await nextChunk(chunks)
+    ) {
+      hash.update(chunk);
+      reader?.write(chunk);
+    }
+  } catch (error) {
+    // What was read until then counts; a packed file may be broken in its middle.
+    if (!(error instanceof UnreadableFile)) throw error;
+    broken = { what: `It can't be read to its end: ${error.message}`, incomplete: true };
+  }
+  const digest = hash.digest('hex');
+  if (format === undefined || reader === undefined) return { ...unknownContent(file, head), digest };
+  const { cases, problems, duplicatesAreAttempts } = reader.end();
+  const all = broken === undefined ? problems : [broken, ...problems];
+  return {
+    path: file.path,
+    format: format.name,
+    digest,
+    cases,
+    problems: all.map((problem) => toProblem(file.path, problem)),
+    duplicatesAreAttempts,
+    incomplete: all.some((problem) => problem.incomplete),
+  };
+}
+
+/**
+ * Something else that lay there. XML or JSON of another kind, such as a coverage report, is no report that tests
+ * could be missing from; what is neither may be one that was spoilt.
+ */
+function unknownContent(file: ReportFile, { xmlRoot, json }: ReportHead): ReadReport {
+  const isOther = xmlRoot !== undefined || json !== undefined;
+  const found = xmlRoot === undefined ? '' : ` Its root element is <${xmlRoot.slice(0, 60)}>.`;
+  const report = unread(file, {
+    what: `It is no report that Deflake knows.${found} Known formats: ${formatNames()}.`,
+    remedy: 'Exclude it with a line `!path` in `reports`.',
+  });
+  return { ...report, incomplete: !isOther, ...(isOther && file.isFound === true && { isOther }) };
+}
+
+function unread({ path }: ReportFile, problem: { what: string; remedy?: string }): ReadReport {
+  return {
+    path,
+    format: undefined,
+    digest: '',
+    cases: [],
+    problems: [toProblem(path, { ...problem, incomplete: true })],
+    duplicatesAreAttempts: false,
+    incomplete: true,
+  };
+}
+
+function toProblem(path: string, problem: ReadingProblem): Problem {
+  const { what, remedy, line, column } = problem;
+  return {
+    area: 'report',
+    where: path,
+    what,
+    ...(remedy === undefined ? {} : { remedy }),
+    ...(line === undefined ? {} : { line }),
+    ...(column === undefined ? {} : { column }),
+  };
+}
