@@ -65,7 +65,9 @@ function drawResult(result: TestResult): string[] {
     `${(flaky ? 'flaky' : outcome).padEnd(8)}${id}${place}`,
     ...tries.map(({ outcome: tried, failure, durationMs }, i) => {
       const time = durationMs === undefined ? '' : `, ${durationMs} ms`;
-      const told = failure === undefined ? '' : `  ${oneLine(`${failure.type}: ${failure.message}`)}`;
+      const title = failure === undefined ? [] : [failure.type, failure.message];
+      const told =
+        failure === undefined ? '' : `  ${oneLine(title.filter((text) => text !== '').join(': '))}`;
       const stack = failure?.stack
         ? `  [${failure.stack.split('\n').length} lines: ${oneLine(failure.stack)}]`
         : '';
