@@ -47,7 +47,6 @@ const CONSTANT_SUITES: ReadonlySet<string> = new Set([
   'Root Suite',
   'bun test',
   'deno test',
-  'rspec',
   'nextest-run',
   'AllTests', // GoogleTest
   '(empty)', // CTest without a build name
@@ -59,6 +58,7 @@ const VOLATILE_SUFFIXES: readonly RegExp[] = [
   /^Gradle Test Executor \d+$/,
   /^Gradle Test Run :.*$/,
   /[ ._-]\[?gw\d+\]?$/, // pytest-xdist
+  /^rspec\d*$/, // rspec_junit_formatter under parallel_tests: the number of the process
   /-20\d{12}$/, // unittest-xml-reporting puts the start of the run behind the name of the suite
 ];
 
