@@ -12,9 +12,10 @@ import {
   openFailure,
   type SuiteFrame,
 } from './junit-frames.js';
+import { PlainCases } from './junit-plain-cases.js';
 import { GO_PROPERTY, isPlaywrightRoot, isPlaywrightSuite, joinPytestTeardown } from './junit-producers.js';
 import { failureKind, isSuite, JUNIT_WORDS, WORD } from './junit-words.js';
-import { asBytes } from './xml/bytes.js';
+import { asBytes, type Bytes } from './xml/bytes.js';
 import type { MarkupHandler } from './xml/markup-handler.js';
 import { MarkupScanner } from './xml/markup-scanner.js';
 import { shownName } from './xml/open-elements.js';
@@ -33,6 +34,7 @@ export class JUnitReader implements ReportReader, MarkupHandler {
   readonly #input = new Utf8Stream((bytes) => this.#scanner.write(bytes));
   readonly #cases = new CaseTable();
   readonly #rows = new CaseRows(this.#cases);
+  readonly #plain = new PlainCases(this.#cases, this.#rows);
   #frame: Frame = { kind: 'document', parent: undefined };
   /** The frame, where that is a suite. */
   #suite: SuiteFrame | undefined;
@@ -97,6 +99,11 @@ export class JUnitReader implements ReportReader, MarkupHandler {
     if (frame.kind !== 'failure' && frame.kind !== 'stack trace') return;
     const room = MAX_FAILURE_TEXT - frame.text.length;
     if (room > 0) frame.text += text.slice(0, room);
+  }
+
+  readPlain(source: Bytes, at: number, end: number): number {
+    const suite = this.#suite;
+    return suite === undefined || this.#ignored > 0 ? at : this.#plain.read(source, at, end, suite);
   }
 
   get wantsText(): boolean {
@@ -191,12 +198,14 @@ export class JUnitReader implements ReportReader, MarkupHandler {
   /** What most of a report is: a case in which nothing stands. */
   #addEmptyCase(tag: Tag, suite: SuiteFrame): void {
     const row = this.#rows.read(tag, suite.inside);
+    this.#plain.learn(tag);
     this.#cases.add(row);
     if (row.outcome === 'failed' || row.outcome === 'error') suite.failures++;
   }
 
   #openCase(tag: Tag, parent: SuiteFrame | CaseFrame, around: Surroundings): CaseFrame {
     const row = this.#cases.add(this.#rows.read(tag, around));
+    this.#plain.learn(tag);
     return { kind: 'case', parent, around, row, attempts: undefined, failures: 0 };
   }
 

@@ -47,6 +47,8 @@ export class Tag {
   element = UNKNOWN_WORD;
   nameStart = 0;
   nameEnd = 0;
+  /** Behind its `>`. */
+  end = 0;
   selfClosing = false;
   /** A value held quotation marks that should have been escaped: where it ends was a guess. */
   guessed = false;
@@ -156,6 +158,7 @@ export class Tag {
   }
 
   #finish(next: number, selfClosing: boolean): number {
+    this.end = next;
     this.selfClosing = selfClosing;
     this.#brokenValue = 0;
     return next;
