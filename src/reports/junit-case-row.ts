@@ -6,7 +6,7 @@ import { ABSENT, CaseValues, FIELD, isBlank } from './junit-case-values.js';
 import { fileFromNames, firstLineNumber } from './junit-producers.js';
 import { parseSeconds, plainSeconds } from './junit-seconds.js';
 import { WORD } from './junit-words.js';
-import { asBytes } from './xml/bytes.js';
+import { NO_BYTES } from './xml/bytes.js';
 import type { Tag } from './xml/tag.js';
 
 /** What a case takes from the suites around it. */
@@ -59,7 +59,7 @@ export class CaseRows {
     className: NO_TEXT,
     file: NO_TEXT,
     line: 0,
-    source: asBytes(Buffer.alloc(0)),
+    source: NO_BYTES,
     nameStart: 0,
     nameEnd: 0,
     durationMs: Number.NaN,

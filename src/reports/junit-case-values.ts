@@ -1,5 +1,5 @@
 import { WORD } from './junit-words.js';
-import { AMPERSAND, asBytes, type Bytes, DELETE, SPACE } from './xml/bytes.js';
+import { AMPERSAND, type Bytes, DELETE, NO_BYTES, SPACE } from './xml/bytes.js';
 import { decodeReferences, decodeUtf8 } from './xml/decode-value.js';
 import type { Tag } from './xml/tag.js';
 import { UNKNOWN_WORD } from './xml/vocabulary.js';
@@ -46,7 +46,7 @@ export function fieldOf(word: number): number {
 
 /** Where the values stand that the attributes of a case have. One that is absent is an empty one. */
 export class CaseValues {
-  source: Bytes = asBytes(Buffer.alloc(0));
+  source: Bytes = NO_BYTES;
   readonly places = new Int32Array(IGNORED + 2);
 
   /** Takes the places from a tag; of an attribute that is repeated the last one counts. */

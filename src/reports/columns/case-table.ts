@@ -2,7 +2,7 @@ import type { Attempt, Outcome } from '../../model/test-result.js';
 import type { CaseList, ReportedCase } from '../format.js';
 import type { Bytes } from '../xml/bytes.js';
 import { BytePool } from './byte-pool.js';
-import { RowBlocks, rowInBlock } from './row-blocks.js';
+import { ROW_WIDTH, RowBlocks, rowInBlock } from './row-blocks.js';
 import { TextTable } from './text-table.js';
 
 const OUTCOMES: readonly Outcome[] = ['passed', 'failed', 'error', 'skipped'];
@@ -14,7 +14,6 @@ const OWN_ATTEMPTS = OUTCOMES.length;
 // The whole numbers of a row, in their order. A case whose only attempt has no failure takes no more than these, its
 // duration, and the bytes of its name.
 const [SUITES, CLASS, FILE, LINE, NAME, NAME_LENGTH, OUTCOME] = [0, 1, 2, 3, 4, 5, 6];
-const ROW_WIDTH = 7;
 
 /** A case as the table takes it: texts are numbers of the table's own, the name is bytes. */
 export interface CaseRow {
@@ -41,7 +40,7 @@ export class CaseTable implements CaseList {
   readonly #names = new BytePool();
   readonly #suitePaths: (readonly string[])[] = [[]];
   readonly #suiteNumbers = new Map<string, number>();
-  readonly #rows = new RowBlocks(ROW_WIDTH);
+  readonly #rows = new RowBlocks();
   #length = 0;
   /** Attempts of the cases that have more to tell than an outcome and a duration. */
   readonly #attempts = new Map<number, readonly Attempt[]>();
@@ -105,7 +104,7 @@ export class CaseTable implements CaseList {
 
   /** No case will be added: gives back the room that was kept for them. */
   seal(): void {
-    this.#rows.trim(this.#length);
+    this.#rows.seal(this.#length);
     this.#names.seal();
     this.texts.seal();
     this.#suiteNumbers.clear();

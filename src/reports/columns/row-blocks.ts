@@ -1,34 +1,28 @@
-/** Rows of a full block; a power of two. Large enough that few blocks make a million rows. */
+import { Spares } from '../spares.js';
+
+/** Rows of a block; a power of two. Large enough that few blocks make a million rows. */
 const BLOCK_ROWS = 8_192;
 const BLOCK_BITS = Math.log2(BLOCK_ROWS);
 
-/** Rows of a first block that is still small, because most reports are; it grows by this factor. */
-const FIRST_ROWS = 64;
-const GROWTH = 4;
+/** Whole numbers of a row. */
+export const ROW_WIDTH = 7;
 
-/** Rows that lie one behind the other: whole numbers in `numbers`, `width` for each row, and one more in `decimals`. */
+/** Rows that lie one behind the other: `ROW_WIDTH` whole numbers for each in `numbers`, and another in `decimals`. */
 export interface RowBlock {
   readonly numbers: Uint32Array;
   readonly decimals: Float64Array;
 }
 
-/**
- * Rows of numbers, in blocks: what a table of a million rows holds is not copied when it grows, and a table of ten
- * rows takes little.
- */
+/** The block that is filled while a report is read, so that a thousand small ones do not take one each. */
+const spares = new Spares(1, () => createBlock(BLOCK_ROWS));
+
+/** Rows of numbers, in blocks: what a table of a million rows holds is not copied when it grows. */
 export class RowBlocks {
-  readonly #width: number;
   readonly #blocks: RowBlock[] = [];
-  #capacity = 0;
 
-  /** `width` is how many whole numbers a row has. */
-  constructor(width: number) {
-    this.#width = width;
-  }
-
-  /** The block that a row lies in, which exists after this if all rows before it do. */
+  /** The block for a row that comes next. */
   make(row: number): RowBlock {
-    if (row >= this.#capacity) this.#grow();
+    if (row === this.#blocks.length * BLOCK_ROWS) this.#blocks.push(spares.take());
     return this.blockOf(row);
   }
 
@@ -36,34 +30,14 @@ export class RowBlocks {
     return this.#blocks[row >>> BLOCK_BITS] as RowBlock;
   }
 
-  /** There will be no more than these rows: gives back the room that was kept for others. */
-  trim(rows: number): void {
-    const inLast = rows % BLOCK_ROWS;
-    const last = rows >>> BLOCK_BITS;
-    this.#blocks.length = inLast === 0 ? last : last + 1;
-    const block = this.#blocks[last];
-    if (block !== undefined && block.decimals.length > inLast)
-      this.#blocks[last] = this.#resized(block, inLast);
-  }
-
-  #grow(): void {
-    const rows = Math.min(BLOCK_ROWS, this.#capacity === 0 ? FIRST_ROWS : this.#capacity * GROWTH);
-    const first = this.#blocks[0];
-    if (first === undefined || this.#capacity >= BLOCK_ROWS) {
-      this.#blocks.push(createBlock(rows, this.#width));
-      this.#capacity += rows;
-    } else {
-      this.#blocks[0] = this.#resized(first, rows);
-      this.#capacity = rows;
+  /** There will be no more than these rows: gives back what the last block does not need. */
+  seal(rows: number): void {
+    const whole = rows >>> BLOCK_BITS;
+    for (const block of this.#blocks.slice(whole, whole + 1)) {
+      this.#blocks[whole] = copiedRows(block, rows % BLOCK_ROWS);
+      spares.give(block);
     }
-  }
-
-  #resized(from: RowBlock, rows: number): RowBlock {
-    const to = createBlock(rows, this.#width);
-    const kept = Math.min(rows, from.decimals.length);
-    to.numbers.set(from.numbers.subarray(0, kept * this.#width));
-    to.decimals.set(from.decimals.subarray(0, kept));
-    return to;
+    this.#blocks.length = Math.min(this.#blocks.length, whole + 1);
   }
 }
 
@@ -72,6 +46,10 @@ export function rowInBlock(row: number): number {
   return row & (BLOCK_ROWS - 1);
 }
 
-function createBlock(rows: number, width: number): RowBlock {
-  return { numbers: new Uint32Array(rows * width), decimals: new Float64Array(rows) };
+function createBlock(rows: number): RowBlock {
+  return { numbers: new Uint32Array(rows * ROW_WIDTH), decimals: new Float64Array(rows) };
+}
+
+function copiedRows({ numbers, decimals }: RowBlock, rows: number): RowBlock {
+  return { numbers: numbers.slice(0, rows * ROW_WIDTH), decimals: decimals.slice(0, rows) };
 }

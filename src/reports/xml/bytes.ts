@@ -74,6 +74,8 @@ export function asBytes(bytes: Buffer): Bytes {
   return { bytes, words: new DataView(bytes.buffer, bytes.byteOffset, bytes.length) };
 }
 
+export const NO_BYTES = asBytes(Buffer.alloc(0));
+
 const LOWEST_BITS = 0x01010101;
 const HIGHEST_BITS = 0x80808080;
 const LOWER_BITS = 0x7f7f7f7f;

@@ -1,6 +1,17 @@
 import type { ReadingProblem } from '../format.js';
 import { beginsName } from './begins-name.js';
-import { asBytes, BANG, findFar, GREATER, LESS, QUESTION, SLASH, standsAt, trimmedRange } from './bytes.js';
+import {
+  asBytes,
+  BANG,
+  findFar,
+  GREATER,
+  LESS,
+  NO_BYTES,
+  QUESTION,
+  SLASH,
+  standsAt,
+  trimmedRange,
+} from './bytes.js';
 import { decodeUtf8 } from './decode-value.js';
 import { DocumentProblems, endsInside, unexpectedClose } from './document-problems.js';
 import { findDocumentStart } from './document-start.js';
@@ -39,7 +50,7 @@ export class MarkupScanner {
   readonly #run = new TextRun();
   readonly #waiting = new InputBuffer();
   /** The bytes that are being scanned. */
-  #source = asBytes(Buffer.alloc(0));
+  #source = NO_BYTES;
   /** Where they end. */
   #end = 0;
   #inside: Inside = 'prologue';

@@ -1,5 +1,4 @@
 import {
-  asBytes,
   BYTE_CLASS,
   type Bytes,
   COLON,
@@ -13,6 +12,7 @@ import {
   isSpace,
   LESS,
   LINE_FEED,
+  NO_BYTES,
   SINGLE_QUOTE,
   SLASH,
 } from './bytes.js';
@@ -42,7 +42,7 @@ const FIELDS = 5;
  * between attributes, quotation marks inside a value (NUnit names such as `Sum("a","b")`).
  */
 export class Tag {
-  source: Bytes = asBytes(Buffer.alloc(0));
+  source: Bytes = NO_BYTES;
   /** Number of the local name in the vocabulary. */
   element = UNKNOWN_WORD;
   nameStart = 0;
