@@ -66,6 +66,8 @@ export function meaningOfSkipped(type: string, message: string): 'skipped' | 'to
   return NOT_STARTED.has(message) ? 'not started' : 'skipped';
 }
 
+type WrittenCases = Pick<CaseTable, 'at' | 'attemptsOf'>;
+
 /** Cases that are looked through for the one that a tear-down belongs to: so many may workers have written meanwhile. */
 const MAX_BETWEEN = 1_000;
 
@@ -74,7 +76,7 @@ const MAX_BETWEEN = 1_000;
  * place of the first and the attempts of both as one; `undefined` if the last case is one of its own.
  */
 export function joinTeardown(
-  cases: CaseTable,
+  cases: WrittenCases,
   last: number,
 ): { readonly at: number; readonly attempts: readonly Attempt[] } | undefined {
   const [again] = cases.attemptsOf(last);
@@ -94,7 +96,7 @@ function isFromPytest(attempt: Attempt): boolean {
   );
 }
 
-function saysTwice(cases: CaseTable, at: number, last: number): boolean {
+function saysTwice(cases: WrittenCases, at: number, last: number): boolean {
   const [first, second] = [cases.at(at), cases.at(last)];
   if (first.name !== second.name || first.className !== second.className || first.file !== second.file)
     return false;
