@@ -117,6 +117,10 @@ describe('a test', () => {
       'System.Exception | no hay',
     ],
     ['OneTimeSetUp: Shop.NoTillException : where?', 'Shop.NoTillException | OneTimeSetUp: where?'],
+    [
+      'Class Initialization method C.Before threw exception. System.IO.IOException: no disk.',
+      'System.IO.IOException | Class Initialization method C.Before threw exception. no disk.',
+    ],
     ['Exceptional : no type', 'Exceptional : no type'],
   ])('that failed with %j says so', async (message, told) => {
     expect(await read({ results: result('1', 'T', 'Failed', '', error(message)) })).toEqual([
@@ -124,14 +128,27 @@ describe('a test', () => {
     ]);
   });
 
-  test('failed at the frame of its own class', async () => {
-    const stack =
-      '   at Xunit.Assert.True() in /_/src/Assert.cs:line 9\n   at Shop.Cart.Adds() in C:\\w x\\Cart.cs:Zeile 12\n';
+  test.each([
+    ['Shop.Cart', 'at Shop.Cart.Adds() in C:\\w x\\Cart.cs:Zeile 12', 'C:\\w x\\Cart.cs:12'],
+    ['Shop.Cart+In', 'at Shop.Cart.In.Adds() in /w/Cart.cs:line 12', '/w/Cart.cs:12'],
+    ['Shop.Cart', 'at Shop.Cart.Adds (System.Int32 n) [0x00006] in /w/Cart.cs:12', '/w/Cart.cs:12'],
+    ['Shop.Cart', 'at Shop.Cart.Adds() in /_/tests/Cart.cs:line 12', 'tests/Cart.cs:12'],
+    ['Shop.Cart', 'at Shop.Carts.Adds() in /w/Carts.cs:line 12', '/w/Assert.cs:9'],
+  ])('of %s failed at the frame of its own class, or the first: %s', async (className, frame, place) => {
+    const stack = `   at Xunit.Assert.True() in /w/Assert.cs:line 9\n   ${frame}\n   at System.Invoke()`;
     const lines = await read({
       results: result('1', 'Adds', 'Failed', '', error('no', stack)),
-      definitions: definition('1', 'Shop.Cart', 'Adds'),
+      definitions: definition('1', className, 'Adds'),
     });
-    expect(lines.join()).toContain('C:\\w x\\Cart.cs:12');
+    expect(lines.join().split(' | ').at(-1)).toBe(place);
+  });
+
+  test('failed at no place that is none', async () => {
+    const stack = 'at A.B() in <12b418a7>:0\nat A.C():12\nin /w/Cart.cs:0';
+    const lines = await read({
+      results: result('1', 'T', 'Failed', '', error('no', stack.replaceAll('<', '&lt;'))),
+    });
+    expect(lines).toEqual([`F T | no | ${stack}`]);
   });
 });
 
@@ -186,14 +203,26 @@ describe('a run', () => {
     expect(lines).toEqual(['P Shop.Tests.dll › C › T', ...told]);
   });
 
-  test('does not take what xUnit.net logs of failed tests for errors of its own', async () => {
-    const echo = info('Error', '[xUnit.net 00:00:00.39]     C.T [FAIL]');
-    expect(
-      await read({ results: result('1', 'C.T', 'Failed'), summary: summary('Failed', 'failed="1"', echo) }),
-    ).toEqual(['F C.T']);
-    expect(
-      await read({ results: result('1', 'C.T', 'Passed'), summary: summary('Failed', '', echo) }),
-    ).toEqual(['P C.T', 'E Test run | [xUnit.net 00:00:00.39]     C.T [FAIL]']);
+  test.each([
+    '[xUnit.net 00:00:00.39]     C.T [FAIL]',
+    "Exit code indicates failure: '2'. Please refer to https://aka.ms/testingplatform/exitcodes for more.",
+  ])('does not take %j for an error of its own, unless no test failed', async (text) => {
+    const told = summary('Failed', 'failed="1"', info('Error', text));
+    expect(await read({ results: result('1', 'C.T', 'Failed'), summary: told })).toEqual(['F C.T']);
+    const alone = summary('Failed', '', info('Error', text));
+    expect(await read({ results: result('1', 'C.T', 'Passed'), summary: alone })).toEqual([
+      'P C.T',
+      `E Test run | ${text}`,
+    ]);
+  });
+
+  test('takes any other exit code for an error of its own', async () => {
+    const text = "Exit code indicates failure: '3'. Please refer to https://aka.ms/testingplatform/exitcodes";
+    const told = summary('Failed', 'failed="1"', info('Error', text));
+    expect(await read({ results: result('1', 'C.T', 'Failed'), summary: told })).toEqual([
+      'F C.T',
+      `E Test run | ${text}`,
+    ]);
   });
 });
 

@@ -12,7 +12,7 @@ function failure(message: string, stack = '', type = 'Xunit.Sdk.EqualException')
 }
 
 function assembly(inside: string, more = ''): string {
-  return `<assembly name="/w/bin/Shop.Tests.dll" test-framework="xUnit.net" ${more}>${inside}</assembly>`;
+  return `<assembly name="/w/bin/Shop.Tests.dll" test-framework="xUnit.net 2.9.2" ${more}>${inside}</assembly>`;
 }
 
 const collection = (inside: string) =>
@@ -84,6 +84,34 @@ describe('what failed outside of a test', () => {
       'E Shop.Tests.dll › Shop.Cart | System.Exception | on fire',
     ]);
   });
+});
+
+describe('escapes', () => {
+  const drawn = async (framework: string, name: string, message: string) => {
+    const inside = collection(testOf(name.replaceAll('"', '&quot;'), 'Fail', failure(message, '', '')));
+    return drawXml(
+      xunit,
+      `<assembly name="a.dll" run-date="x" test-framework="${framework}">${inside}</assembly>`,
+    );
+  };
+
+  test.each([
+    ['xUnit.net 2.9.2', String.raw`T(\"a\\b\")`, 'T("a\\b")'],
+    ['xUnit.net v3 2.0.0', String.raw`a\nb\x1b\xfffe`, 'a\nb\u001b\ufffe'],
+    ['xUnit.net 2.0.0', String.raw`T("a\nb")`, String.raw`T("a\nb")`],
+    ['xUnit.net 2.9.2', String.raw`in C:\dir\new`, String.raw`in C:\dir\new`],
+    ['xUnit.net 1.9.2', String.raw`C:\new`, String.raw`C:\new`],
+    ['Fixie 1.2.3', String.raw`C:\new`, String.raw`C:\new`],
+  ])('of %s in %j are taken back, if they are escapes', async (framework, text, plain) => {
+    expect(await drawn(framework, text, text)).toEqual([`F a.dll › Shop.Cart › ${plain} | ${plain}`]);
+  });
+});
+
+test('the type of an exception is not repeated in its message', async () => {
+  const inside = failure('System.Exception : no till', '', 'System.Exception');
+  expect(await read(collection(testOf('Shop.Cart.Adds', 'Fail', inside)))).toEqual([
+    'F Shop.Tests.dll › Shop.Cart › Adds | System.Exception | no till',
+  ]);
 });
 
 test('an assembly that declares more failures than it shows is incomplete', async () => {

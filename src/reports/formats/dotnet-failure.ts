@@ -13,21 +13,26 @@ const TYPE_IN_FRONT = new RegExp(
 /** MSTest's way, in the language of the machine: a line that names the test, then `System.IO.IOException: no disk`. */
 const TYPE_IN_SECOND_LINE = new RegExp(String.raw`^[^\n]*: ?\r?\n\s*${TYPE}: `);
 
-/**
- * A failure of a .NET test. Unless the report tells the type of the exception, the message begins with it, and is
- * kept without it.
- */
+/** MSTest's way for methods around a test: `Initialization method A.B threw exception. System.IO.IOException: …`. */
+const TYPE_AFTER_A_SENTENCE = new RegExp(String.raw`^([^\n]* threw exception\. )${TYPE}: `);
+
+/** A failure of a .NET test. The type of the exception is told apart, or stands in the message and is taken from there. */
 export function dotnetFailure({ type, message, stack }: Failure): Failure {
-  if (type !== '') return boundedFailure({ type, message, stack });
+  const isRepeated = type !== '' && message.startsWith(`${type} : `);
+  if (isRepeated) return boundedFailure({ type, message: message.slice(type.length + 3), stack });
+  return boundedFailure(type === '' ? { ...typeInMessage(message), stack } : { type, message, stack });
+}
+
+function typeInMessage(message: string): Pick<Failure, 'type' | 'message'> {
   const beginning = message.slice(0, SEARCHED);
-  const first = TYPE_IN_FRONT.exec(beginning);
-  if (first !== null) {
-    const [before, step = '', found = ''] = first;
-    return boundedFailure({ type: found, message: step + message.slice(before.length), stack });
+  const around = TYPE_IN_FRONT.exec(beginning) ?? TYPE_AFTER_A_SENTENCE.exec(beginning);
+  if (around !== null) {
+    const [before, step = '', type = ''] = around;
+    return { type, message: step + message.slice(before.length) };
   }
   const second = TYPE_IN_SECOND_LINE.exec(beginning);
-  if (second === null) return boundedFailure({ type, message, stack });
-  return boundedFailure({ type: second[1] ?? '', message: message.slice(second[0].length), stack });
+  if (second === null) return { type: '', message };
+  return { type: second[1] ?? '', message: message.slice(second[0].length) };
 }
 
 /**

@@ -11,10 +11,12 @@ const MAX_FRAME_LENGTH = 1_000;
  */
 export function placeInDotnetStack(stack: string, className: string): ReportedCase['failedAt'] {
   let first: ReportedCase['failedAt'];
+  // Classes in classes are `A+B` by reflection, and `A.B` in stacks.
+  const own = className === '' ? [] : [`${className}.`, `${className.replaceAll('+', '.')}.`];
   for (const line of stack.split('\n', MAX_FRAMES)) {
     const place = placeOf(line.slice(0, MAX_FRAME_LENGTH).trimEnd());
     if (place === undefined) continue;
-    if (className !== '' && line.includes(`${className}.`)) return place;
+    if (own.some((beginning) => line.includes(beginning))) return place;
     first ??= place;
   }
   return first;

@@ -10,10 +10,11 @@ export interface TrxRunResults {
 }
 
 /**
- * xUnit.net's adapter logs each failed test as an error of the run, too:
- * `[xUnit.net 00:00:00.39]     A.B.Fails [FAIL]`.
+ * What tools log as an error of the run because a test failed: xUnit.net's adapter
+ * `[xUnit.net 00:00:00.39]     A.B.Fails [FAIL]` of each, Microsoft.Testing.Platform its exit code for that.
  */
-const ECHO_OF_A_FAILURE = /^\[xUnit\.net [^\]]{1,40}\][\s\S]*\[FAIL\]\s*$/;
+const ECHO_OF_A_FAILURE =
+  /^\[xUnit\.net [^\]]{1,40}\][\s\S]*\[FAIL\]\s*$|'2'[^']*aka\.ms\/testingplatform\/exitcodes/;
 
 /**
  * What went wrong outside of any test: a test host that crashed or could not be started, assemblies that could not

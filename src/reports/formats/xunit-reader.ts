@@ -1,3 +1,4 @@
+import type { Failure } from '../../model/failure.js';
 import { isFailing, type Outcome } from '../../model/test-result.js';
 import type { ParsedReport, ReadingProblem, ReportedCase } from '../format.js';
 import { parseSeconds } from '../junit-seconds.js';
@@ -9,6 +10,7 @@ import { assemblyName, nameInClass } from './dotnet-names.js';
 import { missingFailures } from './missing-failures.js';
 import type { WholeXmlReader } from './whole-xml.js';
 import { childNamed, childrenNamed, declaredCount, textAt } from './xml-children.js';
+import { escapesTexts, unescapeText } from './xunit-escapes.js';
 
 export const xunitReader: WholeXmlReader = {
   textless: new Set(['output', 'reason', 'warning', 'attachment', 'value']),
@@ -31,14 +33,14 @@ function readAssembly(assembly: XmlElement): {
   readonly cases: readonly ReportedCase[];
   readonly problems: readonly ReadingProblem[];
 } {
-  const name = assemblyName(assembly.attributes.get('name') ?? '');
+  const from = assemblyOf(assembly);
   const tests = childElements(assembly)
     // Version 1 grouped by class.
     .filter((group) => group.name === 'collection' || group.name === 'class')
-    .flatMap((group) => readGroup(group, name));
+    .flatMap((group) => readGroup(group, from));
   const errors = childrenNamed(assembly, 'errors')
     .flatMap((list) => childrenNamed(list, 'error'))
-    .map((error) => caseOfError(error, name));
+    .map((error) => caseOfError(error, from));
   const failing = tests.filter(({ attempts }) => attempts.some(({ outcome }) => isFailing(outcome))).length;
   const problems = assembly.closed
     ? missingFailures(
@@ -49,15 +51,30 @@ function readAssembly(assembly: XmlElement): {
   return { cases: [...tests, ...errors], problems };
 }
 
-/** Version 1 tells in the class itself that its fixture failed as it was disposed of. */
-function readGroup(group: XmlElement, assembly: string): ReportedCase[] {
-  const cases = childrenNamed(group, 'test').flatMap((test) => readTest(test, assembly));
-  if (childNamed(group, 'failure') === undefined) return cases;
-  const name = firstAttribute(group, 'name');
-  return [...cases, dotnetError({ assembly, className: '', name }, failureOf(group))];
+/** What a test takes from its assembly. */
+interface Assembly {
+  readonly assembly: string;
+  /** Gives back a name or message as it was before the tool escaped it. */
+  readonly asWritten: (text: string) => string;
 }
 
-function readTest(test: XmlElement, assembly: string): ReportedCase[] {
+function assemblyOf(element: XmlElement): Assembly {
+  const isEscaped = escapesTexts(element.attributes.get('test-framework'));
+  return {
+    assembly: assemblyName(element.attributes.get('name') ?? ''),
+    asWritten: isEscaped ? unescapeText : (text) => text,
+  };
+}
+
+/** Version 1 tells in the class itself that its fixture failed as it was disposed of. */
+function readGroup(group: XmlElement, from: Assembly): ReportedCase[] {
+  const cases = childrenNamed(group, 'test').flatMap((test) => readTest(test, from));
+  if (childNamed(group, 'failure') === undefined) return cases;
+  const name = firstAttribute(group, 'name');
+  return [...cases, dotnetError({ assembly: from.assembly, className: '', name }, failureOf(group, from))];
+}
+
+function readTest(test: XmlElement, from: Assembly): ReportedCase[] {
   const outcome = outcomeOf(test);
   // What was cut off counts if it had failed by then.
   if (!test.closed && !isFailing(outcome)) return [];
@@ -66,14 +83,14 @@ function readTest(test: XmlElement, assembly: string): ReportedCase[] {
   const source = firstAttribute(test, 'source-file');
   return [
     dotnetCase({
-      assembly,
+      assembly: from.assembly,
       className,
-      name: nameInClass(firstAttribute(test, 'name', 'method'), className),
+      name: nameInClass(from.asWritten(firstAttribute(test, 'name', 'method')), className),
       // No part of the identity: it is told only where debug symbols are at hand.
       source: source === '' ? undefined : { file: source, ...(line === 0 ? {} : { line }) },
       outcome,
       durationMs: parseSeconds(firstAttribute(test, 'time')),
-      failure: failureOf(test),
+      failure: failureOf(test, from),
     }),
   ];
 }
@@ -85,18 +102,18 @@ const UNIQUE_ID = /\s*\(id: [0-9a-f]+\)$/i;
  * What failed outside of a test: disposing of a fixture (`test-class-cleanup`), or the run as such (`fatal`). It is
  * named by what it belongs to and by this word.
  */
-function caseOfError(error: XmlElement, assembly: string): ReportedCase {
+function caseOfError(error: XmlElement, from: Assembly): ReportedCase {
   const type = firstAttribute(error, 'type') || 'error';
-  const owner = firstAttribute(error, 'name').replace(UNIQUE_ID, '');
+  const owner = from.asWritten(firstAttribute(error, 'name')).replace(UNIQUE_ID, '');
   const className = type === 'assembly-cleanup' ? '' : owner;
-  return dotnetError({ assembly, className, name: type }, failureOf(error));
+  return dotnetError({ assembly: from.assembly, className, name: type }, failureOf(error, from));
 }
 
-function failureOf(element: XmlElement): ReturnType<typeof dotnetFailure> {
+function failureOf(element: XmlElement, { asWritten }: Assembly): Failure {
   const failure = childNamed(element, 'failure');
   return dotnetFailure({
     type: failure === undefined ? '' : firstAttribute(failure, 'exception-type'),
-    message: textAt(element, 'failure', 'message'),
+    message: asWritten(textAt(element, 'failure', 'message')),
     stack: textAt(element, 'failure', 'stack-trace'),
   });
 }
