@@ -5,6 +5,6 @@ import { loadWholeXml } from './whole-xml.js';
 export const ctestXml: ReportFormat = {
   name: 'ctest-xml',
   extensions: ['xml'],
-  recognises: ({ xmlRoot, text }) => xmlRoot === 'Site' && /<Testing[\s>]/.test(text),
+  recognises: ({ xmlRoot, text }) => xmlRoot === 'Site' && /<Testing\b/.test(text),
   load: () => loadWholeXml(import('./ctest-xml-reader.js').then(({ ctestXmlReader }) => ctestXmlReader)),
 };
