@@ -1,5 +1,7 @@
 import { UserError } from '../errors.js';
 import type { ReportFormat } from './format.js';
+import { cucumberJson } from './formats/cucumber-json.js';
+import { cucumberMessages } from './formats/cucumber-messages.js';
 import { pytestJsonReport } from './formats/pytest-json-report.js';
 import { pytestReportLog } from './formats/pytest-report-log.js';
 import { rspecJson } from './formats/rspec-json.js';
@@ -7,7 +9,14 @@ import { junit } from './junit.js';
 import type { ReportHead } from './report-head.js';
 
 /** Every kind of report that can be read. The first that recognises a report reads it, so special ones come first. */
-export const FORMATS: readonly ReportFormat[] = [junit, pytestReportLog, pytestJsonReport, rspecJson];
+export const FORMATS: readonly ReportFormat[] = [
+  junit,
+  pytestReportLog,
+  pytestJsonReport,
+  rspecJson,
+  cucumberJson,
+  cucumberMessages,
+];
 
 /** Characters of a report's beginning that formats are recognised by: room for a licence in a leading comment. */
 export const HEAD_LENGTH = 64 * 1024;
