@@ -35,7 +35,7 @@ describe('a node id', () => {
   test.each([
     ['tests/test_a.py::TestX::test_y[a::b]', 'tests.test_a.TestX', 'test_y[a::b]', 'tests/test_a.py'],
     ['test_a.py::test_y', 'test_a', 'test_y', 'test_a.py'],
-    ['tests/test_a.py', '', 'tests.test_a', 'tests/test_a.py'],
+    ['tests/test_a.py', 'tests.test_a', '', 'tests/test_a.py'],
     ['tests/test_a.py::test[a/b.py]', 'tests.test_a', 'test[a/b.py]', 'tests/test_a.py'],
     ['tests/test_a.py::test[[x] y]]', 'tests.test_a', 'test[[x] y]]', 'tests/test_a.py'],
     ['specs/a.yaml::pays', 'specs.a.yaml', 'pays', 'specs/a.yaml'],
@@ -261,6 +261,18 @@ describe('the report of pytest-json-report', () => {
         incomplete: true,
       },
     ]);
+  });
+
+  test.each([
+    [0, []],
+    [1, ['It shows only the last subtest of each test: one that failed may be missing.']],
+  ])('one of subtests that ends with exit code %i says what it may hide', async (exitcode, told) => {
+    const tests = [
+      { nodeid: 'a.py::t', outcome: 'subtests passed', call: passed },
+      { nodeid: 'a.py::u', outcome: exitcode === 0 ? 'passed' : 'failed' },
+    ];
+    const { problems } = await readJson({ exitcode, tests });
+    expect(problems.map(({ what }) => what)).toEqual(told);
   });
 
   test.each([[null], [[]], [{ tests: 7 }], [{ tests: [null, [], { nodeid: {}, setup: 'x' }] }]])(

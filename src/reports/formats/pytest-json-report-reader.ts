@@ -32,7 +32,8 @@ function parsePytestJson(bytes: Uint8Array): ParsedReport {
     collectionErrors: collectors.filter(({ attempts }) => attempts[0]?.outcome === 'error').length,
   });
   // Only where the end of the report is there: without it the tests are known to be incomplete.
-  const missing = problems.length > 0 ? [] : missingTests(report, tests.length);
+  const missing =
+    problems.length > 0 ? [] : [...missingTests(report, tests.length), ...hiddenSubtests(report)];
   return {
     cases: [...cases, ...end.cases],
     problems: [...problems, ...missing, ...(missing.length > 0 ? [] : end.problems)],
@@ -108,4 +109,15 @@ function missingTests(report: JsonObject, shown: number): ReadingProblem[] {
   const what = `It counts ${total} tests, and shows ${shown}.`;
   const remedy = 'Leave `--json-report-summary` out of the command line of pytest.';
   return [{ what, ...(shown === 0 ? { remedy } : {}), incomplete: true }];
+}
+
+/**
+ * The report keeps one outcome and one call for each test, and each subtest replaces them: of a test that says
+ * "subtests passed", another subtest may have failed.
+ */
+function hiddenSubtests(report: JsonObject): ReadingProblem[] {
+  const hides = objectsOf(report.tests).some(({ outcome }) => outcome === 'subtests passed');
+  if (!hides || report.exitcode === 0) return [];
+  const what = 'It shows only the last subtest of each test: one that failed may be missing.';
+  return [{ what, remedy: "Read pytest's JUnit report or its log instead.", incomplete: true }];
 }

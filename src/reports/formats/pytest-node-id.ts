@@ -6,20 +6,24 @@ export type NodeParts = Pick<ReportedCase, 'suites' | 'className' | 'name' | 'fi
 /**
  * Splits a node id as pytest's JUnit report does, so that a test has one identity in all of pytest's reports: the
  * path with dots, then the classes, and the name with its parameters. Parameters begin at the first bracket and may
- * hold `::` and slashes of their own.
+ * hold `::` and slashes of their own. A file that was skipped or could not be loaded has a class and no name.
  */
 export function partsOfNodeId(nodeId: string): NodeParts {
   const bracket = nodeId.indexOf('[');
   const parameters = bracket === -1 ? '' : nodeId.slice(bracket);
   const [path = '', ...inside] = (bracket === -1 ? nodeId : nodeId.slice(0, bracket)).split('::');
-  const names = [path.replaceAll('/', '.').replace(/\.py$/, ''), ...inside];
-  const name = `${names.pop() ?? ''}${parameters}`;
+  const module = path.replaceAll('/', '.').replace(/\.py$/, '');
+  const file = /\.\w+$/.test(path) ? path : '';
+  const last = inside.pop();
+  if (last === undefined) {
+    // A session that can't collect anything has an empty node id.
+    return { suites: [], className: `${module}${parameters}`, name: nodeId === '' ? 'collection' : '', file };
+  }
   return {
     suites: [],
-    className: names.join('.'),
-    // A session that can't collect anything has an empty node id.
-    name: name === '' ? 'collection' : asJUnitSpellsIt(name),
-    file: /\.\w+$/.test(path) ? path : '',
+    className: [module, ...inside].join('.'),
+    name: asJUnitSpellsIt(`${last}${parameters}`),
+    file,
   };
 }
 
