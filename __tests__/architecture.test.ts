@@ -47,7 +47,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   policy: ['analysis', 'history', 'model'],
   render: ['policy', 'analysis', 'history', 'model'],
   reports: ['model'],
-  config: ['model'],
+  // The names of the formats are values of a setting.
+  config: ['model', 'reports'],
   publish: ['render', 'policy', 'analysis', 'github', 'history', 'config', 'model'],
   github: ['config', 'history', 'model'],
   demo: ['analysis', 'config', 'history', 'model', 'policy', 'render', 'reports'],

@@ -26,7 +26,7 @@ export interface RunOutcome {
 export async function run(context: RunContext, config: Config, ports: Ports): Promise<RunOutcome> {
   // Read.
   const nowMs = ports.clock.now();
-  const reports = await readReports(ports.reports);
+  const reports = await readReports(ports.reports, config);
   const current = assembleRun(context, config, reports, nowMs);
 
   // Remember: what earlier runs left, and this one.

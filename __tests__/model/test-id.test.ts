@@ -32,6 +32,27 @@ describe('testId', () => {
     ['leaves a suite out that repeats the file', { suites: ['a.ts'], name: 'n', file: './a.ts' }, 'n › a.ts'],
     ['leaves a suite out that repeats its parent', { suites: ['s', 's'], name: 'n' }, 's › n'],
     ['leaves a file out that repeats the class', { className: 'a.ts', name: 'n', file: 'a.ts' }, 'a.ts › n'],
+    ['leaves a class out that repeats the name', { className: 'adds up', name: 'adds up' }, 'adds up'],
+    [
+      'leaves a suite out that repeats a class with a namespace, and one for its data provider',
+      { suites: ['A\\CTest', 'A\\CTest::testSums'], className: 'A.CTest', name: 'testSums with data set #0' },
+      'A.CTest › testSums with data set #0',
+    ],
+    [
+      'leaves a file out that the class is a module of',
+      { className: 'tests.test_cart.TestTea', name: 'n', file: 'tests/test_cart.py' },
+      'tests.test_cart.TestTea › n',
+    ],
+    [
+      'leaves a file out that the class has its name of',
+      { className: 'com.shop.CartTest', name: 'n', file: 'src/test/java/com/shop/CartTest.java' },
+      'com.shop.CartTest › n',
+    ],
+    [
+      'keeps a file that only looks like the class: others may be called so too',
+      { className: 'cart', name: 'n', file: 'a/cart.js' },
+      'cart › n › a/cart.js',
+    ],
     [
       'leaves names out that a tool always writes',
       { suites: ['pytest tests', 'pytest'], className: 'c', name: 'n' },
@@ -160,7 +181,8 @@ describe('splitTestId', () => {
       .filter((text) => text !== '' && !/^[A-Za-z]:\\|\\.*\.\w{1,8}$|^\.\//su.test(text));
     fc.assert(
       fc.property(part, part, (className, name) => {
-        expect(splitTestId(rawTestId(parts({ className, name }), NOWHERE))).toEqual([className, name]);
+        const expected = className === name ? [name] : [className, name];
+        expect(splitTestId(rawTestId(parts({ className, name }), NOWHERE))).toEqual(expected);
       }),
     );
   });

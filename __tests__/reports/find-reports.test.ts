@@ -110,6 +110,28 @@ describe('findReports', () => {
     expect(await found(...patterns)).toEqual(expected);
   });
 
+  test('of a folder, what it is found as: reports of all formats, packed ones, nothing else', async () => {
+    await write('f/a.xml', 'f/b.json', 'f/c.xml.gz', 'f/d.zip', 'f/e.png', 'f/f.gz', 'f/g.log');
+    const kinds: [string, boolean | undefined][] = [];
+    for await (const { path, isFound } of findReports(['f', 'f/b.*'], workspace).read())
+      kinds.push([path, isFound]);
+    expect(kinds).toEqual([
+      ['f/a.xml', true],
+      // A pattern names it too.
+      ['f/b.json', false],
+      ['f/c.xml.gz', true],
+      ['f/d.zip', true],
+    ]);
+  });
+
+  test('files of a folder that are no reports are told together, and nothing is missing for them', async () => {
+    await write('f/a.xml');
+    for (const name of ['b', 'c', 'd', 'e']) await writeFile(join(workspace, `f/${name}.xml`), '<coverage/>');
+    const reports = await readReports(findReports(['f', '!f/a.xml'], workspace));
+    expect(reports.map(({ incomplete, problems }) => [incomplete, problems.length])).toEqual([[false, 1]]);
+    expect(await problems('f/b.xml', 'f/c.xml')).toHaveLength(2);
+  });
+
   test('absolute paths are relative to the workspace again, and whole outside of it', async () => {
     await write('out/a.xml', '../elsewhere/b.xml');
     const outside = join(root, 'elsewhere').replaceAll('\\', '/');

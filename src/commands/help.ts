@@ -1,3 +1,5 @@
+import { formatNames } from '../reports/formats.js';
+
 /** What `deflake --help` teaches, and the help of each command. */
 
 export const HELP = `deflake: is it my change, the test, or the machine?
@@ -43,18 +45,20 @@ What to write:
 
 How to decide (the inputs of the action, see README):
   --config FILE  --fail-on unexcused|any|never  --flaky-threshold 0.9  --min-runs 5  --if-no-files error|warn|ignore
-  --duplicates auto|attempts|parameters  --partial true  --previous-step-outcome OUTCOME  --excuse-own-flakes true
+  --format NAME  --duplicates auto|attempts|parameters  --partial true  --previous-step-outcome OUTCOME  --excuse-own-flakes true
   --quarantine-file FILE  --window-runs N  --window-days N  --shard-keys KEYS
 
 Example:
   deflake analyze 'reports/**/*.xml' --job unit --exit-code $?
 `,
-  parse: `deflake parse REPORTS… [--json] [--duplicates auto|attempts|parameters]
+  parse: `deflake parse REPORTS… [--json] [--format NAME] [--duplicates auto|attempts|parameters]
 
 Reads test reports (files, folders or globs; "!" excludes) and counts. Exits with 0 whatever the tests say, 2 for
 wrong usage, 3 if nothing could be read.
 
 tests = passed + failed + errors + skipped; flaky (passed after a failed attempt) is within passed.
+
+Formats are recognised by content, packed ones (.gz, .zip) too. --format forces one: ${formatNames()}.
 `,
   history: `deflake history show [TEST] [--history FOLDER]
 deflake history export [--history FOLDER] [--out FILE]

@@ -18,13 +18,13 @@ export async function parseCommand(
   cwd: string,
   print: (text: string) => void,
 ): Promise<ExitCode> {
-  const { values, positionals } = parseFlags(args, ['duplicates'], ['json']);
+  const { values, positionals } = parseFlags(args, ['duplicates', 'format'], ['json']);
   if (positionals.length === 0)
     throw new UserError('Name at least one report, folder or glob: deflake parse reports/ --json');
   const duplicates = v.safeParse(oneOf(['auto', 'attempts', 'parameters']), values.duplicates ?? 'auto');
   if (!duplicates.success) throw new UserError(`--duplicates ${duplicates.issues[0].message}`);
 
-  const reports = await readReports(findReports(positionals, cwd));
+  const reports = await readReports(findReports(positionals, cwd), { format: values.format });
   const files = reports.map((report) => {
     const results = assembleResults([report], { duplicates: duplicates.output, workspaces: [cwd] });
     return { report, counts: countResults(results) };

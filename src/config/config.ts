@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { UserError } from '../errors.js';
 import { DEFAULT_SHARD_KEYS } from '../model/lane.js';
+import { FORMATS } from '../reports/formats.js';
 import { integer, list, oneOf, ratio, textMap, textValue, toggle } from './values.js';
 
 /**
@@ -11,6 +12,7 @@ import { integer, list, oneOf, ratio, textMap, textValue, toggle } from './value
 export const configSchema = v.strictObject({
   reports: v.optional(list(), []),
   'if-no-files': v.optional(oneOf(['error', 'warn', 'ignore']), 'error'),
+  format: v.optional(oneOf(['auto', ...FORMATS.map(({ name }) => name)]), 'auto'),
   duplicates: v.optional(oneOf(['auto', 'attempts', 'parameters']), 'auto'),
   suite: v.optional(textValue(), ''),
   variant: v.optional(textMap(), {}),

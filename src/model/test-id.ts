@@ -1,5 +1,6 @@
 import { shortHash } from './hash.js';
 import { maskVolatileParts } from './masking.js';
+import { fileRepeatsClass, suiteRepeats } from './repeated-parts.js';
 
 /**
  * What makes a test the same test from run to run. A canonical string: the parts that the report's format has,
@@ -46,7 +47,6 @@ const CONSTANT_SUITES: ReadonlySet<string> = new Set([
   'Root Suite',
   'bun test',
   'deno test',
-  'rspec',
   'nextest-run',
   'AllTests', // GoogleTest
   '(empty)', // CTest without a build name
@@ -58,6 +58,7 @@ const VOLATILE_SUFFIXES: readonly RegExp[] = [
   /^Gradle Test Executor \d+$/,
   /^Gradle Test Run :.*$/,
   /[ ._-]\[?gw\d+\]?$/, // pytest-xdist
+  /^rspec\d*$/, // rspec_junit_formatter under parallel_tests: the number of the process
   /-20\d{12}$/, // unittest-xml-reporting puts the start of the run behind the name of the suite
 ];
 
@@ -142,9 +143,12 @@ function joinParts(parts: TestIdParts): TestId {
   const file = parts.file.replace(/^\.\//, '');
   const suites = parts.suites
     .map((suite) => withoutVolatileSuffix(suite).replace(/^\.\//, ''))
-    .filter((suite, i, all) => suite !== '' && suite !== className && suite !== file && suite !== all[i - 1]);
+    .filter((suite, i, all) => suite !== '' && suite !== file && suite !== all[i - 1])
+    .filter((suite) => !suiteRepeats(suite, className, name));
   while (suites[0] !== undefined && CONSTANT_SUITES.has(suites[0])) suites.shift();
-  const whole = [...suites, className, name, file === className ? '' : file]
+  // jest-junit writes the whole name for both.
+  const ownClass = className === name ? '' : className;
+  const whole = [...suites, ownClass, name, fileRepeatsClass(file, className) ? '' : file]
     .filter((part) => part !== '')
     .map(escapePart)
     .join(SEPARATOR);

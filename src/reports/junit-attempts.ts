@@ -99,9 +99,19 @@ export function failureOf(type: string, message: string, ownText: string, stackT
   const stack = own === '' ? trimBlankLines(stackTrace) : own;
   return boundedFailure({
     type: type.trim(),
-    message: message === '' ? firstLine(stack) : message.trim(),
+    message: message === '' ? messageIn(stack) : message.trim(),
     stack,
   });
+}
+
+/** PHPUnit's texts begin with the name of the test, `Shop\CartTest::testSums with data set #1 (2, 2, 5)`. */
+const PHPUNIT_TITLE = /^[\w\\\u0080-\uffff]+::\S.*\n+(?=\S)/;
+
+/** What a failure says whose element has no message: its first line, or with PHPUnit all up to where it was thrown. */
+function messageIn(text: string): string {
+  const behindTitle = text.replace(PHPUNIT_TITLE, '');
+  if (behindTitle === text) return firstLine(text);
+  return behindTitle.split(/\n\s*\n/, 1)[0]?.trim() ?? '';
 }
 
 function trimBlankLines(text: string): string {

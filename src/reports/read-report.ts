@@ -46,7 +46,7 @@ export async function readReport(file: ReportFile, rules: ReadingRules, packings
     const reports: ReadReport[] = [];
     for await (const member of unpack(file, packing, rest(head, chunks), reportExtensions(), rules.budget))
       reports.push(...(await readReport(member, rules, packings + 1)));
-    return reports;
+    return reports.length > 0 ? reports : [withoutReports(file)];
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;
     return [unread(file, { what: `It can't be read: ${error.message}` })];
@@ -140,6 +140,13 @@ function unknownContent(file: ReportFile, { xmlRoot, json }: ReportHead): ReadRe
     remedy: 'Exclude it with a line `!path` in `reports`.',
   });
   return { ...report, incomplete: !isOther, ...(isOther && file.isFound === true && { isOther }) };
+}
+
+/** Playwright's traces are such archives. */
+function withoutReports(file: ReportFile): ReadReport {
+  const remedy = 'Exclude it with a line `!path` in `reports`.';
+  const report = unread(file, { what: 'It is an archive without any report in it.', remedy });
+  return file.isFound === true ? { ...report, incomplete: false, isOther: true } : report;
 }
 
 function unread({ path }: ReportFile, problem: { what: string; remedy?: string }): ReadReport {

@@ -4,6 +4,7 @@ import { formatNamed } from './formats.js';
 import { readReport } from './read-report.js';
 import { withoutRepeatedCases } from './repeated-reports.js';
 import type { ReadReport } from './report-file.js';
+import { withoutToldTwice } from './told-twice.js';
 
 export type { ReadReport } from './report-file.js';
 
@@ -24,7 +25,7 @@ export async function readReports(source: ReportSource, options: ReadOptions = {
   };
   const reports: ReadReport[] = [];
   for await (const file of source.read()) reports.push(...(await readReport(file, rules)));
-  return withoutRepeatedCases(withOtherFilesTogether(reports));
+  return withoutToldTwice(withoutRepeatedCases(withOtherFilesTogether(reports)));
 }
 
 /** Names of files that a note tells one by one. */

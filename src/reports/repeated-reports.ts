@@ -70,7 +70,7 @@ function hasFailed(reported: ReportedCase): boolean {
   return reported.attempts.some((attempt) => isFailing(attempt.outcome));
 }
 
-function withNote(report: ReadReport, what: string): ReadReport {
+export function withNote(report: ReadReport, what: string): ReadReport {
   const note: Problem = { area: 'report', where: report.path, what };
   return { ...report, problems: [...report.problems, note] };
 }
