@@ -13,6 +13,12 @@ const SAME_RUN: readonly (readonly [string, string, readonly string[]])[] = [
   // Vitest's JUnit report leaves control characters out of names.
   ['vitest/reports/plain.json', 'vitest/reports/plain.xml', ['bell']],
   ['vitest/reports/retries.json', 'vitest/reports/retries.xml', ['bell']],
+  // So does Playwright's.
+  ['playwright/reports/plain.json', 'playwright/reports/plain.xml', ['bell']],
+  ['playwright/reports/checkout.json', 'playwright/reports/checkout.xml', []],
+  ['playwright/reports/retries.json', 'playwright/reports/retries-included.xml', []],
+  ['playwright/reports/repeat.json', 'playwright/reports/repeat.xml', []],
+  ['playwright/reports/max-failures.json', 'playwright/reports/max-failures.xml', []],
 ];
 
 test.each(SAME_RUN)('%s and %s name the same tests', async (one, other, differing) => {
@@ -21,4 +27,12 @@ test.each(SAME_RUN)('%s and %s name the same tests', async (one, other, differin
   const ids = alike(await idsOf(one));
   expect(ids.length).toBeGreaterThan(3);
   expect(alike(await idsOf(other))).toEqual(ids);
+});
+
+test('the shards of a run are together what one report of all of them tells', async () => {
+  const shards = [
+    ...(await idsOf('playwright/reports/shard-1.json')),
+    ...(await idsOf('playwright/reports/shard-2.json')),
+  ];
+  expect(shards.sort()).toEqual((await idsOf('playwright/reports/merged.json')).sort());
 });

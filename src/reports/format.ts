@@ -9,6 +9,8 @@ export interface ReportedCase {
   readonly name: string;
   /** Source file as the report spells it; empty where it does not say. */
   readonly file: string;
+  /** Where the file stands, if `file`, which is part of the test's identity, is spelt from another folder. */
+  readonly path?: string;
   readonly line?: number;
   /** In order of execution, at least one. */
   readonly attempts: readonly Attempt[];

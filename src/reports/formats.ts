@@ -1,12 +1,13 @@
 import { UserError } from '../errors.js';
 import type { ReportFormat } from './format.js';
 import { jestJson } from './formats/jest-json.js';
+import { playwrightJson } from './formats/playwright-json.js';
 import { vitestJson } from './formats/vitest-json.js';
 import { junit } from './junit.js';
 import type { ReportHead } from './report-head.js';
 
 /** Every kind of report that can be read. The first that recognises a report reads it, so special ones come first. */
-export const FORMATS: readonly ReportFormat[] = [junit, jestJson, vitestJson];
+export const FORMATS: readonly ReportFormat[] = [junit, jestJson, vitestJson, playwrightJson];
 
 /** Characters of a report's beginning that formats are recognised by: room for a licence in a leading comment. */
 export const HEAD_LENGTH = 64 * 1024;

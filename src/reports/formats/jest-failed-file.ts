@@ -1,15 +1,13 @@
 import { boundedFailure, type Failure } from '../../model/failure.js';
 import type { ReportedCase } from '../format.js';
 import { MAX_FAILURE_TEXT } from '../junit-attempts.js';
+import { COLOUR } from './colours.js';
 import { splitErrorTitle } from './error-text.js';
 import { failedAttempt } from './failed-attempt.js';
 import type { JestFile } from './jest-document.js';
 
 /** Jest's own words for a file that could not be loaded, or that failed in `afterAll`. */
 const HEADLINE = 'Test suite failed to run';
-
-/** What colours a terminal's text; Jest's reports have it where `FORCE_COLOR` is set. */
-const COLOUR = '\\u001b\\[\\d+m';
 
 /** The headline stands behind a bullet; the failures of single tests may stand around it. */
 const HEADLINE_IN_TEXT = new RegExp(`● (?:${COLOUR})*${HEADLINE}(?:${COLOUR})*`);
