@@ -19,6 +19,11 @@ const SAME_RUN: readonly (readonly [string, string, readonly string[]])[] = [
   ['playwright/reports/retries.json', 'playwright/reports/retries-included.xml', []],
   ['playwright/reports/repeat.json', 'playwright/reports/repeat.xml', []],
   ['playwright/reports/max-failures.json', 'playwright/reports/max-failures.xml', []],
+  // And Mocha's, which has a case for each time that a test was done.
+  ['mocha/reports/plain.json', 'mocha/reports/plain-xunit.xml', ['bell', 'is done twice']],
+  ['mocha/reports/retries.json', 'mocha/reports/retries-xunit.xml', ['bell', 'is done twice']],
+  // Only Jest's own report tells of snapshots.
+  ['jest/reports/plain.json', 'ctrf/reports/jest-plain.json', ['obsolete snapshots']],
 ];
 
 test.each(SAME_RUN)('%s and %s name the same tests', async (one, other, differing) => {

@@ -1,13 +1,24 @@
 import { UserError } from '../errors.js';
 import type { ReportFormat } from './format.js';
+import { ctrf } from './formats/ctrf.js';
 import { jestJson } from './formats/jest-json.js';
+import { mochaJson } from './formats/mocha-json.js';
+import { mochawesome } from './formats/mochawesome.js';
 import { playwrightJson } from './formats/playwright-json.js';
 import { vitestJson } from './formats/vitest-json.js';
 import { junit } from './junit.js';
 import type { ReportHead } from './report-head.js';
 
 /** Every kind of report that can be read. The first that recognises a report reads it, so special ones come first. */
-export const FORMATS: readonly ReportFormat[] = [junit, jestJson, vitestJson, playwrightJson];
+export const FORMATS: readonly ReportFormat[] = [
+  junit,
+  jestJson,
+  vitestJson,
+  playwrightJson,
+  mochaJson,
+  mochawesome,
+  ctrf,
+];
 
 /** Characters of a report's beginning that formats are recognised by: room for a licence in a leading comment. */
 export const HEAD_LENGTH = 64 * 1024;
