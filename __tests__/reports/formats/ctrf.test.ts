@@ -75,8 +75,13 @@ test.each([
   expect(cases[0]?.attempts[0]?.failure).toMatchObject({ type, message: told });
 });
 
-test('a report that counts failures which it does not show is incomplete', async () => {
-  expect((await read([opens], { summary: { failed: 1 } })).problems).toEqual([
-    { what: 'It counts 1 failed test and shows 0.', incomplete: true },
-  ]);
+test.each([
+  [{ failed: 1 }, 'It counts 1 failed test and shows 0.'],
+  [{ tests: 3 }, 'It counts 3 tests and shows 1.'],
+])('a report that counts more than it shows is incomplete: %j', async (summary, what) => {
+  expect((await read([opens], { summary })).problems).toEqual([{ what, incomplete: true }]);
+});
+
+test('a report that counts what it shows is complete', async () => {
+  expect((await read([opens], { summary: { tests: 1, failed: 0 } })).problems).toEqual([]);
 });

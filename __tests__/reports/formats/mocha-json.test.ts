@@ -90,19 +90,20 @@ describe('mochawesome', () => {
       title: 'total',
       fullFile: '',
       tests: [
-        { title: 'adds', pass: true },
+        { title: 'adds', fullTitle: 'cart total adds', pass: true },
         {
           title: 'fails',
+          fullTitle: 'cart total fails',
           fail: true,
           err: { message: 'Error: no', estack: 'Error: no\n    at x (a.js:1:1)' },
         },
-        { title: 'waits', pending: true },
-        { title: 'was left out', skipped: true },
+        { title: 'waits', fullTitle: 'cart total waits', pending: true },
+        { title: 'was left out', fullTitle: 'cart total was left out', skipped: true },
       ],
     };
     const cart = {
       title: 'cart',
-      beforeHooks: [{ title: '"before all" hook', fail: true }],
+      beforeHooks: [{ title: '"before all" hook', fullTitle: 'cart "before all" hook', fail: true }],
       afterHooks: [{ title: '"after all" hook', pass: true }],
       suites: [inner],
     };

@@ -105,9 +105,10 @@ function failuresOf(tried: JsonObject): Failure[] {
   return [failureOfParts('', isNamed ? message.slice(type.length + 1) : message, trace)];
 }
 
-function unshown({ failed }: JsonObject, tests: readonly JsonObject[]): ReadingProblem[] {
-  const declared = numberOf(failed) ?? 0;
+function unshown(summary: JsonObject, tests: readonly JsonObject[]): ReadingProblem[] {
+  const failed = numberOf(summary.failed) ?? 0;
   const shown = tests.filter(({ status }) => status === 'failed').length;
-  if (declared <= shown) return [];
-  return [missing(`It counts ${counted(declared, 'failed test')} and shows ${shown}.`)];
+  if (failed > shown) return [missing(`It counts ${counted(failed, 'failed test')} and shows ${shown}.`)];
+  const all = numberOf(summary.tests) ?? 0;
+  return all > tests.length ? [missing(`It counts ${counted(all, 'test')} and shows ${tests.length}.`)] : [];
 }

@@ -17,7 +17,7 @@ export function failedAttempt(
   failures: readonly Failure[],
   duration: Pick<Attempt, 'durationMs'> = {},
 ): Attempt {
-  const [first, ...others] = distinct(failures.slice(0, MAX_FAILURES));
+  const [first, ...others] = distinct(failures.slice(0, MAX_FAILURES).filter(saysAnything));
   const attempt: Attempt = { outcome, ...duration, ...(first === undefined ? {} : { failure: first }) };
   return others.reduce(addFailure, attempt);
 }
@@ -25,6 +25,10 @@ export function failedAttempt(
 /** Failed tries of which nothing but their number is known. */
 export function unknownFailures(count: number): Attempt[] {
   return Array.from({ length: Math.min(Math.max(count, 0), MAX_TRIES) }, () => failedAttempt('failed', []));
+}
+
+function saysAnything({ type, message, stack }: Failure): boolean {
+  return type !== '' || message !== '' || stack !== '';
 }
 
 function distinct(failures: readonly Failure[]): Failure[] {

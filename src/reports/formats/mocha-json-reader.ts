@@ -4,6 +4,7 @@ import { durationFrom, type JsonObject, numberOf, objectOf, objectsOf, textOf } 
 import { failureOfParts } from './error-text.js';
 import { failedAttempt, unknownFailures } from './failed-attempt.js';
 import { counted, type JsonReading, missing, readJsonReport } from './json-report.js';
+import { mochaParts } from './mocha-parts.js';
 
 export function createMochaJsonReader(): ReportReader {
   return readJsonReport(readMocha);
@@ -43,15 +44,7 @@ function outcomesOf(root: JsonObject): Outcomes {
 }
 
 function caseOf(test: JsonObject, attempts: readonly Attempt[]): ReportedCase {
-  return { ...partsOf(test), attempts };
-}
-
-/** Suites stand in the full title alone, in front of the test's own: together they are one, as in Mocha's XUnit report. */
-function partsOf(test: JsonObject): Omit<ReportedCase, 'attempts'> {
-  const name = textOf(test.title);
-  const fullTitle = textOf(test.fullTitle);
-  const className = fullTitle.endsWith(` ${name}`) ? fullTitle.slice(0, -name.length - 1) : '';
-  return { suites: [], className, name: name || fullTitle, file: textOf(test.file) };
+  return { ...mochaParts(test), file: textOf(test.file), attempts };
 }
 
 /** `--retries`: `currentRetry` counts the failed tries before the last one; how they failed is not told. */

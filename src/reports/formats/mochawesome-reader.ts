@@ -4,6 +4,7 @@ import { durationFrom, type JsonObject, numberOf, objectOf, objectsOf, textOf } 
 import { failureOfParts } from './error-text.js';
 import { failedAttempt } from './failed-attempt.js';
 import { counted, type JsonReading, missing, readJsonReport } from './json-report.js';
+import { mochaParts } from './mocha-parts.js';
 
 export function createMochawesomeReader(): ReportReader {
   return readJsonReport(readMochawesome);
@@ -12,18 +13,12 @@ export function createMochawesomeReader(): ReportReader {
 /** Suites inside each other. */
 const MAX_DEPTH = 100;
 
-/** Suites around a place, and the file that the outermost of them names. */
-interface Place {
-  readonly suites: readonly string[];
-  readonly file: string;
-}
-
-/** A file's suite has no title and holds the others; hooks stand beside the tests of their suite. */
+/** A file's suite holds the others, which may not name the file; hooks stand beside the tests of their suite. */
 function readMochawesome(root: JsonObject): JsonReading {
   const cases: ReportedCase[] = [];
   const problems: ReadingProblem[] = [];
 
-  function addSuite(suite: JsonObject, around: Place, depth: number): void {
+  function addSuite(suite: JsonObject, outerFile: string, depth: number): void {
     if (depth > MAX_DEPTH) {
       if (problems.length === 0)
         problems.push(
@@ -31,33 +26,24 @@ function readMochawesome(root: JsonObject): JsonReading {
         );
       return;
     }
-    const place = placeIn(suite, around);
-    for (const hook of objectsOf(suite.beforeHooks)) addHook(hook, place);
-    for (const test of objectsOf(suite.tests)) cases.push(caseOf(test, place, attemptOf(test, 'failed')));
-    for (const inner of objectsOf(suite.suites)) addSuite(inner, place, depth + 1);
-    for (const hook of objectsOf(suite.afterHooks)) addHook(hook, place);
+    const file = textOf(suite.fullFile) || textOf(suite.file) || outerFile;
+    for (const hook of objectsOf(suite.beforeHooks)) addHook(hook, file);
+    for (const test of objectsOf(suite.tests)) cases.push(caseOf(test, file, attemptOf(test, 'failed')));
+    for (const inner of objectsOf(suite.suites)) addSuite(inner, file, depth + 1);
+    for (const hook of objectsOf(suite.afterHooks)) addHook(hook, file);
   }
 
-  function addHook(hook: JsonObject, place: Place): void {
+  function addHook(hook: JsonObject, file: string): void {
     const attempt = attemptOf(hook, 'error');
-    if (attempt.outcome === 'error') cases.push(caseOf(hook, place, attempt));
+    if (attempt.outcome === 'error') cases.push(caseOf(hook, file, attempt));
   }
 
-  for (const file of objectsOf(root.results)) addSuite(file, { suites: [], file: '' }, 0);
+  for (const file of objectsOf(root.results)) addSuite(file, '', 0);
   return { cases, problems: [...problems, ...unshown(root, cases)] };
 }
 
-function placeIn(suite: JsonObject, around: Place): Place {
-  const title = textOf(suite.title);
-  return {
-    suites: title === '' ? around.suites : [...around.suites, title],
-    file: textOf(suite.fullFile) || textOf(suite.file) || around.file,
-  };
-}
-
-/** The suites together are one part, as in the other reports of Mocha: those only have them so. */
-function caseOf(test: JsonObject, { suites, file }: Place, attempt: Attempt): ReportedCase {
-  return { suites: [], className: suites.join(' '), name: textOf(test.title), file, attempts: [attempt] };
+function caseOf(test: JsonObject, file: string, attempt: Attempt): ReportedCase {
+  return { ...mochaParts(test), file, attempts: [attempt] };
 }
 
 /** A test that was left out because its hook failed is `skipped`; Cypress knows no state for it either. */
