@@ -14,6 +14,7 @@ import type { ReportSource } from '../ports.js';
 import { reportExtensions } from './formats.js';
 import { type ReportFile, unreadableReport } from './report-file.js';
 import { parsePattern, type ReportPattern, unsearchedFolders } from './report-patterns.js';
+import { Spares } from './spares.js';
 
 /**
  * Finds report files below the workspace, or wherever an absolute path points. A pattern is a file, a folder (all
@@ -153,7 +154,7 @@ async function toReportFile(file: string, path: string, places: Places): Promise
   try {
     await refuseLinksOutside(file, places);
     const { size } = statSync(file);
-    return { path, sizeBytes: size, chunks: () => fileChunks(file, size) };
+    return { path, sizeBytes: size, chunks: () => fileChunks(file) };
   } catch (error) {
     // A report that can't be read is told as one when its turn comes; the others are read all the same.
     const reason =
@@ -165,20 +166,23 @@ async function toReportFile(file: string, path: string, places: Places): Promise
 /** Bytes read at once: large enough that asking costs nothing, small enough to stay in the processor's cache. */
 const CHUNK_BYTES = 256 * 1024;
 
+const buffers = new Spares(1, () => Buffer.allocUnsafeSlow(CHUNK_BYTES));
+
 /**
  * The bytes of a file. Read while everything else waits, because nothing else is there to be done, and waiting for
  * another thread takes longer than the reading itself.
  */
-async function* fileChunks(path: string, sizeBytes: number): AsyncGenerator<Uint8Array> {
+async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
   const file = openSync(path, 'r');
+  const buffer = buffers.take();
   try {
-    const buffer = Buffer.allocUnsafeSlow(Math.min(sizeBytes + 1, CHUNK_BYTES));
     for (;;) {
       const length = readSync(file, buffer);
       if (length === 0) return;
       yield buffer.subarray(0, length);
     }
   } finally {
+    buffers.give(buffer);
     closeSync(file);
   }
 }

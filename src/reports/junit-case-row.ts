@@ -1,10 +1,12 @@
+import type { Outcome } from '../model/test-result.js';
 import type { CaseRow, CaseTable } from './columns/case-table.js';
 import { NO_TEXT, type TextTable } from './columns/text-table.js';
 import { outcomeOfStatus } from './junit-attempts.js';
+import { ABSENT, CaseValues, FIELD, isBlank } from './junit-case-values.js';
 import { fileFromNames, firstLineNumber } from './junit-producers.js';
 import { parseSeconds, plainSeconds } from './junit-seconds.js';
 import { WORD } from './junit-words.js';
-import { asBytes, BYTE_CLASS, IN_NAME } from './xml/bytes.js';
+import { NO_BYTES } from './xml/bytes.js';
 import type { Tag } from './xml/tag.js';
 
 /** What a case takes from the suites around it. */
@@ -16,9 +18,9 @@ export interface Surroundings {
   readonly file: number;
 }
 
-// Copies, because the loop below compares with them for each attribute of each case.
-const { name: NAME, classname: CLASSNAME, class: CLASS, file: FILE, filepath: FILEPATH } = WORD;
-const { line: LINE, lineno: LINENO, time: TIME, status: STATUS, result: RESULT } = WORD;
+// Copies, because they are looked at for each case.
+const { name: NAME, classname: CLASSNAME, class: CLASS, file: FILE, filepath: FILEPATH } = FIELD;
+const { line: LINE, lineno: LINENO, time: TIME, status: STATUS, result: RESULT } = FIELD;
 
 const NO_ATTRIBUTE = -1;
 
@@ -34,28 +36,14 @@ export function filledAttributeOf(tag: Tag, word: number): string {
   return value.trim() === '' ? '' : value;
 }
 
-/** The first of these attributes that is there and not blank. */
-function firstFilled(tag: Tag, first: number, second: number): number {
-  if (first !== NO_ATTRIBUTE && !isBlank(tag, first)) return first;
-  return second !== NO_ATTRIBUTE && !isBlank(tag, second) ? second : NO_ATTRIBUTE;
-}
-
-function isBlank(tag: Tag, attribute: number): boolean {
-  const start = tag.valueStart(attribute);
-  if (start === tag.valueEnd(attribute)) return true;
-  // Nearly all values begin with a letter or digit.
-  if (((BYTE_CLASS[tag.source.bytes[start] as number] as number) & IN_NAME) !== 0) return false;
-  return tag.value(attribute).trim() === '';
-}
-
-function internValue(texts: TextTable, tag: Tag, attribute: number, guess = NO_TEXT): number {
-  if (attribute === NO_ATTRIBUTE) return NO_TEXT;
-  return texts.intern(tag.source, tag.valueStart(attribute), tag.valueEnd(attribute), guess);
-}
-
 /** The number of the file that an element names; `NO_TEXT` where it names none. */
 export function fileOf(tag: Tag, texts: TextTable): number {
-  return internValue(texts, tag, firstFilled(tag, tag.find(FILE), tag.find(FILEPATH)));
+  for (const attribute of [tag.find(WORD.file), tag.find(WORD.filepath)]) {
+    if (attribute === NO_ATTRIBUTE) continue;
+    const [start, end] = [tag.valueStart(attribute), tag.valueEnd(attribute)];
+    if (!isBlank(tag.source.bytes, start, end)) return texts.intern(tag.source, start, end);
+  }
+  return NO_TEXT;
 }
 
 /** Makes rows of the start tags of cases, and knows what was found out for the case before. */
@@ -71,61 +59,45 @@ export class CaseRows {
     className: NO_TEXT,
     file: NO_TEXT,
     line: 0,
-    source: asBytes(Buffer.alloc(0)),
+    source: NO_BYTES,
     nameStart: 0,
     nameEnd: 0,
     durationMs: Number.NaN,
     outcome: 'passed',
   };
 
+  readonly #values = new CaseValues();
+
   constructor(table: CaseTable) {
     this.#table = table;
   }
 
-  /** What the attributes of a case say. The row is valid until the next is read. */
+  /** What the attributes of a case say. The row is valid until the next is made. */
   read(tag: Tag, around: Surroundings): CaseRow {
-    let name = NO_ATTRIBUTE;
-    let className = NO_ATTRIBUTE;
-    let otherClass = NO_ATTRIBUTE;
-    let file = NO_ATTRIBUTE;
-    let otherFile = NO_ATTRIBUTE;
-    let line = NO_ATTRIBUTE;
-    let otherLine = NO_ATTRIBUTE;
-    let time = NO_ATTRIBUTE;
-    let status = NO_ATTRIBUTE;
-    let result = NO_ATTRIBUTE;
-    for (let i = 0; i < tag.count; i++) {
-      const word = tag.word(i);
-      if (word === NAME) name = i;
-      else if (word === CLASSNAME) className = i;
-      else if (word === TIME) time = i;
-      else if (word === FILE) file = i;
-      else if (word === LINE) line = i;
-      else if (word === STATUS) status = i;
-      else if (word === RESULT) result = i;
-      else if (word === CLASS) otherClass = i;
-      else if (word === FILEPATH) otherFile = i;
-      else if (word === LINENO) otherLine = i;
-    }
+    const values = this.#values;
+    values.take(tag);
+    return this.make(values, statedOutcome(values), around);
+  }
+
+  /** A row of values whose places are known. */
+  make(values: CaseValues, outcome: Outcome, around: Surroundings): CaseRow {
     const row = this.#row;
     const { texts } = this.#table;
+    const { source, places } = values;
+    const name = isBlankAt(values, NAME) ? ABSENT : NAME;
+    row.source = source;
+    row.nameStart = places[name] as number;
+    row.nameEnd = places[name + 1] as number;
     row.suites = around.suitesNumber;
     // The row still holds what the case before said.
-    row.className = internValue(texts, tag, firstFilled(tag, className, otherClass), row.className);
-    const shownName = firstFilled(tag, name, NO_ATTRIBUTE);
-    row.source = tag.source;
-    row.nameStart = shownName === NO_ATTRIBUTE ? 0 : tag.valueStart(shownName);
-    row.nameEnd = shownName === NO_ATTRIBUTE ? 0 : tag.valueEnd(shownName);
+    row.className = internFirst(texts, values, CLASSNAME, CLASS, row.className);
     row.file =
-      internValue(texts, tag, firstFilled(tag, file, otherFile), row.file) ||
+      internFirst(texts, values, FILE, FILEPATH, row.file) ||
       around.file ||
       this.#fileFromNames(row.className, around);
-    row.line = lineOf(tag, firstFilled(tag, line, otherLine), around.suites);
-    row.durationMs = time === NO_ATTRIBUTE ? Number.NaN : millisecondsOf(tag, time);
-    row.outcome =
-      status === NO_ATTRIBUTE && result === NO_ATTRIBUTE
-        ? 'passed'
-        : outcomeOfStatus([textOf(tag, status), textOf(tag, result)]);
+    row.line = lineOf(values, isBlankAt(values, LINE) ? LINENO : LINE, around.suites);
+    row.durationMs = millisecondsOf(values, TIME);
+    row.outcome = outcome;
     return row;
   }
 
@@ -140,18 +112,44 @@ export class CaseRows {
   }
 }
 
-function textOf(tag: Tag, attribute: number): string {
-  return attribute === NO_ATTRIBUTE ? '' : tag.value(attribute);
+/** What `status` and `result` say of a case. */
+export function statedOutcome(values: CaseValues): Outcome {
+  const { places } = values;
+  if (places[STATUS] === places[STATUS + 1] && places[RESULT] === places[RESULT + 1]) return 'passed';
+  return outcomeOfStatus([values.text(STATUS), values.text(RESULT)]);
 }
 
-function millisecondsOf(tag: Tag, attribute: number): number {
-  const plain = plainSeconds(tag.source.bytes, tag.valueStart(attribute), tag.valueEnd(attribute));
-  return plain ?? parseSeconds(tag.value(attribute)) ?? Number.NaN;
+/** The number of the first of two values that is not blank. */
+function internFirst(
+  texts: TextTable,
+  values: CaseValues,
+  first: number,
+  second: number,
+  guess: number,
+): number {
+  const field = isBlankAt(values, first) ? second : first;
+  if (isBlankAt(values, field)) return NO_TEXT;
+  return texts.intern(
+    values.source,
+    values.places[field] as number,
+    values.places[field + 1] as number,
+    guess,
+  );
+}
+
+function isBlankAt({ source, places }: CaseValues, field: number): boolean {
+  return isBlank(source.bytes, places[field] as number, places[field + 1] as number);
+}
+
+function millisecondsOf(values: CaseValues, field: number): number {
+  const { source, places } = values;
+  const plain = plainSeconds(source.bytes, places[field] as number, places[field + 1] as number);
+  return plain ?? parseSeconds(values.text(field)) ?? Number.NaN;
 }
 
 /** From 1; 0 where it is unknown. */
-function lineOf(tag: Tag, attribute: number, suites: readonly string[]): number {
-  if (attribute === NO_ATTRIBUTE) return 0;
-  const text = tag.value(attribute).trim();
+function lineOf(values: CaseValues, field: number, suites: readonly string[]): number {
+  if (values.places[field] === values.places[field + 1]) return 0;
+  const text = values.text(field).trim();
   return /^\d{1,8}$/.test(text) ? Number(text) + 1 - firstLineNumber(suites) : 0;
 }

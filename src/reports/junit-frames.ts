@@ -10,6 +10,7 @@ import type { Tag } from './xml/tag.js';
 export interface SuiteFrame {
   readonly kind: 'suite';
   readonly parent: Frame;
+  readonly name: string;
   readonly shownAs: string;
   readonly inside: Surroundings;
   readonly isPlaywright: boolean;

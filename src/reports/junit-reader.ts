@@ -1,4 +1,5 @@
 import { CaseTable } from './columns/case-table.js';
+import { asMarkup } from './columns/text-table.js';
 import type { ParsedReport, ReadingProblem, ReportReader } from './format.js';
 import { CaseAttempts, failureOf, MAX_FAILURE_TEXT } from './junit-attempts.js';
 import { attributeOf, CaseRows, fileOf, filledAttributeOf, type Surroundings } from './junit-case-row.js';
@@ -12,9 +13,10 @@ import {
   openFailure,
   type SuiteFrame,
 } from './junit-frames.js';
+import { PlainCases } from './junit-plain-cases.js';
 import { GO_PROPERTY, isPlaywrightRoot, isPlaywrightSuite, joinPytestTeardown } from './junit-producers.js';
 import { failureKind, isSuite, JUNIT_WORDS, WORD } from './junit-words.js';
-import { asBytes } from './xml/bytes.js';
+import { type Bytes, NO_BYTES } from './xml/bytes.js';
 import type { MarkupHandler } from './xml/markup-handler.js';
 import { MarkupScanner } from './xml/markup-scanner.js';
 import { shownName } from './xml/open-elements.js';
@@ -33,6 +35,7 @@ export class JUnitReader implements ReportReader, MarkupHandler {
   readonly #input = new Utf8Stream((bytes) => this.#scanner.write(bytes));
   readonly #cases = new CaseTable();
   readonly #rows = new CaseRows(this.#cases);
+  readonly #plain = new PlainCases(this.#cases, this.#rows);
   #frame: Frame = { kind: 'document', parent: undefined };
   /** The frame, where that is a suite. */
   #suite: SuiteFrame | undefined;
@@ -99,6 +102,11 @@ export class JUnitReader implements ReportReader, MarkupHandler {
     if (room > 0) frame.text += text.slice(0, room);
   }
 
+  readPlain(source: Bytes, at: number, end: number): number {
+    const suite = this.#suite;
+    return suite === undefined || this.#ignored > 0 ? at : this.#plain.read(source, at, end, suite);
+  }
+
   get wantsText(): boolean {
     return this.#readsText && this.#ignored === 0;
   }
@@ -158,13 +166,9 @@ export class JUnitReader implements ReportReader, MarkupHandler {
     const project = isPlaywright && isPlaywrightSuite(tag) ? attributeOf(tag, WORD.hostname) : '';
     const around = outer?.inside ?? { suites: [], suitesNumber: 0, file: 0 };
     const suites = [...around.suites, project, name].filter((part) => part !== '');
-    const asCase = this.#rows.read(tag, around);
-    // The bytes that the name lies in are gone when a failure follows.
-    const nameBytes = Buffer.from(asCase.source.bytes.subarray(asCase.nameStart, asCase.nameEnd));
     return {
       kind: 'suite',
       parent,
-      shownAs: name === '' ? `<${tag.localName()}>` : name,
       inside: {
         suites,
         suitesNumber: this.#cases.internSuites(suites),
@@ -173,7 +177,10 @@ export class JUnitReader implements ReportReader, MarkupHandler {
       isPlaywright,
       declared: Math.max(declared(tag, WORD.failures), declared(tag, WORD.errors)),
       missingBefore: this.#missing,
-      asCase: { ...asCase, source: asBytes(nameBytes), nameStart: 0, nameEnd: nameBytes.length },
+      name,
+      shownAs: name === '' ? `<${tag.localName()}>` : name,
+      // Without its name, because the bytes that it lies in are gone when a failure follows.
+      asCase: { ...this.#rows.read(tag, around), source: NO_BYTES, nameStart: 0, nameEnd: 0 },
       failures: 0,
     };
   }
@@ -191,12 +198,14 @@ export class JUnitReader implements ReportReader, MarkupHandler {
   /** What most of a report is: a case in which nothing stands. */
   #addEmptyCase(tag: Tag, suite: SuiteFrame): void {
     const row = this.#rows.read(tag, suite.inside);
+    this.#plain.learn(tag);
     this.#cases.add(row);
     if (row.outcome === 'failed' || row.outcome === 'error') suite.failures++;
   }
 
   #openCase(tag: Tag, parent: SuiteFrame | CaseFrame, around: Surroundings): CaseFrame {
     const row = this.#cases.add(this.#rows.read(tag, around));
+    this.#plain.learn(tag);
     return { kind: 'case', parent, around, row, attempts: undefined, failures: 0 };
   }
 
@@ -242,7 +251,8 @@ export class JUnitReader implements ReportReader, MarkupHandler {
     // The suite itself failed, outside of any test: a set-up, a file that can't be loaded.
     const attempts = new CaseAttempts();
     attempts.add(failure, told, durationMs);
-    const row = this.#cases.add(parent.asCase);
+    const source = asMarkup(parent.name);
+    const row = this.#cases.add({ ...parent.asCase, source, nameEnd: source.bytes.length });
     this.#cases.setAttempts(row, attempts.list('passed', this.#cases.durationOf(row)));
     this.#joinTeardown(row);
     parent.failures++;

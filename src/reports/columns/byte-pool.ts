@@ -1,11 +1,12 @@
-import { asBytes, type Bytes, copyBytes, sameBytes } from '../xml/bytes.js';
+import { Spares } from '../spares.js';
+import { asBytes, type Bytes, copyBytes, NO_BYTES, sameBytes } from '../xml/bytes.js';
 import { decodeReferences, decodeUtf8 } from '../xml/decode-value.js';
 
 /** Bytes of a full block; what is put into the pool may not be longer. */
 export const BLOCK_BYTES = 1024 * 1024;
 
-/** Bytes of the first block, so that small reports stay small. */
-const FIRST_BLOCK_BYTES = 8 * 1024;
+/** For the names of a report and for its other texts. */
+const spares = new Spares(2, () => asBytes(Buffer.allocUnsafeSlow(BLOCK_BYTES)));
 
 /**
  * Texts as a report has them, undecoded, one behind the other. A text is known by where it begins. The pool grows by
@@ -13,7 +14,7 @@ const FIRST_BLOCK_BYTES = 8 * 1024;
  */
 export class BytePool {
   readonly #blocks: Bytes[] = [];
-  #block = asBytes(Buffer.alloc(0));
+  #block = NO_BYTES;
   #used = 0;
 
   /** Keeps a text, and returns where: less than 2^32 for two gigabytes of texts. */
@@ -40,9 +41,13 @@ export class BytePool {
 
   /** Nothing will be added: gives back the room that was kept. */
   seal(): void {
-    if (this.#used === this.#block.bytes.length) return;
-    this.#block = asBytes(Buffer.copyBytesFrom(this.#block.bytes, 0, this.#used));
-    this.#blocks[this.#blocks.length - 1] = this.#block;
+    const block = this.#blocks.pop();
+    if (block === undefined) return;
+    const copy = Buffer.allocUnsafeSlow(this.#used);
+    block.bytes.copy(copy, 0, 0, this.#used);
+    this.#blocks.push(asBytes(copy));
+    this.#block = NO_BYTES;
+    if (block.bytes.length === BLOCK_BYTES) spares.give(block);
   }
 
   #blockOf(place: number): Bytes {
@@ -50,8 +55,8 @@ export class BytePool {
   }
 
   #addBlock(length: number): void {
-    const usual = Math.min(BLOCK_BYTES, Math.max(FIRST_BLOCK_BYTES, 2 * this.#block.bytes.length));
-    this.#block = asBytes(Buffer.allocUnsafeSlow(Math.max(length, usual)));
+    // Only the beginning of a longer text can be found again by its place: it is alone in its block.
+    this.#block = length > BLOCK_BYTES ? asBytes(Buffer.allocUnsafeSlow(length)) : spares.take();
     this.#blocks.push(this.#block);
     this.#used = 0;
   }

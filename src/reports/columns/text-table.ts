@@ -1,6 +1,11 @@
 import { asBytes, type Bytes } from '../xml/bytes.js';
 import { BytePool } from './byte-pool.js';
 
+/** The bytes that a report would hold for a text. */
+export function asMarkup(text: string): Bytes {
+  return asBytes(Buffer.from(text.replaceAll('&', '&amp;').replaceAll('\r', '&#13;')));
+}
+
 /** The number of the empty text. */
 export const NO_TEXT = 0;
 
@@ -35,8 +40,8 @@ export class TextTable {
   }
 
   internText(text: string): number {
-    const bytes = Buffer.from(text.replaceAll('&', '&amp;').replaceAll('\r', '&#13;'));
-    return this.intern(asBytes(bytes), 0, bytes.length);
+    const source = asMarkup(text);
+    return this.intern(source, 0, source.bytes.length);
   }
 
   text(number: number): string {

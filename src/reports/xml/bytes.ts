@@ -6,6 +6,7 @@ export const CARRIAGE_RETURN = 0x0d;
 export const SPACE = 0x20;
 export const BANG = 0x21;
 export const DOUBLE_QUOTE = 0x22;
+export const AMPERSAND = 0x26;
 export const SINGLE_QUOTE = 0x27;
 export const DASH = 0x2d;
 export const SLASH = 0x2f;
@@ -16,6 +17,7 @@ export const GREATER = 0x3e;
 export const QUESTION = 0x3f;
 export const OPEN_BRACKET = 0x5b;
 export const CLOSE_BRACKET = 0x5d;
+export const DELETE = 0x7f;
 
 /** Space, tab, line feed, carriage return, and NUL, which broken writers leave where a space was. */
 export const IS_SPACE = 1;
@@ -72,8 +74,11 @@ export function asBytes(bytes: Buffer): Bytes {
   return { bytes, words: new DataView(bytes.buffer, bytes.byteOffset, bytes.length) };
 }
 
+export const NO_BYTES = asBytes(Buffer.alloc(0));
+
 const LOWEST_BITS = 0x01010101;
 const HIGHEST_BITS = 0x80808080;
+const LOWER_BITS = 0x7f7f7f7f;
 
 /** Where `byte` stands first from `start` on; `end` where it does not. For stretches that are usually short. */
 export function findByte({ bytes, words }: Bytes, byte: number, start: number, end: number): number {
@@ -89,6 +94,18 @@ export function findByte({ bytes, words }: Bytes, byte: number, start: number, e
   return i;
 }
 
+/** Bytes that are searched here before the search is left to native code, which takes some time to be called. */
+const SHORT_SEARCH = 64;
+
+/** The same, for stretches that may be long. */
+export function findFar(source: Bytes, byte: number, start: number, end: number): number {
+  const near = Math.min(end, start + SHORT_SEARCH);
+  const found = findByte(source, byte, start, near);
+  if (found < near || near === end) return found;
+  const far = source.bytes.indexOf(byte, near);
+  return far === -1 || far > end ? end : far;
+}
+
 /** How often `byte` stands between `start` and `end`. */
 export function countByte(bytes: Uint8Array, byte: number, start: number, end: number): number {
   // Whole words of the array below; they begin where its memory is divisible by four.
@@ -96,15 +113,27 @@ export function countByte(bytes: Uint8Array, byte: number, start: number, end: n
   const wholeWords = (end - aligned) >> 2;
   let found = countOneByOne(bytes, byte, start, aligned);
   if (wholeWords > 0) {
-    const pattern = Math.imul(byte, LOWEST_BITS);
     const words = new Int32Array(bytes.buffer, bytes.byteOffset + aligned, wholeWords);
-    for (let i = 0; i < wholeWords; i++) {
-      const rest = (words[i] as number) ^ pattern;
-      if (((rest - LOWEST_BITS) & ~rest & HIGHEST_BITS) === 0) continue;
-      found += countOneByOne(bytes, byte, aligned + 4 * i, aligned + 4 * i + 4);
-    }
+    for (let i = 0; i < wholeWords; i += COUNTED_TOGETHER)
+      found += countInWords(words, byte, i, Math.min(wholeWords, i + COUNTED_TOGETHER));
   }
   return found + countOneByOne(bytes, byte, aligned + 4 * wholeWords, end);
+}
+
+/** Words in which no byte of a sum can overflow. */
+const COUNTED_TOGETHER = 255;
+
+/** Branches would take longer than counting: each of the four bytes of `sums` counts one of the four of every word. */
+function countInWords(words: Int32Array, byte: number, start: number, end: number): number {
+  const pattern = Math.imul(byte, LOWEST_BITS);
+  let sums = 0;
+  for (let i = start; i < end; i++) {
+    const rest = (words[i] as number) ^ pattern;
+    // The highest bit of each byte: whether any bit of `rest` is set there.
+    const others = ((rest & LOWER_BITS) + LOWER_BITS) | rest;
+    sums += (~others & HIGHEST_BITS) >>> 7;
+  }
+  return (sums & 0xff) + ((sums >>> 8) & 0xff) + ((sums >>> 16) & 0xff) + (sums >>> 24);
 }
 
 function countOneByOne(bytes: Uint8Array, byte: number, start: number, end: number): number {

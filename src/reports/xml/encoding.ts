@@ -23,7 +23,7 @@ export function declaredEncoding(bytes: Uint8Array): string {
 }
 
 /** A character for each byte. */
-function latin1(bytes: Uint8Array): string {
+export function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }
 

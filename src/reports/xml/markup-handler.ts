@@ -1,3 +1,4 @@
+import type { Bytes } from './bytes.js';
 import type { Tag } from './tag.js';
 
 /** What the scanner tells of a document, in its order. */
@@ -9,4 +10,13 @@ export interface MarkupHandler {
   /** For every element that was started. `isClosed` is false where the document broke off inside it. */
   endElement(isClosed: boolean): void;
   text(text: string): void;
+  /**
+   * Reads whole elements by itself that begin at `at`, if it knows how they are written, and returns the place behind
+   * them; `at` if there are none. What it takes must be well-formed, end before `end`, and hold no more than
+   * `PLAIN_DEPTH` elements inside each other: the scanner neither checks nor tells what stands in it.
+   */
+  readPlain?(source: Bytes, at: number, end: number): number;
 }
+
+/** Elements inside each other in what a handler reads by itself. */
+export const PLAIN_DEPTH = 2;

@@ -1,11 +1,22 @@
 import type { ReadingProblem } from '../format.js';
 import { beginsName } from './begins-name.js';
-import { asBytes, BANG, GREATER, LESS, QUESTION, SLASH, standsAt, trimmedRange } from './bytes.js';
+import {
+  asBytes,
+  BANG,
+  findFar,
+  GREATER,
+  LESS,
+  NO_BYTES,
+  QUESTION,
+  SLASH,
+  standsAt,
+  trimmedRange,
+} from './bytes.js';
 import { decodeUtf8 } from './decode-value.js';
 import { DocumentProblems, endsInside, unexpectedClose } from './document-problems.js';
 import { findDocumentStart } from './document-start.js';
 import { InputBuffer } from './input-buffer.js';
-import type { MarkupHandler } from './markup-handler.js';
+import { type MarkupHandler, PLAIN_DEPTH } from './markup-handler.js';
 import { OpenElements } from './open-elements.js';
 import { type Position, Positions } from './positions.js';
 import {
@@ -14,7 +25,6 @@ import {
   MAX_DEPTH,
   MAX_TAG_BYTES,
   MAX_VALUE_BYTES,
-  SHORT_TEXT,
   TAG_TOO_LONG,
   TOO_DEEP,
 } from './scanner-limits.js';
@@ -40,7 +50,7 @@ export class MarkupScanner {
   readonly #run = new TextRun();
   readonly #waiting = new InputBuffer();
   /** The bytes that are being scanned. */
-  #source = asBytes(Buffer.alloc(0));
+  #source = NO_BYTES;
   /** Where they end. */
   #end = 0;
   #inside: Inside = 'prologue';
@@ -155,22 +165,22 @@ export class MarkupScanner {
     while (this.#inside === 'content') {
       const less = this.#skipText(bytes, at);
       if (less === this.#end) return less;
-      const next = this.#markup(bytes, less, isLast);
+      const plain = this.#plain(less);
+      const next = plain === less ? this.#markup(bytes, less, isLast) : plain;
       if (next === UNFINISHED) return less;
       at = next;
     }
     return at;
   }
 
+  #plain(at: number): number {
+    if (this.#open.depth > MAX_DEPTH - PLAIN_DEPTH) return at;
+    return this.#handler.readPlain?.(this.#source, at, this.#end) ?? at;
+  }
+
   /** Returns the place of the next `<`, or the end. */
   #skipText(bytes: Buffer, from: number): number {
-    const near = Math.min(this.#end, from + SHORT_TEXT);
-    let at = from;
-    while (at < near && bytes[at] !== LESS) at++;
-    if (at === near && near < this.#end) {
-      const found = bytes.indexOf(LESS, near);
-      at = found === -1 ? this.#end : found;
-    }
+    const at = findFar(this.#source, LESS, from, this.#end);
     if (this.#handler.wantsText) this.#run.append(bytes, from, at);
     return at;
   }

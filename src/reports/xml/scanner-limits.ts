@@ -13,8 +13,5 @@ export const MAX_CLOSING_TAG_BYTES = 64 * 1024;
 /** Bytes of an unfinished tag above which it is not read again with every piece. */
 export const LONG_TAG_BYTES = 64 * 1024;
 
-/** Bytes of text that are looked at one by one before the search for the next `<` is left to native code. */
-export const SHORT_TEXT = 64;
-
 export const TAG_TOO_LONG = `It holds a tag that does not end within ${MAX_TAG_BYTES / 2 ** 20} MiB.`;
 export const TOO_DEEP = `Its elements stand more than ${MAX_DEPTH} deep inside each other.`;

@@ -1,5 +1,4 @@
 import {
-  asBytes,
   BYTE_CLASS,
   type Bytes,
   COLON,
@@ -13,6 +12,7 @@ import {
   isSpace,
   LESS,
   LINE_FEED,
+  NO_BYTES,
   SINGLE_QUOTE,
   SLASH,
 } from './bytes.js';
@@ -42,11 +42,13 @@ const FIELDS = 5;
  * between attributes, quotation marks inside a value (NUnit names such as `Sum("a","b")`).
  */
 export class Tag {
-  source: Bytes = asBytes(Buffer.alloc(0));
+  source: Bytes = NO_BYTES;
   /** Number of the local name in the vocabulary. */
   element = UNKNOWN_WORD;
   nameStart = 0;
   nameEnd = 0;
+  /** Behind its `>`. */
+  end = 0;
   selfClosing = false;
   /** A value held quotation marks that should have been escaped: where it ends was a guess. */
   guessed = false;
@@ -156,6 +158,7 @@ export class Tag {
   }
 
   #finish(next: number, selfClosing: boolean): number {
+    this.end = next;
     this.selfClosing = selfClosing;
     this.#brokenValue = 0;
     return next;

@@ -1,0 +1,129 @@
+import type { CaseTable } from './columns/case-table.js';
+import type { CaseRows } from './junit-case-row.js';
+import { type CaseShape, shapeOf } from './junit-case-shape.js';
+import { CaseValues } from './junit-case-values.js';
+import type { SuiteFrame } from './junit-frames.js';
+import { type Bytes, findByte, findFar, GREATER, LESS, SLASH, sameBytes, standsAt } from './xml/bytes.js';
+import { CDATA, CDATA_END } from './xml/section-marks.js';
+import type { Tag } from './xml/tag.js';
+
+/** What is answered for a case that only the scanner can read. */
+const NOT_PLAIN = -1;
+
+/** Bytes of a start tag. Longer ones are left to the scanner, so that little is read twice. */
+const MAX_PLAIN_TAG = 4_096;
+
+/** Cases that go by before the next shape is learnt, where the last ones were of no use. */
+const MAX_PATIENCE = 64;
+
+const OUTPUTS = ['system-out', 'system-err'].map((name) => ({
+  opening: Buffer.from(`<${name}>`),
+  closing: Buffer.from(`</${name}>`),
+}));
+
+/**
+ * Reads the cases that make most of nearly every report: passed ones in which nothing stands but captured output,
+ * written like the case before. They are recognised by the bytes between their values, and never seen by the scanner,
+ * which takes several times as long. Whatever is different in any way is left to it: what is read here must come out
+ * just as it would there.
+ */
+export class PlainCases {
+  readonly #table: CaseTable;
+  readonly #rows: CaseRows;
+  readonly #values = new CaseValues();
+  #shape: CaseShape | undefined;
+  /** Whether the tag that was looked at last has the shape: then there is nothing to learn of it. */
+  #fits = false;
+  /** Cases to wait for until the next shape is learnt, and how many it will be if that one is of no use either. */
+  #waits = 0;
+  #patience = 0;
+
+  constructor(table: CaseTable, rows: CaseRows) {
+    this.#table = table;
+    this.#rows = rows;
+  }
+
+  /** A case was read by the scanner: the next one is probably written alike. */
+  learn(tag: Tag): void {
+    if (this.#fits || this.#waits-- > 0) return;
+    this.#shape = shapeOf(tag);
+    this.#values.places.fill(0);
+    this.#waits = this.#patience;
+    this.#patience = Math.min(MAX_PATIENCE, 2 * this.#patience + 1);
+  }
+
+  /** Reads the cases that begin at `at`, a `<`, and returns the place behind the last; `at` if none can be read. */
+  read(source: Bytes, at: number, end: number, suite: SuiteFrame): number {
+    this.#fits = false;
+    const shape = this.#shape;
+    if (shape === undefined) return at;
+    const values = this.#values;
+    values.source = source;
+    const isFailing = shape.outcome === 'failed' || shape.outcome === 'error';
+    for (let behind = at, next = at; ; next = findFar(source, LESS, behind, end)) {
+      const behindTag = findValues(shape, values, next, end);
+      this.#fits = behindTag !== NOT_PLAIN;
+      const behindCase = this.#fits ? findEnd(shape, source, behindTag, end) : NOT_PLAIN;
+      if (behindCase === NOT_PLAIN) return behind;
+      this.#table.add(this.#rows.make(values, shape.outcome, suite.inside));
+      if (isFailing) suite.failures++;
+      this.#patience = 0;
+      behind = behindCase;
+    }
+  }
+}
+
+/** Finds the values of a tag that has the shape. Returns the place of its `>` or `/>`. */
+function findValues(shape: CaseShape, { source, places }: CaseValues, at: number, end: number): number {
+  const { literal, ends, fields } = shape;
+  const limit = Math.min(end, at + MAX_PLAIN_TAG);
+  let i = at;
+  let before = 0;
+  for (let v = 0; v < fields.length; v++) {
+    const literalEnd = ends[v] as number;
+    const start = i + literalEnd - before;
+    if (start >= limit || !sameBytes(literal, before, source, i, literalEnd - before)) return NOT_PLAIN;
+    const valueEnd = findByte(source, literal.bytes[literalEnd] as number, start, limit);
+    if (valueEnd === limit) return NOT_PLAIN;
+    const field = fields[v] as number;
+    places[field] = start;
+    places[field + 1] = valueEnd;
+    i = valueEnd;
+    before = literalEnd;
+  }
+  const rest = literal.bytes.length - before;
+  return i + rest < limit && sameBytes(literal, before, source, i, rest) ? i + rest : NOT_PLAIN;
+}
+
+/** Finds the end of a case whose tag ends with the `>` or `/>` at `at`. Returns the place behind it. */
+function findEnd({ closingTag }: CaseShape, source: Bytes, at: number, end: number): number {
+  const { bytes } = source;
+  if (bytes[at] === SLASH) return at + 1 < end && bytes[at + 1] === GREATER ? at + 2 : NOT_PLAIN;
+  if (bytes[at] !== GREATER) return NOT_PLAIN;
+  let i = findFar(source, LESS, at + 1, end);
+  while (!beginsWith(bytes, i, end, closingTag)) {
+    i = skipOutput(source, i, end);
+    if (i === NOT_PLAIN) return NOT_PLAIN;
+    i = findFar(source, LESS, i, end);
+  }
+  return i + closingTag.length;
+}
+
+/** Skips captured output that begins at `at`. Returns the place behind it. */
+function skipOutput(source: Bytes, at: number, end: number): number {
+  const { bytes } = source;
+  const output = OUTPUTS.find(({ opening }) => beginsWith(bytes, at, end, opening));
+  if (output === undefined) return NOT_PLAIN;
+  let i = findFar(source, LESS, at + output.opening.length, end);
+  while (!beginsWith(bytes, i, end, output.closing)) {
+    if (!beginsWith(bytes, i, end, CDATA)) return NOT_PLAIN;
+    const cdataEnd = bytes.indexOf(CDATA_END, i + CDATA.length);
+    if (cdataEnd === -1 || cdataEnd + CDATA_END.length > end) return NOT_PLAIN;
+    i = findFar(source, LESS, cdataEnd + CDATA_END.length, end);
+  }
+  return i + output.closing.length;
+}
+
+function beginsWith(bytes: Buffer, at: number, end: number, wanted: Buffer): boolean {
+  return at + wanted.length <= end && standsAt(bytes, at, wanted);
+}
