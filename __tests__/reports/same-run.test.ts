@@ -26,7 +26,15 @@ const SAME_RUN: readonly (readonly [string, string, readonly string[]])[] = [
   ['jest/reports/plain.json', 'ctrf/reports/jest-plain.json', ['obsolete snapshots']],
 ];
 
-test.each(SAME_RUN)('%s and %s name the same tests', async (one, other, differing) => {
+/** Reports of the same tests by other versions of a tool. */
+const SAME_TESTS: readonly (readonly [string, string, readonly string[]])[] = [
+  ['vitest/reports/plain-v3.json', 'vitest/reports/plain.json', []],
+  ['vitest/reports/plain-v4.json', 'vitest/reports/plain.json', []],
+  ['vitest/reports/load-error-v3.json', 'vitest/reports/load-error.json', []],
+  ['vitest/reports/load-error.json', 'vitest/reports/load-error.xml', ['unhandled errors']],
+];
+
+test.each([...SAME_RUN, ...SAME_TESTS])('%s and %s name the same tests', async (one, other, differing) => {
   const alike = (ids: readonly string[]) =>
     ids.filter((id) => !differing.some((part) => id.includes(part))).sort();
   const ids = alike(await idsOf(one));
