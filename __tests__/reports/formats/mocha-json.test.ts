@@ -54,6 +54,12 @@ describe('a test of Mocha', () => {
     expect(drawn.map((line) => line[0])).toEqual(['S', 'P', 'F']);
   });
 
+  test('that failed is not lost beside a namesake that passed, though old versions tell no error', async () => {
+    const [one, other] = [adds, { ...adds, speed: undefined }];
+    const { drawn } = await read({ tests: [one, other], passes: [one], failures: [other] });
+    expect(drawn.map((line) => line[0])).toEqual(['P', 'F']);
+  });
+
   test('stands alone where its title is all there is', async () => {
     const alone = { ...adds, fullTitle: 'adds' };
     expect((await read({ tests: [alone], passes: [alone] })).drawn).toEqual(['P | adds | /w/a.js']);

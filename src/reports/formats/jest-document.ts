@@ -1,7 +1,7 @@
 import type { Outcome } from '../../model/test-result.js';
 import type { ReadingProblem, ReportedCase } from '../format.js';
-import { type JsonObject, lineFrom, numberOf, objectOf, objectsOf, textOf, textsOf } from '../json/values.js';
-import { counted, missing } from './json-report.js';
+import { type JsonObject, lineFrom, objectOf, objectsOf, textOf, textsOf } from '../json/values.js';
+import { missing, unshown } from './json-report.js';
 
 // What Jest's JSON and Vitest's imitation of it have in common.
 
@@ -87,9 +87,8 @@ export function unshownFailures(root: JsonObject, cases: readonly ReportedCase[]
     if (outcome === 'failed') failed++;
     else if (outcome === 'error') errors++;
   }
-  const declared = numberOf(root.numFailedTests) ?? 0;
-  if (declared > failed)
-    return [missing(`It counts ${counted(declared, 'failed test')} and shows ${failed}.`)];
+  const hidden = unshown('failed test', root.numFailedTests, failed);
+  if (hidden.length > 0) return hidden;
   if (root.success === false && failed + errors === 0)
     return [missing('It says that the run failed, and shows nothing that did.', 'See the log of the tests.')];
   return [];

@@ -1,6 +1,6 @@
 import type { ParsedReport, ReadingProblem, ReportedCase, ReportReader } from '../format.js';
 import { MAX_JSON_BYTES, parseJson } from '../json/parse-json.js';
-import { type JsonObject, objectOf } from '../json/values.js';
+import { type JsonObject, numberOf, objectOf } from '../json/values.js';
 import { readWhole } from '../read-whole.js';
 
 /** What a format makes of the root of a JSON document. */
@@ -26,6 +26,19 @@ export function readJsonReport(read: (root: JsonObject, isWhole: boolean) => Jso
 /** Something that the report counts and does not show: tests may be missing. */
 export function missing(what: string, remedy?: string): ReadingProblem {
   return { what, ...(remedy === undefined ? {} : { remedy }), incomplete: true };
+}
+
+/** Told where a report counts more than it shows; `what` it counts is in the singular. */
+export function unshown(what: string, declared: unknown, shown: number): ReadingProblem[] {
+  const count = numberOf(declared) ?? 0;
+  return count > shown ? [missing(`It counts ${counted(count, what)} and shows ${shown}.`)] : [];
+}
+
+/** Suites inside each other, at most: reading them takes room on the stack. */
+export const MAX_SUITES = 100;
+
+export function tooDeep(): ReadingProblem {
+  return missing(`Suites are inside each other more than ${MAX_SUITES} times; deeper ones were left out.`);
 }
 
 /** `1 test`, `2 tests`. */

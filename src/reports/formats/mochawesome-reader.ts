@@ -1,17 +1,14 @@
-import type { Attempt } from '../../model/test-result.js';
+import { type Attempt, isFailing } from '../../model/test-result.js';
 import type { ReadingProblem, ReportedCase, ReportReader } from '../format.js';
-import { durationFrom, type JsonObject, numberOf, objectOf, objectsOf, textOf } from '../json/values.js';
+import { durationFrom, type JsonObject, objectOf, objectsOf, textOf } from '../json/values.js';
 import { failureOfParts } from './error-text.js';
 import { failedAttempt } from './failed-attempt.js';
-import { counted, type JsonReading, missing, readJsonReport } from './json-report.js';
+import { type JsonReading, MAX_SUITES, readJsonReport, tooDeep, unshown } from './json-report.js';
 import { mochaParts } from './mocha-parts.js';
 
 export function createMochawesomeReader(): ReportReader {
   return readJsonReport(readMochawesome);
 }
-
-/** Suites inside each other. */
-const MAX_DEPTH = 100;
 
 /** A file's suite holds the others, which may not name the file; hooks stand beside the tests of their suite. */
 function readMochawesome(root: JsonObject): JsonReading {
@@ -19,11 +16,8 @@ function readMochawesome(root: JsonObject): JsonReading {
   const problems: ReadingProblem[] = [];
 
   function addSuite(suite: JsonObject, outerFile: string, depth: number): void {
-    if (depth > MAX_DEPTH) {
-      if (problems.length === 0)
-        problems.push(
-          missing('Suites are inside each other more than 100 times; deeper ones were left out.'),
-        );
+    if (depth > MAX_SUITES) {
+      if (problems.length === 0) problems.push(tooDeep());
       return;
     }
     const file = textOf(suite.fullFile) || textOf(suite.file) || outerFile;
@@ -39,7 +33,8 @@ function readMochawesome(root: JsonObject): JsonReading {
   }
 
   for (const file of objectsOf(root.results)) addSuite(file, '', 0);
-  return { cases, problems: [...problems, ...unshown(root, cases)] };
+  problems.push(...unshown('failure', objectOf(root.stats).failures, countFailed(cases)));
+  return { cases, problems };
 }
 
 function caseOf(test: JsonObject, file: string, attempt: Attempt): ReportedCase {
@@ -58,11 +53,6 @@ function attemptOf(test: JsonObject, outcome: 'failed' | 'error'): Attempt {
   return { outcome: hasPassed ? 'passed' : 'skipped', ...duration };
 }
 
-function unshown(root: JsonObject, cases: readonly ReportedCase[]): ReadingProblem[] {
-  const declared = numberOf(objectOf(root.stats).failures) ?? 0;
-  const shown = cases.filter(({ attempts }) =>
-    attempts.some(({ outcome }) => outcome === 'failed' || outcome === 'error'),
-  ).length;
-  if (declared <= shown) return [];
-  return [missing(`It counts ${counted(declared, 'failure')} and shows ${shown}.`)];
+function countFailed(cases: readonly ReportedCase[]): number {
+  return cases.filter(({ attempts }) => attempts.some(({ outcome }) => isFailing(outcome))).length;
 }

@@ -1,10 +1,10 @@
 import { isFailing } from '../../model/test-result.js';
 import type { ReadingProblem, ReportedCase, ReportReader } from '../format.js';
-import { type JsonObject, numberOf, objectOf } from '../json/values.js';
-import { counted, type JsonReading, missing, readJsonReport } from './json-report.js';
+import { type JsonObject, objectOf } from '../json/values.js';
+import { counted, type JsonReading, missing, readJsonReport, tooDeep, unshown } from './json-report.js';
 import { attemptsOf, startOf, wasStopped } from './playwright-attempts.js';
 import { casesOutsideOfTests, wasStoppedEarly } from './playwright-errors.js';
-import { type PlaywrightTest, parametersOf, testsOf } from './playwright-tests.js';
+import { type PlaywrightTest, suitesOf, testsOf } from './playwright-tests.js';
 
 export function createPlaywrightJsonReader(): ReportReader {
   return readJsonReport(readPlaywright);
@@ -16,11 +16,9 @@ function readPlaywright(root: JsonObject, isWhole: boolean): JsonReading {
   const inTests = inOrder(told).map((test) => caseOf(test));
   const cases = [...inTests, ...casesOutsideOfTests(root, rootDir)];
   const problems = [
-    ...(isCutShort
-      ? [missing('Suites are inside each other more than 100 times; deeper ones were left out.')]
-      : []),
+    ...(isCutShort ? [tooDeep()] : []),
     ...stopped(root, told),
-    ...unshown(root, inTests),
+    ...unshown('failed test', objectOf(root.stats).unexpected, countFailed(inTests)),
   ];
   return { cases, problems };
 }
@@ -32,7 +30,7 @@ function hasFailed(json: JsonObject): boolean {
 function caseOf(test: PlaywrightTest): ReportedCase {
   const { titles, file, path, line, json } = test;
   return {
-    suites: parametersOf(test),
+    suites: suitesOf(test),
     className: file,
     name: titles.join(' › '),
     file,
@@ -63,9 +61,6 @@ function stopped(root: JsonObject, tests: readonly PlaywrightTest[]): ReadingPro
   return wasStoppedEarly(root) ? [missing('The run was stopped early: tests may be missing.')] : [];
 }
 
-function unshown(root: JsonObject, cases: readonly ReportedCase[]): ReadingProblem[] {
-  const declared = numberOf(objectOf(root.stats).unexpected) ?? 0;
-  const failed = cases.filter(({ attempts }) => attempts.some(({ outcome }) => isFailing(outcome))).length;
-  if (declared <= failed) return [];
-  return [missing(`It counts ${counted(declared, 'failed test')} and shows ${failed}.`)];
+function countFailed(cases: readonly ReportedCase[]): number {
+  return cases.filter(({ attempts }) => attempts.some(({ outcome }) => isFailing(outcome))).length;
 }

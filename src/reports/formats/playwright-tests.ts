@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { ReportedCase } from '../format.js';
 import { type JsonObject, lineFrom, objectOf, objectsOf, textOf } from '../json/values.js';
+import { MAX_SUITES } from './json-report.js';
 
 /** One test in one project. */
 export interface PlaywrightTest {
@@ -15,9 +16,6 @@ export interface PlaywrightTest {
   readonly json: JsonObject;
 }
 
-/** Suites inside each other. */
-const MAX_DEPTH = 100;
-
 /** All tests of a report: files hold blocks and specs, blocks hold blocks and specs, a spec is a test in each project. */
 export function testsOf(root: JsonObject): {
   readonly rootDir: string;
@@ -31,7 +29,7 @@ export function testsOf(root: JsonObject): {
   function addSuite(suite: JsonObject, fileTitle: string, titles: readonly string[]): void {
     for (const spec of objectsOf(suite.specs)) addSpec(spec, fileTitle, titles);
     const inner = objectsOf(suite.suites);
-    if (inner.length > 0 && titles.length >= MAX_DEPTH) isCutShort = true;
+    if (inner.length > 0 && titles.length >= MAX_SUITES) isCutShort = true;
     else for (const block of inner) addSuite(block, fileTitle, [...titles, textOf(block.title)]);
   }
 
@@ -55,6 +53,6 @@ export function pathOf(rootDir: string, file: string): string {
 }
 
 /** The project tells the same test in several browsers apart, as in Playwright's JUnit report. */
-export function parametersOf({ project }: PlaywrightTest): readonly string[] {
+export function suitesOf({ project }: PlaywrightTest): readonly string[] {
   return project === '' ? [] : [project];
 }
