@@ -1,5 +1,6 @@
 import { UserError } from '../errors.js';
 import type { ReportFormat } from './format.js';
+import { allure } from './formats/allure.js';
 import { ctrf } from './formats/ctrf.js';
 import { jestJson } from './formats/jest-json.js';
 import { mochaJson } from './formats/mocha-json.js';
@@ -18,6 +19,7 @@ export const FORMATS: readonly ReportFormat[] = [
   mochaJson,
   mochawesome,
   ctrf,
+  allure,
 ];
 
 /** Characters of a report's beginning that formats are recognised by: room for a licence in a leading comment. */

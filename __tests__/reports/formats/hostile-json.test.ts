@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { ReportFormat } from '../../../src/reports/format.js';
+import { allure } from '../../../src/reports/formats/allure.js';
 import { ctrf } from '../../../src/reports/formats/ctrf.js';
 import { jestJson } from '../../../src/reports/formats/jest-json.js';
 import { mochaJson } from '../../../src/reports/formats/mocha-json.js';
@@ -10,7 +11,15 @@ import { drawCases, readJson } from './read-json.js';
 
 // Whoever opens a pull request writes the reports of its tests. What is not as a format has it is nothing.
 
-const FORMATS: readonly ReportFormat[] = [jestJson, vitestJson, playwrightJson, mochaJson, mochawesome, ctrf];
+const FORMATS: readonly ReportFormat[] = [
+  jestJson,
+  vitestJson,
+  playwrightJson,
+  mochaJson,
+  mochawesome,
+  ctrf,
+  allure,
+];
 
 /** Every key that any of the formats looks at; `x` is put into each. */
 function everywhere(x: unknown): object {

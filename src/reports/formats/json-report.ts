@@ -1,4 +1,4 @@
-import type { ParsedReport, ReadingProblem, ReportedCase, ReportReader } from '../format.js';
+import type { ParsedReport, ReadingProblem, ReportedCase, ReportReader, TryOfTest } from '../format.js';
 import { MAX_JSON_BYTES, parseJson } from '../json/parse-json.js';
 import { type JsonObject, numberOf, objectOf } from '../json/values.js';
 import { readWhole } from '../read-whole.js';
@@ -7,6 +7,7 @@ import { readWhole } from '../read-whole.js';
 export interface JsonReading {
   readonly cases: readonly ReportedCase[];
   readonly problems: readonly ReadingProblem[];
+  readonly tryOf?: TryOfTest;
 }
 
 /**
@@ -19,7 +20,7 @@ export function readJsonReport(read: (root: JsonObject, isWhole: boolean) => Jso
     const isWhole = !problems.some((problem) => problem.incomplete);
     const reading = read(objectOf(value), isWhole);
     const own = isWhole ? reading.problems : reading.problems.filter((problem) => !problem.incomplete);
-    return { cases: reading.cases, problems: [...problems, ...own], duplicatesAreAttempts: false };
+    return { ...reading, problems: [...problems, ...own], duplicatesAreAttempts: false };
   }, MAX_JSON_BYTES);
 }
 
