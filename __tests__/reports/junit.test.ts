@@ -69,7 +69,7 @@ describe('JUnit reports are recognised by content', () => {
     '<testsuiteX>',
     '',
   ])('%j is not one', (head) => {
-    expect(recogniseFormat(reportHead(head))).toBeUndefined();
+    expect(junit.recognises(reportHead(head))).toBe(false);
   });
 });
 

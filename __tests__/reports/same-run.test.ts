@@ -18,7 +18,7 @@ const SAME_RUN: readonly (readonly [string, string, readonly string[]])[] = [
   ['playwright/reports/checkout.json', 'playwright/reports/checkout.xml', []],
   ['playwright/reports/retries.json', 'playwright/reports/retries-included.xml', []],
   ['playwright/reports/repeat.json', 'playwright/reports/repeat.xml', []],
-  ['playwright/reports/max-failures.json', 'playwright/reports/max-failures.xml', []],
+  ['playwright/reports/interrupted.json', 'playwright/reports/interrupted.xml', []],
   // And Mocha's, which has a case for each time that a test was done.
   ['mocha/reports/plain.json', 'mocha/reports/plain-xunit.xml', ['bell', 'is done twice']],
   ['mocha/reports/retries.json', 'mocha/reports/retries-xunit.xml', ['bell', 'is done twice']],

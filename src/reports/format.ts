@@ -12,6 +12,11 @@ export interface ReportedCase {
   /** Where the file stands, if `file`, which is part of the test's identity, is spelt from another folder. */
   readonly path?: string;
   readonly line?: number;
+  /**
+   * Where it failed, in a report that says of a failure alone where it happened. No part of the test's identity, which
+   * must not depend on its outcome: that is why it does not stand in `file`.
+   */
+  readonly failedAt?: { readonly file: string; readonly line?: number };
   /** In order of execution, at least one. */
   readonly attempts: readonly Attempt[];
 }

@@ -5,13 +5,16 @@ import type { ReportedCase } from './format.js';
 const MAX_PATH_LENGTH = 1_000;
 
 /** Finds out where a test stands in the repository, if the report says so. */
-export type Locator = (reported: Pick<ReportedCase, 'file' | 'path' | 'line'>) => SourceLocation | undefined;
+export type Locator = (
+  reported: Pick<ReportedCase, 'file' | 'path' | 'line' | 'failedAt'>,
+) => SourceLocation | undefined;
 
 /** A locator that works out each file once: they are few, and stand in every case. */
 export function createLocator(workspaces: readonly string[]): Locator {
   const known = new Map<string, string>();
-  return ({ file: spelling, path: place, line }) => {
-    const file = place ?? spelling;
+  return ({ failedAt, path: place, ...reported }) => {
+    const told = place === undefined ? reported : { ...reported, file: place };
+    const { file, line } = told.file === '' ? (failedAt ?? told) : told;
     if (file === '') return undefined;
     let path = known.get(file);
     if (path === undefined) {

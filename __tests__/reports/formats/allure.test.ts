@@ -13,11 +13,14 @@ async function drawn(report: unknown): Promise<string[]> {
   return drawCases((await readJson(allure, report)).cases);
 }
 
-test('results and containers are recognised, and other JSON with a uuid is not', () => {
-  const recognised = [result, { uuid: 'u', children: [], befores: [] }, { uuid: 'u', version: 3 }].map(
-    (report) => allure.recognises(reportHead(JSON.stringify(report))),
-  );
-  expect(recognised).toEqual([true, true, false]);
+test('results, containers and globals are recognised, and other JSON with a uuid is not', () => {
+  const recognised = [
+    result,
+    { uuid: 'u', children: [], befores: [] },
+    { attachments: [], errors: [] },
+    { uuid: 'u', version: 3 },
+  ].map((report) => allure.recognises(reportHead(JSON.stringify(report))));
+  expect(recognised).toEqual([true, true, true, false]);
 });
 
 describe('a result', () => {
@@ -81,11 +84,18 @@ describe('a container', () => {
   });
 });
 
+test('errors outside of tests are cases, named after the hook where that is told', async () => {
+  const errors = [{ message: '"before all" hook failed: no key' }, { message: 'out of memory' }];
+  const { cases } = await readJson(allure, { attachments: [], errors });
+  expect(drawCases(cases)).toEqual(['E | "before all" hook failed', 'E | error outside of tests']);
+  expect(cases.map(({ attempts }) => attempts[0]?.failure?.message)).toEqual(['no key', 'out of memory']);
+});
+
 /** Results of all files of a fixture's folder: outcome, attempts, name. */
 async function joined(folder: string): Promise<string[]> {
   const paths = fixturePaths().filter((path) => path.startsWith(`allure/reports/${folder}/`));
-  // As a folder is listed: `result-10.json` before `result-2.json`.
   const files = Object.fromEntries(paths.map((path) => [path, fixtureBytes(path)]));
+  expect(paths.length).toBeGreaterThan(5);
   return resultsOf(await readReports(memorySource(files))).map(({ id, attempts, ambiguous }) => {
     expect(ambiguous).toBeUndefined();
     const { outcome, flaky } = decideAttempts(attempts);
@@ -94,7 +104,8 @@ async function joined(folder: string): Promise<string[]> {
 }
 
 test("tries of a test are joined, in the order in which they began, from Mocha's files", async () => {
-  expect(await joined('mocha-retries')).toEqual([
+  const results = await joined('mocha-retries');
+  expect(results.slice(0, 7)).toEqual([
     'passed in 1: checkout › talks',
     'flaky in 2: checkout › pays at the second try',
     'error in 3: checkout › never ships',
@@ -102,18 +113,24 @@ test("tries of a test are joined, in the order in which they began, from Mocha's
     'passed in 1: checkout › is done twice',
     'failed in 1: shelf › takes',
     'passed in 1: closing › puts back',
+  ]);
+  // Containers and globals tell no order: theirs is that of their names, which are random.
+  expect(results.slice(7).sort()).toEqual([
     'error in 1: "after each" hook',
+    'error in 1: "after each" hook failed',
+    'error in 1: "before all" hook: open the <shop> failed',
+    'error in 1: "before each" hook failed',
   ]);
 });
 
 test("and from Playwright's", async () => {
-  expect(await joined('playwright-retries')).toEqual([
-    'passed in 1: desktop › checkout.spec.js › checkout › talks',
-    'flaky in 2: desktop › checkout.spec.js › checkout › pays at the second try',
-    'failed in 3: desktop › checkout.spec.js › checkout › never ships',
-    'error in 3: desktop › checkout.spec.js › checkout › is slow',
-    'failed in 3: desktop › checkout.spec.js › opening › sells',
-  ]);
+  const results = await joined('playwright-retries');
+  expect(results).toContain('flaky in 2: desktop › devices.spec.js › fits the screen');
+  expect(results).toContain('flaky in 2: mobile "small" › devices.spec.js › fits the screen');
+  expect(results).toContain(
+    'failed in 2: desktop › cart.spec.js › cart > total › is nothing for an empty cart',
+  );
+  expect(results).toContain('passed in 1: desktop › cart.spec.js › cart > total › adds up');
 });
 
 test('what failed first and passed then is not the other way round, however the files are called', async () => {

@@ -14,7 +14,10 @@ import { failedAttempt } from './failed-attempt.js';
 import { type JsonReading, readJsonReport } from './json-report.js';
 
 export function createAllureReader(): ReportReader {
-  return readJsonReport((root) => ('children' in root ? readContainer(root) : readResult(root)));
+  return readJsonReport((root) => {
+    if ('children' in root) return readContainer(root);
+    return 'errors' in root ? readGlobals(root) : readResult(root);
+  });
 }
 
 /** One try of one test. `historyId` is the same for all tries of a test with the same parameters. */
@@ -108,5 +111,22 @@ function fixtureOf(fixture: JsonObject): ReportedCase {
     name: textOf(fixture.name) || 'fixture',
     file: '',
     attempts: [failedAttempt('error', failure === undefined ? [] : [failure], duration)],
+  };
+}
+
+/** Errors outside of tests, since Allure 3: of hooks, mostly, as `"before all" hook failed: no key`. */
+function readGlobals(root: JsonObject): JsonReading {
+  return { cases: objectsOf(root.errors).map(globalErrorOf), problems: [] };
+}
+
+function globalErrorOf(error: JsonObject): ReportedCase {
+  const [, title, rest] = /^(.{1,500}? failed): ([\s\S]*)$/.exec(textOf(error.message)) ?? [];
+  const failure = failureOfParts('', rest ?? textOf(error.message), textOf(error.trace));
+  return {
+    suites: [],
+    className: '',
+    name: title ?? 'error outside of tests',
+    file: '',
+    attempts: [failedAttempt('error', [failure])],
   };
 }
