@@ -42,3 +42,9 @@ describe('locate', () => {
     expect(located('a.ts')).toEqual({ file: 'a.ts' });
   });
 });
+
+test('the path counts where a file is spelt from another folder', () => {
+  const reported = { suites: [], className: 'a.spec.ts', name: 'opens', file: 'a.spec.ts', attempts: [] };
+  expect(locate({ ...reported, path: '/w/e2e/a.spec.ts' }, ['/w'])).toEqual({ file: 'e2e/a.spec.ts' });
+  expect(locate({ ...reported, path: '' }, ['/w'])).toBeUndefined();
+});

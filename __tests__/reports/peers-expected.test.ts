@@ -17,7 +17,15 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const REPORTS = resolve(ROOT, '../shared/reports');
 
 /** Formats that are compared with what peers state. */
-const COMPARED: ReadonlySet<string> = new Set(['junit', 'trx', 'nunit3', 'nunit2', 'xunit']);
+const COMPARED: ReadonlySet<string> = new Set([
+  'junit',
+  'trx',
+  'nunit3',
+  'nunit2',
+  'xunit',
+  'mocha-json',
+  'mochawesome',
+]);
 
 const FIELDS = ['tests', 'passed', 'failed', 'skipped', 'errors', 'flaky'] as const;
 

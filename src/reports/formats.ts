@@ -1,15 +1,22 @@
 import { UserError } from '../errors.js';
 import type { ReportFormat } from './format.js';
+import { allure } from './formats/allure.js';
 import { ctestXml } from './formats/ctest-xml.js';
+import { ctrf } from './formats/ctrf.js';
 import { cucumberJson } from './formats/cucumber-json.js';
 import { cucumberMessages } from './formats/cucumber-messages.js';
+import { jestJson } from './formats/jest-json.js';
+import { mochaJson } from './formats/mocha-json.js';
+import { mochawesome } from './formats/mochawesome.js';
 import { nunit2 } from './formats/nunit2.js';
 import { nunit3 } from './formats/nunit3.js';
+import { playwrightJson } from './formats/playwright-json.js';
 import { pytestJsonReport } from './formats/pytest-json-report.js';
 import { pytestReportLog } from './formats/pytest-report-log.js';
 import { rspecJson } from './formats/rspec-json.js';
 import { testng } from './formats/testng.js';
 import { trx } from './formats/trx.js';
+import { vitestJson } from './formats/vitest-json.js';
 import { xunit } from './formats/xunit.js';
 import { junit } from './junit.js';
 import type { ReportHead } from './report-head.js';
@@ -28,6 +35,13 @@ export const FORMATS: readonly ReportFormat[] = [
   rspecJson,
   cucumberJson,
   cucumberMessages,
+  jestJson,
+  vitestJson,
+  playwrightJson,
+  mochaJson,
+  mochawesome,
+  ctrf,
+  allure,
 ];
 
 /** Characters of a report's beginning that formats are recognised by: room for a licence in a leading comment. */

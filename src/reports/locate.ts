@@ -6,14 +6,15 @@ const MAX_PATH_LENGTH = 1_000;
 
 /** Finds out where a test stands in the repository, if the report says so. */
 export type Locator = (
-  reported: Pick<ReportedCase, 'file' | 'line' | 'failedAt'>,
+  reported: Pick<ReportedCase, 'file' | 'path' | 'line' | 'failedAt'>,
 ) => SourceLocation | undefined;
 
 /** A locator that works out each file once: they are few, and stand in every case. */
 export function createLocator(workspaces: readonly string[]): Locator {
   const known = new Map<string, string>();
-  return ({ failedAt, ...reported }) => {
-    const { file, line } = reported.file === '' ? (failedAt ?? reported) : reported;
+  return ({ failedAt, path: place, ...reported }) => {
+    const told = place === undefined ? reported : { ...reported, file: place };
+    const { file, line } = told.file === '' ? (failedAt ?? told) : told;
     if (file === '') return undefined;
     let path = known.get(file);
     if (path === undefined) {

@@ -115,7 +115,7 @@ async function parseReport(
   }
   const digest = hash.digest('hex');
   if (format === undefined || reader === undefined) return { ...unknownContent(file, head), digest };
-  const { cases, problems, duplicatesAreAttempts } = reader.end();
+  const { cases, problems, duplicatesAreAttempts, tryOf } = reader.end();
   const all = broken === undefined ? problems : [broken, ...problems];
   return {
     path: file.path,
@@ -124,6 +124,7 @@ async function parseReport(
     cases,
     problems: all.map((problem) => toProblem(file.path, problem)),
     duplicatesAreAttempts,
+    ...(tryOf === undefined ? {} : { tryOf }),
     incomplete: all.some((problem) => problem.incomplete),
   };
 }
