@@ -10,6 +10,11 @@ export interface ReportedCase {
   /** Source file as the report spells it; empty where it does not say. */
   readonly file: string;
   readonly line?: number;
+  /**
+   * Where it failed, in a report that says of a failure alone where it happened. No part of the test's identity, which
+   * must not depend on its outcome: that is why it does not stand in `file`.
+   */
+  readonly failedAt?: { readonly file: string; readonly line?: number };
   /** In order of execution, at least one. */
   readonly attempts: readonly Attempt[];
 }

@@ -5,12 +5,15 @@ import type { ReportedCase } from './format.js';
 const MAX_PATH_LENGTH = 1_000;
 
 /** Finds out where a test stands in the repository, if the report says so. */
-export type Locator = (reported: Pick<ReportedCase, 'file' | 'line'>) => SourceLocation | undefined;
+export type Locator = (
+  reported: Pick<ReportedCase, 'file' | 'line' | 'failedAt'>,
+) => SourceLocation | undefined;
 
 /** A locator that works out each file once: they are few, and stand in every case. */
 export function createLocator(workspaces: readonly string[]): Locator {
   const known = new Map<string, string>();
-  return ({ file, line }) => {
+  return ({ failedAt, ...reported }) => {
+    const { file, line } = reported.file === '' ? (failedAt ?? reported) : reported;
     if (file === '') return undefined;
     let path = known.get(file);
     if (path === undefined) {
