@@ -1,12 +1,14 @@
 import { UserError } from '../errors.js';
 import type { ReportFormat } from './format.js';
+import { dartJson } from './formats/dart-json.js';
 import { goTestJson } from './formats/go-test-json.js';
+import { libtestJson } from './formats/libtest-json.js';
 import { tap } from './formats/tap.js';
 import { junit } from './junit.js';
 import type { ReportHead } from './report-head.js';
 
 /** Every kind of report that can be read. The first that recognises a report reads it, so special ones come first. */
-export const FORMATS: readonly ReportFormat[] = [junit, goTestJson, tap];
+export const FORMATS: readonly ReportFormat[] = [junit, goTestJson, dartJson, libtestJson, tap];
 
 /** Characters of a report's beginning that formats are recognised by: room for a licence in a leading comment. */
 export const HEAD_LENGTH = 64 * 1024;
