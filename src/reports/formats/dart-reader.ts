@@ -6,7 +6,11 @@ import { type JsonObject, lineFrom, listOf, numberOf, objectOf, textOf } from '.
 import { isFlutterFailure } from './dart-failure.js';
 import { type DartSuite, DartTest } from './dart-test.js';
 
-const OUTCOMES: Readonly<Record<string, Outcome>> = { success: 'passed', failure: 'failed', error: 'error' };
+const OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
+  ['success', 'passed'],
+  ['failure', 'failed'],
+  ['error', 'error'],
+]);
 
 const UNKNOWN_SUITE: DartSuite = { path: '', platform: '' };
 
@@ -21,6 +25,8 @@ export class DartReader implements LineConsumer {
   #groups = new Map<number, string>();
   #tests = new Map<number, DartTest>();
   #announcedSuites: number | undefined;
+  #announcedTests = 0;
+  #isDone = false;
   #success: boolean | undefined;
   #hasStarted = false;
 
@@ -40,14 +46,16 @@ export class DartReader implements LineConsumer {
         return;
       }
       case 'group': {
-        const { id, name } = objectOf(event.group);
+        const { id, name, parentID, testCount } = objectOf(event.group);
         this.#groups.set(numberOf(id) ?? -1, textOf(name));
+        if (parentID === null) this.#announcedTests += numberOf(testCount) ?? 0;
         return;
       }
       case 'testStart':
         this.#startTest(objectOf(event.test), numberOf(event.time));
         return;
       case 'done':
+        this.#isDone = true;
         this.#success = typeof event.success === 'boolean' ? event.success : undefined;
         return;
       default:
@@ -87,7 +95,7 @@ export class DartReader implements LineConsumer {
         return;
       }
       case 'testDone': {
-        const outcome = OUTCOMES[textOf(event.result)] ?? 'error';
+        const outcome = OUTCOMES.get(textOf(event.result)) ?? 'error';
         const isSkipped = event.skipped === true && outcome === 'passed';
         test.end(isSkipped ? 'skipped' : outcome, event.hidden === true, time);
         return;
@@ -106,6 +114,8 @@ export class DartReader implements LineConsumer {
     this.#groups = new Map();
     this.#tests = new Map();
     this.#announcedSuites = undefined;
+    this.#announcedTests = 0;
+    this.#isDone = false;
     this.#success = undefined;
   }
 
@@ -113,14 +123,19 @@ export class DartReader implements LineConsumer {
     const running = tests.find((test) => !test.hasEnded);
     const hasFailed = cases.some(({ attempts }) => /^(?:failed|error)$/.test(attempts.at(-1)?.outcome ?? ''));
     const missing = (this.#announcedSuites ?? 0) - this.#suites.size;
-    if (this.#success === undefined || running !== undefined) {
+    if (running !== undefined || (this.#success === undefined && !this.#looksDone(cases.length))) {
       const which = running === undefined ? '' : `: ${running.fullName.slice(0, 300)} was running`;
       this.#tell(`It ends before the run did${which}.`, 'The run may have been stopped.');
     } else if (missing > 0) {
       this.#tell(`It announces ${this.#announcedSuites} files of tests and shows ${this.#suites.size}.`);
-    } else if (!this.#success && !hasFailed) {
+    } else if (this.#success === false && !hasFailed) {
       this.#tell('It says that the run failed, and shows no test that did.');
     }
+  }
+
+  /** Older versions of Flutter do not say that they are done: then all that was announced has to be there. */
+  #looksDone(shown: number): boolean {
+    return !this.#isDone && this.#announcedSuites === this.#suites.size && shown >= this.#announcedTests;
   }
 
   #tell(what: string, remedy?: string): void {

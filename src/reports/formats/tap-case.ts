@@ -19,6 +19,7 @@ export interface PendingPoint {
 export interface TapCase {
   readonly level: TapLevel;
   readonly name: string;
+  readonly file?: string;
   readonly attempt: Attempt;
   readonly failedAt?: ReportedCase['failedAt'];
 }
@@ -33,7 +34,7 @@ export function caseOf(pending: PendingPoint): TapCase | undefined {
   if (subtest !== undefined && isSum(point, result, subtest)) return undefined;
   const { durationMs, outcome, failure } = result;
   // AVA joins file and title so.
-  const names = (result.name || String(point.number ?? level.points)).split(' › ');
+  const names = (result.name || pending.subtest?.name || String(point.number ?? level.points)).split(' › ');
   const name = names.pop() ?? '';
   return {
     level: names.length === 0 ? level : new TapLevel(level, names.join(' › ')),
@@ -58,7 +59,13 @@ function isSum(point: TapPoint, { outcome, isItsOwn }: TapResult, subtest: TapLe
 }
 
 /** The case, with the suites that are known at the end; `undefined` for what was no test. */
-export function reportedCase({ level, name, attempt, failedAt }: TapCase): ReportedCase | undefined {
+export function reportedCase({
+  level,
+  name,
+  file = '',
+  attempt,
+  failedAt,
+}: TapCase): ReportedCase | undefined {
   const around = [...outwards(level)];
   if (around.some(({ isOutput }) => isOutput)) return undefined;
   const isExcused = isFailing(attempt.outcome) && around.some((each) => each.isExcused);
@@ -66,7 +73,7 @@ export function reportedCase({ level, name, attempt, failedAt }: TapCase): Repor
     suites: suitesOf(level),
     className: '',
     name,
-    file: '',
+    file,
     ...(failedAt === undefined ? undefined : { failedAt }),
     attempts: [isExcused ? { outcome: 'skipped' } : attempt],
   };

@@ -58,9 +58,9 @@ export function resultOf(point: TapPoint, details: TapDetails): TapResult {
   };
 }
 
-/** A name that begins like a directive looks like none. */
-function nameOf({ description, whole }: TapPoint): string {
-  return description || whole;
+/** A name that begins like a directive looks like none; behind a dash there is one. */
+function nameOf({ description, hasDash, whole }: TapPoint): string {
+  return description || (hasDash ? whole : '');
 }
 
 const NONE: Diagnostic = new Map();

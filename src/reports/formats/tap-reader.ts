@@ -14,6 +14,7 @@ import {
   subtestIn,
   type TapPoint,
 } from './tap-line.js';
+import { withoutChecksMessages } from './tap-of-check.js';
 
 /** Spaces that a subtest is indented by. */
 const INDENTATION = 4;
@@ -53,7 +54,9 @@ export class TapReader implements ReportReader {
     this.#flush();
     this.#endStream();
     return {
-      cases: this.#cases.map(reportedCase).filter((reported) => reported !== undefined),
+      cases: withoutChecksMessages(this.#cases)
+        .map(reportedCase)
+        .filter((reported) => reported !== undefined),
       problems: [...this.#problems, ...encoding],
       duplicatesAreAttempts: false,
     };
