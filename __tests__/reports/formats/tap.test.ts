@@ -344,6 +344,19 @@ test('a bail out is an error, once, and the rest is missing', async () => {
   expect(problems).toEqual([expect.objectContaining({ incomplete: true })]);
 });
 
+test('pgTAP says that a test died before the point that sums it up', async () => {
+  const { cases } = await read(
+    '    # Subtest: public.test_raises()',
+    '    # Test died: P0001: no warehouse',
+    '    #         CONTEXT: line 1',
+    'not ok 1 - public.test_raises',
+    'not ok 2 - fails',
+    '1..2',
+  );
+  expect(drawCases(cases)).toEqual(['public.test_raises E', 'fails F']);
+  expect(cases[0]?.attempts[0]?.failure?.message).toContain('no warehouse');
+});
+
 test('Check writes what became of a test into its name', async () => {
   const { cases } = await read(
     'ok 1 - a_test.c:core:adds: Passed',

@@ -2,7 +2,7 @@ import { boundedFailure } from '../../model/failure.js';
 import type { Outcome } from '../../model/test-result.js';
 import type { LocatedFailure } from './located-failure.js';
 import { type Diagnostic, parseDiagnostic } from './tap-diagnostic.js';
-import type { TapPoint } from './tap-line.js';
+import { isDeath, type TapPoint } from './tap-line.js';
 
 /** What stands below a test point. */
 export interface TapDetails {
@@ -50,7 +50,7 @@ export function resultOf(point: TapPoint, details: TapDetails): TapResult {
   if (isExcused)
     return { outcome: 'skipped', durationMs, failure: undefined, isItsOwn: false, name: nameOf(point) };
   return {
-    outcome: isError(point, diagnostic) ? 'error' : 'failed',
+    outcome: isError(point, diagnostic, details) ? 'error' : 'failed',
     durationMs,
     failure: failureOf(point, diagnostic, details),
     isItsOwn: (diagnostic.get('failureType') ?? 'subtestsFailed') !== 'subtestsFailed',
@@ -76,7 +76,9 @@ function saysWhyItFailed(diagnostic: Diagnostic, { comments }: TapDetails): bool
 }
 
 /** An exception outside of an assertion, a time-out, or a hook, as far as a producer tells them apart. */
-function isError({ description }: TapPoint, diagnostic: Diagnostic): boolean {
+function isError({ description }: TapPoint, diagnostic: Diagnostic, { comments }: TapDetails): boolean {
+  // pgTAP
+  if (isDeath(comments)) return true;
   // AVA
   if (/^\S.* exited (?:with a non-zero exit code|due to)\b/.test(description)) return true;
   // Bats

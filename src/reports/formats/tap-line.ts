@@ -86,6 +86,11 @@ export function isVersion(line: string): boolean {
   return /^TAP version \d+\s*$/.test(line);
 }
 
+/** pgTAP: the function that is a test raised an exception. */
+export function isDeath(comment: string): boolean {
+  return comment.startsWith('Test died: ');
+}
+
 /** Sums that producers print as comments at the end. */
 export function isSummary(comment: string): boolean {
   return /^(?:(?:tests|suites|pass|fail|failed|cancelled|skipped|skip|todo|duration_ms|ok|not ok)\b.*\d|Looks like |time=|\{ total:)/.test(

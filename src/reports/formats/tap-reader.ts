@@ -5,6 +5,7 @@ import { BoundedOutput } from './bounded-output.js';
 import { caseOf, type PendingPoint, reportedCase, type TapCase } from './tap-case.js';
 import { TapLevel } from './tap-level.js';
 import {
+  isDeath,
   isSummary,
   isVersion,
   parseBailOut,
@@ -44,6 +45,8 @@ export class TapReader implements ReportReader {
   #isTape: boolean | undefined;
   #lastComment: string | undefined;
   #tapeTest: TapLevel | undefined;
+  /** What pgTAP says of a test that died, before the point that sums it up. */
+  #died: BoundedOutput | undefined;
 
   write(bytes: Uint8Array): void {
     this.#lines.write(bytes);
@@ -134,6 +137,8 @@ export class TapReader implements ReportReader {
       this.#isTape ??= false;
       return;
     }
+    if (isDeath(comment)) this.#died = new BoundedOutput();
+    this.#died?.add(`${comment}\n`);
     const pending = this.#pending;
     if (this.#isTape !== false && depth === 0) this.#lastComment = comment.replace(/^(?:TODO|SKIP) /, '');
     if (pending !== undefined && pending.level === this.#levels[depth] && !isSummary(comment))
@@ -164,7 +169,8 @@ export class TapReader implements ReportReader {
   }
 
   #pend(point: TapPoint, level: TapLevel, subtest: TapLevel | undefined): void {
-    const details = { diagnostic: new BoundedOutput(), comments: new BoundedOutput() };
+    const details = { diagnostic: new BoundedOutput(), comments: this.#died ?? new BoundedOutput() };
+    this.#died = undefined;
     this.#pending = { point, level, subtest, ...details };
   }
 
