@@ -42,3 +42,15 @@ describe('locate', () => {
     expect(located('a.ts')).toEqual({ file: 'a.ts' });
   });
 });
+
+test('where a test failed is its place as long as nothing tells where it stands', () => {
+  const reported = {
+    suites: [],
+    className: '',
+    name: 'n',
+    failedAt: { file: 'b.ts', line: 7 },
+    attempts: [],
+  };
+  expect(locate({ ...reported, file: '' }, WORKSPACES)).toEqual({ file: 'b.ts', line: 7 });
+  expect(locate({ ...reported, file: 'a.ts' }, WORKSPACES)).toEqual({ file: 'a.ts' });
+});

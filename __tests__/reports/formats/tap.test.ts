@@ -392,6 +392,8 @@ test('comments of others name nothing', async () => {
     'adds P',
   ]);
   expect(await drawn('TAP version 13', '# printed', 'ok 1 - adds', '1..1')).toEqual(['adds P']);
+  expect(await drawn('TAP version 13', '1..1', '# printed', 'ok 1 adds')).toEqual(['adds P']);
+  expect(await drawn('# printed', 'ok 1 adds', '1..1')).toEqual(['adds P']);
 });
 
 test('a hundred thousand tests with YAML are read in time with their number', async () => {

@@ -41,6 +41,7 @@ export class TapReader implements ReportReader {
   /** The indentation of the YAML that is being read. */
   #yamlIndentation: number | undefined;
   #bailedOut = false;
+  #hasVersion = false;
   /** Names its tests by comments. */
   #isTape: boolean | undefined;
   #lastComment: string | undefined;
@@ -157,9 +158,14 @@ export class TapReader implements ReportReader {
       this.#openBlock(point, level);
       return;
     }
-    // tape names a test in a comment above its assertions.
-    this.#isTape ??= !point.hasDash && point.number === 1 && this.#lastComment !== undefined;
+    this.#isTape ??= this.#looksLikeTape(point);
     this.#pend(point, this.#isTape ? this.#tapeLevel(level) : level, subtest);
+  }
+
+  /** tape names a test in a comment above its assertions. It begins with the version, and ends with the plan. */
+  #looksLikeTape({ hasDash, number }: TapPoint): boolean {
+    const isFirst = !hasDash && number === 1 && this.#lastComment !== undefined;
+    return isFirst && this.#hasVersion && this.#levels[0]?.plan === undefined;
   }
 
   #tapeLevel(level: TapLevel): TapLevel {
@@ -196,6 +202,7 @@ export class TapReader implements ReportReader {
   }
 
   #takeVersion(depth: number): void {
+    this.#hasVersion = true;
     if (depth > 0 || (this.#levels[0]?.points === 0 && this.#levels[0].plan === undefined)) return;
     // Several streams, one behind the other.
     this.#flush();
