@@ -32,12 +32,30 @@ describe('tests', () => {
     [{ type: 'bench', name: 'tax', median: 1, deviation: 0 }, 'tax P'],
     [event('src/lib.rs - Cart::add (line 11)', 'ok'), 'src/lib.rs.Cart::add (line 11) P'],
     [event('shop::shop$cart::adds', 'ok'), 'shop.cart::adds P'],
+    [event('my-shop::my_shop$adds', 'ok'), 'my-shop.adds P'],
     [event('shop::checkout$pays', 'ok'), 'shop::checkout.pays P'],
     [event('shop::checkout$pays#3', 'ok'), 'shop::checkout.pays FFP'],
     [event('shop::checkout$pays#2', 'failed'), 'shop::checkout.pays FF'],
   ])('%j is %s', async (line, expected) => {
     const { name } = line as { name: string };
     expect(await drawn(started(1), event(name, 'started'), line, ended())).toEqual([expected]);
+  });
+
+  test("of several binaries at once are nextest's, which names them", async () => {
+    const nextest = (binary: string) => ({ nextest: { crate: 'shop', test_binary: binary, kind: 'test' } });
+    const { cases, problems, duplicatesAreAttempts } = await read(
+      { ...started(1), ...nextest('a') },
+      event('shop::a$x', 'started'),
+      { ...started(1), ...nextest('b') },
+      event('shop::b$x', 'started'),
+      event('shop::b$x', 'ok'),
+      { ...ended(), ...nextest('b') },
+      event('shop::a$x#2', 'failed', { reason: 'time limit exceeded' }),
+      { ...ended(1), ...nextest('a') },
+    );
+    expect(drawCases(cases)).toEqual(['shop::b.x P', 'shop::a.x FE']);
+    expect(problems).toEqual([]);
+    expect(duplicatesAreAttempts).toBe(true);
   });
 
   test('that take long are not over', async () => {
