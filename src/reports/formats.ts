@@ -5,7 +5,10 @@ import { ctestXml } from './formats/ctest-xml.js';
 import { ctrf } from './formats/ctrf.js';
 import { cucumberJson } from './formats/cucumber-json.js';
 import { cucumberMessages } from './formats/cucumber-messages.js';
+import { dartJson } from './formats/dart-json.js';
+import { goTestJson } from './formats/go-test-json.js';
 import { jestJson } from './formats/jest-json.js';
+import { libtestJson } from './formats/libtest-json.js';
 import { mochaJson } from './formats/mocha-json.js';
 import { mochawesome } from './formats/mochawesome.js';
 import { nunit2 } from './formats/nunit2.js';
@@ -14,6 +17,7 @@ import { playwrightJson } from './formats/playwright-json.js';
 import { pytestJsonReport } from './formats/pytest-json-report.js';
 import { pytestReportLog } from './formats/pytest-report-log.js';
 import { rspecJson } from './formats/rspec-json.js';
+import { tap } from './formats/tap.js';
 import { testng } from './formats/testng.js';
 import { trx } from './formats/trx.js';
 import { vitestJson } from './formats/vitest-json.js';
@@ -42,6 +46,10 @@ export const FORMATS: readonly ReportFormat[] = [
   mochawesome,
   ctrf,
   allure,
+  goTestJson,
+  dartJson,
+  libtestJson,
+  tap,
 ];
 
 /** Characters of a report's beginning that formats are recognised by: room for a licence in a leading comment. */
