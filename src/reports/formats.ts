@@ -3,6 +3,7 @@ import type { ReportFormat } from './format.js';
 import { ctestXml } from './formats/ctest-xml.js';
 import { nunit2 } from './formats/nunit2.js';
 import { nunit3 } from './formats/nunit3.js';
+import { robot } from './formats/robot.js';
 import { testng } from './formats/testng.js';
 import { trx } from './formats/trx.js';
 import { xunit } from './formats/xunit.js';
@@ -10,7 +11,7 @@ import { junit } from './junit.js';
 import type { ReportHead } from './report-head.js';
 
 /** Every kind of report that can be read. The first that recognises a report reads it, so special ones come first. */
-export const FORMATS: readonly ReportFormat[] = [junit, trx, nunit3, nunit2, xunit, ctestXml, testng];
+export const FORMATS: readonly ReportFormat[] = [junit, trx, nunit3, nunit2, xunit, ctestXml, testng, robot];
 
 /** Characters of a report's beginning that formats are recognised by: room for a licence in a leading comment. */
 export const HEAD_LENGTH = 64 * 1024;
