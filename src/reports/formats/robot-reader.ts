@@ -1,7 +1,6 @@
 import { boundedFailure } from '../../model/failure.js';
 import { type Attempt, isFailing } from '../../model/test-result.js';
-import type { ParsedReport, ReportedCase } from '../format.js';
-import type { XmlDocument } from '../xml/parse-xml.js';
+import type { ReportedCase } from '../format.js';
 import { childElements, firstAttribute, type XmlElement } from '../xml/xml-element.js';
 import { FoundCases } from './found-cases.js';
 import { missingFailures } from './missing-failures.js';
@@ -11,12 +10,13 @@ import type { WholeXmlReader } from './whole-xml.js';
 import { childNamed, childrenNamed, declaredCount } from './xml-children.js';
 
 export const robotReader: WholeXmlReader = {
+  roots: ['robot'],
   // What keywords did is most of a report, and all that a test needs of it is in its status.
   textless: new Set(['kw', 'for', 'while', 'if', 'try', 'group', 'msg', 'doc', 'errors']),
   parse: parseRobot,
 };
 
-function parseRobot({ roots, problems }: XmlDocument): ParsedReport {
+function parseRobot(roots: readonly XmlElement[]): ReturnType<WholeXmlReader['parse']> {
   const found = new FoundCases();
   const missing = roots.flatMap((root) => {
     const before = found.failingTests;
@@ -26,7 +26,7 @@ function parseRobot({ roots, problems }: XmlDocument): ParsedReport {
     if (!root.closed || hasSuiteFailure) return [];
     return missingFailures(declaredFailures(root), found.failingTests - before);
   });
-  return { cases: found.cases, problems: [...problems, ...missing], duplicatesAreAttempts: false };
+  return { cases: found.cases, problems: missing };
 }
 
 /** All tests are the last line of the total; earlier versions have critical ones before them. */
