@@ -1,9 +1,14 @@
 import { UserError } from '../errors.js';
 import type { ReportFormat } from './format.js';
 import { ctestXml } from './formats/ctest-xml.js';
+import { cucumberJson } from './formats/cucumber-json.js';
+import { cucumberMessages } from './formats/cucumber-messages.js';
 import { nunit2 } from './formats/nunit2.js';
 import { nunit3 } from './formats/nunit3.js';
+import { pytestJsonReport } from './formats/pytest-json-report.js';
+import { pytestReportLog } from './formats/pytest-report-log.js';
 import { robot } from './formats/robot.js';
+import { rspecJson } from './formats/rspec-json.js';
 import { testng } from './formats/testng.js';
 import { trx } from './formats/trx.js';
 import { xunit } from './formats/xunit.js';
@@ -11,7 +16,21 @@ import { junit } from './junit.js';
 import type { ReportHead } from './report-head.js';
 
 /** Every kind of report that can be read. The first that recognises a report reads it, so special ones come first. */
-export const FORMATS: readonly ReportFormat[] = [junit, trx, nunit3, nunit2, xunit, ctestXml, testng, robot];
+export const FORMATS: readonly ReportFormat[] = [
+  junit,
+  trx,
+  nunit3,
+  nunit2,
+  xunit,
+  ctestXml,
+  testng,
+  robot,
+  pytestReportLog,
+  pytestJsonReport,
+  rspecJson,
+  cucumberJson,
+  cucumberMessages,
+];
 
 /** Characters of a report's beginning that formats are recognised by: room for a licence in a leading comment. */
 export const HEAD_LENGTH = 64 * 1024;

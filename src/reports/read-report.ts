@@ -4,7 +4,7 @@ import type { Problem } from '../model/problem.js';
 import { packingOf } from './archives/packing.js';
 import { MAX_UNPACKED_BYTES, type UnpackingBudget } from './archives/unpacking-budget.js';
 import type { ReadingProblem, ReportFormat } from './format.js';
-import { formatNames, HEAD_LENGTH, recogniseFormat, reportExtensions } from './formats.js';
+import { HEAD_LENGTH, recogniseFormat, reportExtensions } from './formats.js';
 import type { ReadReport, ReportFile } from './report-file.js';
 import { type ReportHead, reportHead } from './report-head.js';
 import { decodeText } from './xml/decode-text.js';
@@ -136,8 +136,8 @@ function unknownContent(file: ReportFile, { xmlRoot, json }: ReportHead): ReadRe
   const isOther = xmlRoot !== undefined || json !== undefined;
   const found = xmlRoot === undefined ? '' : ` Its root element is <${xmlRoot.slice(0, 60)}>.`;
   const report = unread(file, {
-    what: `It is no report that Deflake knows.${found} Known formats: ${formatNames()}.`,
-    remedy: 'Exclude it with a line `!path` in `reports`.',
+    what: `It is no report of a format that Deflake knows.${found}`,
+    remedy: 'Exclude it with a line `!path` in `reports`, or name its `format`.',
   });
   return { ...report, incomplete: !isOther, ...(isOther && file.isFound === true && { isOther }) };
 }
