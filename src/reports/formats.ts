@@ -16,6 +16,7 @@ import { nunit3 } from './formats/nunit3.js';
 import { playwrightJson } from './formats/playwright-json.js';
 import { pytestJsonReport } from './formats/pytest-json-report.js';
 import { pytestReportLog } from './formats/pytest-report-log.js';
+import { robot } from './formats/robot.js';
 import { rspecJson } from './formats/rspec-json.js';
 import { tap } from './formats/tap.js';
 import { testng } from './formats/testng.js';
@@ -34,6 +35,7 @@ export const FORMATS: readonly ReportFormat[] = [
   xunit,
   ctestXml,
   testng,
+  robot,
   pytestReportLog,
   pytestJsonReport,
   rspecJson,

@@ -1,26 +1,25 @@
 import { boundedFailure, type Failure } from '../../model/failure.js';
 import { type Attempt, isFailing, type Outcome } from '../../model/test-result.js';
-import type { ParsedReport, ReadingProblem, ReportedCase } from '../format.js';
+import type { ReadingProblem, ReportedCase } from '../format.js';
 import { parseSeconds } from '../junit-seconds.js';
-import type { XmlDocument } from '../xml/parse-xml.js';
 import { firstAttribute, type XmlElement } from '../xml/xml-element.js';
 import { CTestOutputs } from './ctest-output.js';
 import type { WholeXmlReader } from './whole-xml.js';
 import { childNamed, childrenNamed, textAt } from './xml-children.js';
 
 export const ctestXmlReader: WholeXmlReader = {
+  roots: ['Site'],
   textless: new Set(['FullCommandLine']),
   parse: parseCTest,
 };
 
-function parseCTest({ roots, problems }: XmlDocument): ParsedReport {
+function parseCTest(roots: readonly XmlElement[]): ReturnType<WholeXmlReader['parse']> {
   const read = roots.flatMap((site) =>
     childrenNamed(site, 'Testing').map((testing) => readTesting(site, testing)),
   );
   return {
     cases: read.flatMap(({ cases }) => cases),
-    problems: [...problems, ...read.flatMap((testing) => testing.problems)],
-    duplicatesAreAttempts: false,
+    problems: read.flatMap((testing) => testing.problems),
   };
 }
 

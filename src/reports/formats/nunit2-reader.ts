@@ -1,8 +1,6 @@
 import type { Failure } from '../../model/failure.js';
 import { isFailing, type Outcome } from '../../model/test-result.js';
-import type { ParsedReport } from '../format.js';
 import { parseSeconds } from '../junit-seconds.js';
-import type { XmlDocument } from '../xml/parse-xml.js';
 import { childElements, firstAttribute, type XmlElement } from '../xml/xml-element.js';
 import { dotnetCase, dotnetError, saysSomething } from './dotnet-case.js';
 import { dotnetFailure, FAILED_WITHOUT_A_WORD, withSetUpFailure } from './dotnet-failure.js';
@@ -12,9 +10,13 @@ import { namesAt, OUTSIDE, type Place, placeInside } from './nunit2-places.js';
 import type { WholeXmlReader } from './whole-xml.js';
 import { childNamed, childrenNamed, declaredCount, textAt } from './xml-children.js';
 
-export const nunit2Reader: WholeXmlReader = { textless: new Set(['output']), parse: parseNUnit2 };
+export const nunit2Reader: WholeXmlReader = {
+  roots: ['test-results', 'test-suite'],
+  textless: new Set(['output']),
+  parse: parseNUnit2,
+};
 
-function parseNUnit2({ roots, problems }: XmlDocument): ParsedReport {
+function parseNUnit2(roots: readonly XmlElement[]): ReturnType<WholeXmlReader['parse']> {
   const found = new FoundCases();
   const missing = roots.flatMap((root) => {
     const before = found.failingTests;
@@ -24,7 +26,7 @@ function parseNUnit2({ roots, problems }: XmlDocument): ParsedReport {
     if (!root.closed || root.name !== 'test-results') return [];
     return missingFailures(declaredCount(root, 'errors', 'failures'), found.failingTests - before);
   });
-  return { cases: found.cases, problems: [...problems, ...missing], duplicatesAreAttempts: false };
+  return { cases: found.cases, problems: missing };
 }
 
 /**

@@ -1,8 +1,6 @@
 import type { Failure } from '../../model/failure.js';
 import { isFailing, type Outcome } from '../../model/test-result.js';
-import type { ParsedReport } from '../format.js';
 import { parseSeconds } from '../junit-seconds.js';
-import type { XmlDocument } from '../xml/parse-xml.js';
 import { childElements, firstAttribute, type XmlElement } from '../xml/xml-element.js';
 import { dotnetCase, dotnetError, saysSomething } from './dotnet-case.js';
 import { dotnetFailure, FAILED_WITHOUT_A_WORD, withSetUpFailure } from './dotnet-failure.js';
@@ -28,11 +26,12 @@ const OUTSIDE: Place = { assembly: '', fixture: '', setUp: undefined };
 const MAX_TRIES = 100;
 
 export const nunit3Reader: WholeXmlReader = {
+  roots: ['test-run', 'test-suite'],
   textless: new Set(['output', 'command-line', 'filter']),
   parse: parseNUnit3,
 };
 
-function parseNUnit3({ roots, problems }: XmlDocument): ParsedReport {
+function parseNUnit3(roots: readonly XmlElement[]): ReturnType<WholeXmlReader['parse']> {
   const found = new FoundCases();
   const missing = roots.flatMap((root) => {
     const before = found.failingTests;
@@ -40,7 +39,7 @@ function parseNUnit3({ roots, problems }: XmlDocument): ParsedReport {
     else readSuite(root, OUTSIDE, found);
     return root.closed ? missingFailures(declaredCount(root, 'failed'), found.failingTests - before) : [];
   });
-  return { cases: found.cases, problems: [...problems, ...missing], duplicatesAreAttempts: false };
+  return { cases: found.cases, problems: missing };
 }
 
 function readRun(run: XmlElement, found: FoundCases): void {

@@ -1,5 +1,4 @@
-import type { ParsedReport, ReportedCase } from '../format.js';
-import type { XmlDocument } from '../xml/parse-xml.js';
+import type { ReportedCase } from '../format.js';
 import { firstAttribute, type XmlElement } from '../xml/xml-element.js';
 import { missingFailures } from './missing-failures.js';
 import { joinTries } from './testng-tries.js';
@@ -7,6 +6,7 @@ import type { WholeXmlReader } from './whole-xml.js';
 import { childrenNamed, declaredCount } from './xml-children.js';
 
 export const testngReader: WholeXmlReader = {
+  roots: ['testng-results'],
   textless: new Set(['reporter-output', 'line', 'groups']),
   parse: parseTestNG,
 };
@@ -18,7 +18,7 @@ interface RunClass {
   readonly element: XmlElement;
 }
 
-function parseTestNG({ roots, problems }: XmlDocument): ParsedReport {
+function parseTestNG(roots: readonly XmlElement[]): ReturnType<WholeXmlReader['parse']> {
   const read = roots.map((root) => {
     const classes = classesOf(root);
     const hasTestInName = isRunTwice(classes);
@@ -31,8 +31,7 @@ function parseTestNG({ roots, problems }: XmlDocument): ParsedReport {
   });
   return {
     cases: read.flatMap(({ cases }) => cases),
-    problems: [...problems, ...read.flatMap(({ missing }) => missing)],
-    duplicatesAreAttempts: false,
+    problems: read.flatMap(({ missing }) => missing),
   };
 }
 

@@ -1,6 +1,5 @@
 import { isFailing } from '../../model/test-result.js';
-import type { ParsedReport, ReadingProblem, ReportedCase } from '../format.js';
-import type { XmlDocument } from '../xml/parse-xml.js';
+import type { ReadingProblem, ReportedCase } from '../format.js';
 import { childElements, firstAttribute, type XmlElement } from '../xml/xml-element.js';
 import { dotnetCase, dotnetError } from './dotnet-case.js';
 import { dotnetFailure } from './dotnet-failure.js';
@@ -24,18 +23,17 @@ interface TimedCase {
 }
 
 export const trxReader: WholeXmlReader = {
+  roots: ['TestRun'],
   textless: new Set(['StdOut', 'StdErr', 'DebugTrace', 'TraceInfo', 'TextMessages']),
   parse: parseTrx,
 };
 
-function parseTrx({ roots, problems }: XmlDocument): ParsedReport {
-  const runs = roots.filter((root) => root.name === 'TestRun');
-  const definitions = trxDefinitions(runs);
-  const read = runs.map((run) => readRun(run, definitions));
+function parseTrx(roots: readonly XmlElement[]): ReturnType<WholeXmlReader['parse']> {
+  const definitions = trxDefinitions(roots);
+  const read = roots.map((run) => readRun(run, definitions));
   return {
     cases: read.flatMap(({ cases }) => cases),
-    problems: [...problems, ...read.flatMap((run) => run.problems)],
-    duplicatesAreAttempts: false,
+    problems: read.flatMap((run) => run.problems),
   };
 }
 

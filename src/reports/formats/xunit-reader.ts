@@ -1,8 +1,7 @@
 import type { Failure } from '../../model/failure.js';
 import { isFailing, type Outcome } from '../../model/test-result.js';
-import type { ParsedReport, ReadingProblem, ReportedCase } from '../format.js';
+import type { ReadingProblem, ReportedCase } from '../format.js';
 import { parseSeconds } from '../junit-seconds.js';
-import type { XmlDocument } from '../xml/parse-xml.js';
 import { childElements, firstAttribute, type XmlElement } from '../xml/xml-element.js';
 import { dotnetCase, dotnetError } from './dotnet-case.js';
 import { dotnetFailure } from './dotnet-failure.js';
@@ -13,19 +12,19 @@ import { childNamed, childrenNamed, declaredCount, textAt } from './xml-children
 import { escapesTexts, unescapeText } from './xunit-escapes.js';
 
 export const xunitReader: WholeXmlReader = {
+  roots: ['assemblies', 'assembly'],
   textless: new Set(['output', 'reason', 'warning', 'attachment', 'value']),
   parse: parseXUnit,
 };
 
-function parseXUnit({ roots, problems }: XmlDocument): ParsedReport {
+function parseXUnit(roots: readonly XmlElement[]): ReturnType<WholeXmlReader['parse']> {
   const assemblies = roots.flatMap((root) =>
     root.name === 'assembly' ? [root] : childrenNamed(root, 'assembly'),
   );
   const read = assemblies.map(readAssembly);
   return {
     cases: read.flatMap(({ cases }) => cases),
-    problems: [...problems, ...read.flatMap((assembly) => assembly.problems)],
-    duplicatesAreAttempts: false,
+    problems: read.flatMap((assembly) => assembly.problems),
   };
 }
 
