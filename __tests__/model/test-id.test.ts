@@ -69,6 +69,26 @@ describe('testId', () => {
       { suites: ['t.Foo-20200211105522'], className: 't.Foo', name: 'n' },
       't.Foo › n',
     ],
+    [
+      'drops the version of the browser from Karma',
+      {
+        suites: ['Chrome 120.0.1 (Linux x86_64)'],
+        className: 'Chrome_120_0_1_(Linux_x86_64).cart',
+        name: 'n',
+      },
+      'Chrome › cart › n',
+    ],
+    ['drops the number of the process from rspec_junit_formatter', { suites: ['rspec2'], name: 'n' }, 'n'],
+    [
+      'leaves a class out that repeats all suites',
+      { suites: ['a', 'b'], className: 'a.b', name: 'n' },
+      'a › b › n',
+    ],
+    [
+      'leaves a class out that says nothing',
+      { suites: ['a', 'b'], className: 'test', name: 'n' },
+      'a › b › n',
+    ],
     ['drops the worker of pytest-xdist', { suites: ['unit [gw3]'], name: 'n' }, 'unit › n'],
     [
       'writes paths with forward slashes',

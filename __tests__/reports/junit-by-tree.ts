@@ -1,8 +1,13 @@
-import { boundedFailure, type Failure, firstLine, MAX_STACK_LENGTH } from '../../src/model/failure.js';
+import type { Failure } from '../../src/model/failure.js';
 import type { Attempt, Outcome } from '../../src/model/test-result.js';
 import type { ReportedCase } from '../../src/reports/format.js';
-import { addFailure } from '../../src/reports/junit-attempts.js';
-import { fileFromNames } from '../../src/reports/junit-producers.js';
+import { addFailure, failureOf } from '../../src/reports/junit-attempts.js';
+import {
+  fileFromNames,
+  isTapRoot,
+  joinTeardown,
+  meaningOfSkipped,
+} from '../../src/reports/junit-producers.js';
 import { parseSeconds } from '../../src/reports/junit-seconds.js';
 import {
   childElements,
@@ -24,6 +29,8 @@ interface Around {
   readonly suites: readonly string[];
   readonly file: string;
   readonly playwright: boolean;
+  /** Its sums are those of the tests in it. */
+  readonly counts: boolean;
 }
 
 interface Reading {
@@ -46,7 +53,8 @@ export function junitByTree(roots: readonly XmlElement[]): JUnitByTree {
   for (const root of roots.filter(isSuite)) {
     const playwright =
       root.name === 'testsuites' && names(root) === 'id name tests failures skipped errors time';
-    readSuite(root, { suites: [], file: '', playwright }, reading);
+    const counts = !isTapRoot(firstAttribute(root, 'name'));
+    readSuite(root, { suites: [], file: '', playwright, counts }, reading);
   }
   return { cases: reading.cases, duplicatesAreAttempts: reading.go, missing: reading.missing };
 }
@@ -63,9 +71,12 @@ function readSuite(suite: XmlElement, around: Around, reading: Reading): number 
   const isPlaywright =
     around.playwright && names(suite) === 'name timestamp hostname tests failures skipped time errors';
   const project = isPlaywright ? (suite.attributes.get('hostname') ?? '') : '';
+  const isCTest = names(suite) === 'name tests failures disabled skipped hostname time timestamp';
   const inside: Around = {
     ...around,
-    suites: [...around.suites, project, firstAttribute(suite, 'name')].filter((part) => part !== ''),
+    suites: [...around.suites, project, isCTest ? '' : firstAttribute(suite, 'name')].filter(
+      (part) => part !== '',
+    ),
     file: firstAttribute(suite, 'file', 'filepath') || around.file,
   };
   const properties = childElements(suite)
@@ -83,16 +94,35 @@ function readSuite(suite: XmlElement, around: Around, reading: Reading): number 
     else if (child.name === 'failure' || child.name === 'error')
       failures += readCase({ ...suite, children: [child] }, { ...inside, suites: around.suites }, reading);
   }
-  const declared = ['failures', 'errors'].map((name) => Number(firstAttribute(suite, name)) || 0);
-  if (suite.closed && reading.missing === before && Math.max(...declared) > failures) reading.missing++;
+  if (suite.closed && around.counts && reading.missing === before && declared(suite) > failures)
+    reading.missing++;
   return failures;
+}
+
+function declared(suite: XmlElement): number {
+  const count = (name: string) => Number(firstAttribute(suite, name)) || 0;
+  const [tests, failures, errors] = [count('tests'), count('failures'), count('errors')];
+  return tests > 0 && failures + errors > tests ? failures : Math.max(failures, errors);
 }
 
 function readCase(testcase: XmlElement, around: Around, reading: Reading): number {
   const children = childElements(testcase);
   const failing = children.filter((child) => ELEMENTS.has(child.name));
   if (!testcase.closed && failing.every((child) => child.name.startsWith('flaky'))) return 0;
-  const attempts = readAttempts(testcase, children);
+  const skips = children
+    .filter(({ name }) => name === 'skipped')
+    .map(
+      (skip) =>
+        [
+          meaningOfSkipped(skip.attributes.get('type') ?? '', skip.attributes.get('message') ?? ''),
+          skip,
+        ] as const,
+    );
+  const notStarted = skips.flatMap(([meaning, skip]) => (meaning === 'not started' ? [skip] : []));
+  const isTolerated = skips.some(([meaning]) => meaning === 'tolerated');
+  const attempts = isTolerated
+    ? [readSkipped(testcase)]
+    : readAttempts(testcase, [...children, ...notStarted.map(asError)]);
   const className = firstAttribute(testcase, 'classname', 'class');
   const line = readLine(testcase, around.suites);
   const read: ReportedCase = {
@@ -110,32 +140,33 @@ function readCase(testcase: XmlElement, around: Around, reading: Reading): numbe
   const nested = children.filter((child) => child.name === 'testcase');
   return nested.reduce(
     (sum, child) => sum + readCase(child, inside, reading),
-    Math.max(failing.length, isRed ? 1 : 0),
+    Math.max(failing.length + notStarted.length, isRed ? 1 : 0),
   );
 }
 
 function push(read: ReportedCase, cases: ReportedCase[]): void {
-  const previous = cases.at(-1);
-  const [failed] = previous?.attempts ?? [];
-  const [teardown] = read.attempts;
-  const isTeardown =
-    teardown?.outcome === 'error' &&
-    teardown.failure?.message.startsWith('failed on teardown with ') === true;
-  const isSame =
-    previous?.name === read.name && previous.className === read.className && previous.file === read.file;
-  if (
-    previous === undefined ||
-    failed?.outcome !== 'failed' ||
-    previous.attempts.length > 1 ||
-    !isTeardown ||
-    !isSame
-  )
-    cases.push(read);
-  else cases[cases.length - 1] = { ...previous, attempts: [addFailure(failed, failureOf(teardown))] };
+  cases.push(read);
+  if (!read.attempts.some(({ failure }) => failure !== undefined)) return;
+  const joined = joinTeardown(
+    {
+      at: (i) => cases[i] as ReportedCase,
+      attemptsOf: (i) => cases[i]?.attempts ?? [],
+    },
+    cases.length - 1,
+  );
+  if (joined === undefined) return;
+  cases.pop();
+  cases[joined.at] = { ...(cases[joined.at] as ReportedCase), attempts: joined.attempts };
 }
 
-function failureOf(attempt: Attempt): Failure {
-  return attempt.failure ?? { type: '', message: '', stack: '' };
+function readSkipped(testcase: XmlElement): Attempt {
+  const durationMs = parseSeconds(firstAttribute(testcase, 'time'));
+  return { outcome: 'skipped', ...(durationMs === undefined ? {} : { durationMs }) };
+}
+
+function asError(skipped: XmlElement): XmlElement {
+  const message = skipped.attributes.get('message') ?? '';
+  return { name: 'error', attributes: new Map([['message', message]]), children: [], closed: true };
 }
 
 function readLine(testcase: XmlElement, suites: readonly string[]): number | undefined {
@@ -183,18 +214,11 @@ function readFailed(element: XmlElement): Attempt {
 }
 
 function readFailure(element: XmlElement): Failure {
-  const text = trimmed(ownText(element));
   const inner = childElements(element).find(({ name }) => /^stack-?trace$/i.test(name));
-  const stack = text === '' && inner !== undefined ? trimmed(ownText(inner)) : text;
-  const message = firstAttribute(element, 'message');
-  return boundedFailure({
-    type: firstAttribute(element, 'type').trim(),
-    message: message === '' ? firstLine(stack) : message.trim(),
-    stack,
-  });
-}
-
-function trimmed(text: string): string {
-  const bounded = text.slice(0, 10 * MAX_STACK_LENGTH).trimEnd();
-  return bounded.replace(/^(?:[^\S\n]*\n)+/, '');
+  return failureOf(
+    firstAttribute(element, 'type'),
+    firstAttribute(element, 'message'),
+    ownText(element),
+    inner === undefined ? '' : ownText(inner),
+  );
 }

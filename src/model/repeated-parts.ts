@@ -12,6 +12,12 @@ export function suiteRepeats(suite: string, className: string, name: string): bo
   return method !== '' && name.startsWith(method);
 }
 
+/** True if a class only says again what suites or name say, or nothing at all. */
+export function classRepeats(className: string, suites: readonly string[], name: string): boolean {
+  // jest-junit writes the whole name for both; node:test calls the class like the suites, or `test`.
+  return className === name || className === 'test' || (suites.length > 1 && className === suites.join('.'));
+}
+
 /**
  * True if the class names the file: `tests.test_cart.TestTea` is in `tests/test_cart.py`, `com.shop.CartTest` in
  * `src/test/java/com/shop/CartTest.java`. A class without a package may stand in several files of that name.

@@ -1,6 +1,6 @@
 import { shortHash } from './hash.js';
 import { maskVolatileParts } from './masking.js';
-import { fileRepeatsClass, suiteRepeats } from './repeated-parts.js';
+import { classRepeats, fileRepeatsClass, suiteRepeats } from './repeated-parts.js';
 
 /**
  * What makes a test the same test from run to run. A canonical string: the parts that the report's format has,
@@ -53,11 +53,13 @@ const CONSTANT_SUITES: ReadonlySet<string> = new Set([
 ]);
 
 /** Names that runners append and change: the same test may come from another worker, or another second, tomorrow. */
-const VOLATILE_SUFFIXES: readonly RegExp[] = [
+const VOLATILE_PARTS: readonly RegExp[] = [
   / \(fork \d+\)$/, // Surefire with reportNameSuffix per fork
   /^Gradle Test Executor \d+$/,
   /^Gradle Test Run :.*$/,
   /[ ._-]\[?gw\d+\]?$/, // pytest-xdist
+  / \d+(?:\.\d+)+ \([^()]*\)$/, // Karma's suite: "Chrome Headless 120.0.1 (Linux 0.0.0)"
+  /^[A-Z]\w*?(?:_\d+)+_\([^()]*\)\./, // Karma's class: "Chrome_Headless_120_0_1_(Linux_0_0_0).cart"
   /^rspec\d*$/, // rspec_junit_formatter under parallel_tests: the number of the process
   /-20\d{12}$/, // unittest-xml-reporting puts the start of the run behind the name of the suite
 ];
@@ -121,9 +123,9 @@ function prefixPattern(workspace: string): RegExp {
   return pattern;
 }
 
-function withoutVolatileSuffix(suite: string): string {
+function withoutVolatileParts(suite: string): string {
   let name = suite;
-  for (const suffix of VOLATILE_SUFFIXES) name = name.replace(suffix, '');
+  for (const part of VOLATILE_PARTS) name = name.replace(part, '');
   return name;
 }
 
@@ -139,15 +141,15 @@ function mapParts(parts: TestIdParts, change: (part: string) => string): TestIdP
 
 /** Joins normalised parts in canonical order, without empty and repeated ones. */
 function joinParts(parts: TestIdParts): TestId {
-  const { className, name } = parts;
+  const { name } = parts;
+  const className = withoutVolatileParts(parts.className);
   const file = parts.file.replace(/^\.\//, '');
   const suites = parts.suites
-    .map((suite) => withoutVolatileSuffix(suite).replace(/^\.\//, ''))
+    .map((suite) => withoutVolatileParts(suite).replace(/^\.\//, ''))
     .filter((suite, i, all) => suite !== '' && suite !== file && suite !== all[i - 1])
     .filter((suite) => !suiteRepeats(suite, className, name));
   while (suites[0] !== undefined && CONSTANT_SUITES.has(suites[0])) suites.shift();
-  // jest-junit writes the whole name for both.
-  const ownClass = className === name ? '' : className;
+  const ownClass = classRepeats(className, suites, name) ? '' : className;
   const whole = [...suites, ownClass, name, fileRepeatsClass(file, className) ? '' : file]
     .filter((part) => part !== '')
     .map(escapePart)

@@ -1,6 +1,8 @@
+import { boundedFailure } from '../model/failure.js';
 import type { CaseRow } from './columns/case-table.js';
 import { CaseAttempts } from './junit-attempts.js';
 import { attributeOf, filledAttributeOf, type Surroundings } from './junit-case-row.js';
+import { meaningOfSkipped } from './junit-producers.js';
 import { parseSeconds } from './junit-seconds.js';
 import { type FailureKind, WORD } from './junit-words.js';
 import type { Tag } from './xml/tag.js';
@@ -14,6 +16,8 @@ export interface SuiteFrame {
   readonly shownAs: string;
   readonly inside: Surroundings;
   readonly isPlaywright: boolean;
+  /** Its sums are those of the tests in it. */
+  readonly countsTests: boolean;
   /** Failures that it declares. */
   readonly declared: number;
   /** How many suites had failures missing when it began. */
@@ -82,7 +86,32 @@ export function isStackTrace(tag: Tag): boolean {
   return /^stack-?trace$/i.test(tag.localName());
 }
 
-/** @web/test-runner counts each failure as an error too, so the larger of both is what can be relied on. */
-export function declared(tag: Tag, word: number): number {
-  return Number(filledAttributeOf(tag, word)) || 0;
+/** How many failing tests a suite says that it holds: at least so many, and not more than it has tests. */
+export function declaredFailures(suite: Tag): number {
+  const [tests, failures, errors] = [WORD.tests, WORD.failures, WORD.errors].map(
+    (word) => Number(filledAttributeOf(suite, word)) || 0,
+  ) as [number, number, number];
+  // TAP::Formatter::JUnit counts everything that is odd about a script as an error.
+  if (tests > 0 && failures + errors > tests) return failures;
+  // @web/test-runner counts each failure as an error too.
+  return Math.max(failures, errors);
+}
+
+/** A <skipped> in a case, which does not always mean that the case was skipped. */
+export function noteSkipped(tag: Tag, frame: CaseFrame): void {
+  const attempts = attemptsOf(frame);
+  const message = attributeOf(tag, WORD.message);
+  switch (meaningOfSkipped(attributeOf(tag, WORD.type), message)) {
+    case 'skipped':
+      attempts.isSkipped = true;
+      return;
+    case 'tolerated':
+      attempts.isTolerated = true;
+      return;
+    case 'not started': {
+      const failure = { type: '', message, stack: '' };
+      attempts.add({ role: 'deciding', outcome: 'error' }, boundedFailure(failure), undefined);
+      return;
+    }
+  }
 }

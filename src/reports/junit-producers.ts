@@ -38,23 +38,75 @@ export function firstLineNumber(suites: readonly string[]): 0 | 1 {
   return suites.at(-1) === 'pytest' ? 0 : 1;
 }
 
+const CTEST_SUITE = 'name tests failures disabled skipped hostname time timestamp';
+
+/** CTest's only suite is called like the build, `Linux-c++`: the same tests would have other names on each system. */
+export function isCTestSuite(suite: Tag): boolean {
+  return attributeNames(suite) === CTEST_SUITE;
+}
+
+/** tap counts in each suite what fails in it, and once more that it fails. */
+export function isTapRoot(name: string): boolean {
+  return name === 'TAP Tests';
+}
+
+/** What CTest gives as the reason for skipping a test that it could not start. Its run fails by that. */
+const NOT_STARTED: ReadonlySet<string> = new Set([
+  'Unable to find executable',
+  'Required Files Missing',
+  'Fixture dependency failed',
+]);
+
 /**
- * A test that failed and then failed again in its tear-down stands twice in pytest's reports, because its schema
- * allows one result a case. It is one test: returns the attempts of both as one, or `undefined` if these are two.
+ * What a <skipped> says of its case. `tolerated`: whatever happens in it, the run does not fail by it. That are tests
+ * to do of node:test, and those that may fail of Catch2. `not started`: the run fails because of it.
  */
-export function joinPytestTeardown(
-  cases: CaseTable,
-  previous: number,
-  next: number,
-): readonly Attempt[] | undefined {
-  const [teardown] = cases.attemptsOf(next);
-  if (teardown?.outcome !== 'error' || !teardown.failure?.message.startsWith('failed on teardown with '))
-    return undefined;
-  const [failed, ...others] = cases.attemptsOf(previous);
-  if (failed?.outcome !== 'failed' || others.length > 0) return undefined;
-  const [a, b] = [cases.at(previous), cases.at(next)];
-  const sameTest = a.name === b.name && a.className === b.className && a.file === b.file;
-  return sameTest ? [addFailure(failed, teardown.failure)] : undefined;
+export function meaningOfSkipped(type: string, message: string): 'skipped' | 'tolerated' | 'not started' {
+  if (type === 'todo' || message === 'TEST_CASE tagged with !mayfail') return 'tolerated';
+  return NOT_STARTED.has(message) ? 'not started' : 'skipped';
+}
+
+type WrittenCases = Pick<CaseTable, 'at' | 'attemptsOf'>;
+
+/** Cases that are looked through for the one that a tear-down belongs to: so many may workers have written meanwhile. */
+const MAX_BETWEEN = 1_000;
+
+/**
+ * Some tools write a second case where one test fails twice, because a case has room for one failure. Returns the
+ * place of the first and the attempts of both as one; `undefined` if the last case is one of its own.
+ */
+export function joinTeardown(
+  cases: WrittenCases,
+  last: number,
+): { readonly at: number; readonly attempts: readonly Attempt[] } | undefined {
+  const [again] = cases.attemptsOf(last);
+  if (again?.failure === undefined) return undefined;
+  const reach = isFromPytest(again) ? MAX_BETWEEN : 1;
+  for (let at = last - 1; at >= Math.max(0, last - reach); at--) {
+    const [failed, ...others] = cases.attemptsOf(at);
+    if (failed?.failure === undefined || others.length > 0) continue;
+    if (saysTwice(cases, at, last)) return { at, attempts: [addFailure(failed, again.failure)] };
+  }
+  return undefined;
+}
+
+function isFromPytest(attempt: Attempt): boolean {
+  return (
+    attempt.outcome === 'error' && attempt.failure?.message.startsWith('failed on teardown with ') === true
+  );
+}
+
+function saysTwice(cases: WrittenCases, at: number, last: number): boolean {
+  const [first, second] = [cases.at(at), cases.at(last)];
+  if (first.name !== second.name || first.className !== second.className || first.file !== second.file)
+    return false;
+  const [a, b] = [first.attempts[0]?.outcome, second.attempts[0]?.outcome];
+  // Jest counts a file that can't be loaded as a failing test as well, and jest-junit shows both.
+  if (a === 'error' && b === 'failed') return first.className === 'Test suite failed to run';
+  if (a !== 'failed' || b !== 'error') return false;
+  // pytest, and unittest-xml-reporting, whose suites bear the time of the run.
+  const suite = second.suites.at(-1) ?? '';
+  return second.attempts.some(isFromPytest) || /-20\d{12}$/.test(suite);
 }
 
 /**

@@ -6,15 +6,23 @@ import { attributeOf, CaseRows, fileOf, filledAttributeOf, type Surroundings } f
 import {
   attemptsOf,
   type CaseFrame,
-  declared,
+  declaredFailures,
   type FailureFrame,
   type Frame,
   isStackTrace,
+  noteSkipped,
   openFailure,
   type SuiteFrame,
 } from './junit-frames.js';
 import { PlainCases } from './junit-plain-cases.js';
-import { GO_PROPERTY, isPlaywrightRoot, isPlaywrightSuite, joinPytestTeardown } from './junit-producers.js';
+import {
+  GO_PROPERTY,
+  isCTestSuite,
+  isPlaywrightRoot,
+  isPlaywrightSuite,
+  isTapRoot,
+  joinTeardown,
+} from './junit-producers.js';
 import { failureKind, isSuite, JUNIT_WORDS, WORD } from './junit-words.js';
 import { type Bytes, NO_BYTES } from './xml/bytes.js';
 import type { MarkupHandler } from './xml/markup-handler.js';
@@ -135,7 +143,7 @@ export class JUnitReader implements ReportReader, MarkupHandler {
       case 'case': {
         const failure = failureKind(element);
         if (failure !== undefined) return openFailure(tag, parent, failure);
-        if (element === WORD.skipped) attemptsOf(parent).isSkipped = true;
+        if (element === WORD.skipped) noteSkipped(tag, parent);
         if (element === WORD.testcase) return this.#openCase(tag, parent, this.#insideCase(parent));
         return undefined;
       }
@@ -165,7 +173,9 @@ export class JUnitReader implements ReportReader, MarkupHandler {
     const name = filledAttributeOf(tag, WORD.name);
     const project = isPlaywright && isPlaywrightSuite(tag) ? attributeOf(tag, WORD.hostname) : '';
     const around = outer?.inside ?? { suites: [], suitesNumber: 0, file: 0 };
-    const suites = [...around.suites, project, name].filter((part) => part !== '');
+    const ownName = isCTestSuite(tag) ? '' : name;
+    const suites = [...around.suites, project, ownName].filter((part) => part !== '');
+    const countsTests = outer?.countsTests ?? !isTapRoot(name);
     return {
       kind: 'suite',
       parent,
@@ -175,7 +185,8 @@ export class JUnitReader implements ReportReader, MarkupHandler {
         file: fileOf(tag, this.#cases.texts) || around.file,
       },
       isPlaywright,
-      declared: Math.max(declared(tag, WORD.failures), declared(tag, WORD.errors)),
+      countsTests,
+      declared: countsTests ? declaredFailures(tag) : 0,
       missingBefore: this.#missing,
       name,
       shownAs: name === '' ? `<${tag.localName()}>` : name,
@@ -226,8 +237,12 @@ export class JUnitReader implements ReportReader, MarkupHandler {
     let failures = outcome === 'failed' || outcome === 'error' ? 1 : 0;
     if (attempts !== undefined && attempts.failures > 0) {
       failures = attempts.failures;
-      this.#cases.setAttempts(row, attempts.list(outcome, this.#cases.durationOf(row)));
-      this.#joinTeardown(row);
+      if (attempts.isTolerated) {
+        this.#cases.setOutcome(row, 'skipped');
+      } else {
+        this.#cases.setAttempts(row, attempts.list(outcome, this.#cases.durationOf(row)));
+        this.#joinTeardown(row);
+      }
     } else if (attempts !== undefined) {
       this.#cases.setOutcome(row, attempts.outcome(outcome));
     }
@@ -235,10 +250,10 @@ export class JUnitReader implements ReportReader, MarkupHandler {
   }
 
   #joinTeardown(row: number): void {
-    if (row === 0 || row !== this.#cases.length - 1) return;
-    const joined = joinPytestTeardown(this.#cases, row - 1, row);
+    if (row !== this.#cases.length - 1) return;
+    const joined = joinTeardown(this.#cases, row);
     if (joined === undefined) return;
-    this.#cases.setAttempts(row - 1, joined);
+    this.#cases.setAttempts(joined.at, joined.attempts);
     this.#cases.truncate(row);
   }
 
@@ -264,7 +279,8 @@ export class JUnitReader implements ReportReader, MarkupHandler {
     const others = this.#missing === 1 ? '' : ` and ${this.#missing - 1} more`;
     const suite = JSON.stringify(this.#firstMissing.slice(0, 200));
     const what = `It counts failures that it does not show, in ${suite}${others}.`;
-    const remedy = 'With jest-junit, set reportTestSuiteErrors so that files that fail to load are shown.';
+    const remedy =
+      'They may be files that could not be loaded; for jest-junit, set reportTestSuiteErrors to have them shown.';
     return [{ what, remedy, incomplete: true }];
   }
 }

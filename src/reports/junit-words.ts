@@ -31,6 +31,7 @@ const ATTRIBUTES = [
   'result',
   'type',
   'message',
+  'tests',
   'failures',
   'errors',
   'hostname',
