@@ -9,16 +9,16 @@ export type Locator = (reported: Pick<ReportedCase, 'file' | 'line'>) => SourceL
 
 /** A locator that works out each file once: they are few, and stand in every case. */
 export function createLocator(workspaces: readonly string[]): Locator {
-  const known = new Map<string, string>();
+  const known = new Map<string, SourceLocation | undefined>();
   return ({ file, line }) => {
     if (file === '') return undefined;
-    let path = known.get(file);
-    if (path === undefined) {
-      path = pathInWorkspace(file, workspaces);
-      known.set(file, path);
+    let place = known.get(file);
+    if (place === undefined && !known.has(file)) {
+      const path = pathInWorkspace(file, workspaces);
+      place = path === '' ? undefined : { file: path };
+      known.set(file, place);
     }
-    if (path === '') return undefined;
-    return line === undefined ? { file: path } : { file: path, line };
+    return place === undefined || line === undefined ? place : { file: place.file, line };
   };
 }
 
