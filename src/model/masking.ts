@@ -52,8 +52,12 @@ export const MASK_RULES: readonly MaskRule[] = [
   },
 ];
 
+/** Something of this is part of every sign: most names are done with at once. */
+const ANY_SIGN = /[-:\\/]|0x/i;
+
 /** Applies every rule in order. */
 export function maskVolatileParts(text: string): string {
+  if (!ANY_SIGN.test(text)) return text;
   let masked = text;
   for (const { sign, pattern, replacement } of MASK_RULES) {
     if (sign.test(masked)) masked = masked.replace(pattern, replacement);

@@ -1,15 +1,18 @@
 // Formats say the same thing several times: a suite that is called like the class in it, a file that the class is
 // named after. An id says it once, so that it reads well and stays the same in a report that says less.
 
-/** True if a suite only says again what class and name say: PHPUnit has one for each class and data provider. */
-export function suiteRepeats(suite: string, className: string, name: string): boolean {
-  if (suite === className) return true;
-  if (className === '' || !/[\\/:]/.test(suite)) return false;
+/**
+ * What a name has to begin with so that a suite only says again what class and name say: PHPUnit has a suite for each
+ * class and data provider. Empty if that is so with any name, `undefined` if with none.
+ */
+export function repeatedWith(suite: string, className: string): string | undefined {
+  if (suite === className) return '';
+  if (className === '' || !/[\\/:]/.test(suite)) return undefined;
   const dotted = withDots(suite);
   const classPath = withDots(className);
-  if (dotted === classPath) return true;
+  if (dotted === classPath) return '';
   const method = dotted.startsWith(`${classPath}.`) ? dotted.slice(classPath.length + 1) : '';
-  return method !== '' && name.startsWith(method);
+  return method === '' ? undefined : method;
 }
 
 /** True if a class only says again what suites or name say, or nothing at all. */

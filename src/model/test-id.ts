@@ -1,6 +1,6 @@
 import { shortHash } from './hash.js';
 import { maskVolatileParts } from './masking.js';
-import { classRepeats, fileRepeatsClass, suiteRepeats } from './repeated-parts.js';
+import { classRepeats, fileRepeatsClass, repeatedWith } from './repeated-parts.js';
 
 /**
  * What makes a test the same test from run to run. A canonical string: the parts that the report's format has,
@@ -129,32 +129,45 @@ function withoutVolatileParts(suite: string): string {
   return name;
 }
 
-/** Applies `change` to every part. */
-function mapParts(parts: TestIdParts, change: (part: string) => string): TestIdParts {
-  return {
-    suites: parts.suites.map(change),
-    className: change(parts.className),
-    name: change(parts.name),
-    file: change(parts.file),
-  };
-}
+/** What stands around a test's name in its id, without what other parts say too. */
+type AroundName = Omit<TestIdParts, 'name'>;
 
-/** Joins normalised parts in canonical order, without empty and repeated ones. */
-function joinParts(parts: TestIdParts): TestId {
-  const { name } = parts;
-  const className = withoutVolatileParts(parts.className);
-  const file = parts.file.replace(/^\.\//, '');
-  const suites = parts.suites
+/** Joins normalised parts in canonical order, without empty and repeated ones. Gives what does so for each name. */
+function createJoiner(around: AroundName): (name: string) => TestId {
+  const className = withoutVolatileParts(around.className);
+  const filePath = around.file.replace(/^\.\//, '');
+  const file = fileRepeatsClass(filePath, className) ? '' : filePath;
+  const path = around.suites
     .map((suite) => withoutVolatileParts(suite).replace(/^\.\//, ''))
-    .filter((suite, i, all) => suite !== '' && suite !== file && suite !== all[i - 1])
-    .filter((suite) => !suiteRepeats(suite, className, name));
-  while (suites[0] !== undefined && CONSTANT_SUITES.has(suites[0])) suites.shift();
-  const ownClass = classRepeats(className, suites, name) ? '' : className;
-  const whole = [...suites, ownClass, name, fileRepeatsClass(file, className) ? '' : file]
-    .filter((part) => part !== '')
-    .map(escapePart)
-    .join(SEPARATOR);
-  return shortened(whole, MAX_ID_LENGTH) as TestId;
+    .filter((suite, i, all) => suite !== '' && suite !== filePath && suite !== all[i - 1])
+    .map((suite) => ({ suite, repeated: repeatedWith(suite, className) }));
+  const partsBefore = (name: string): string[] => {
+    const suites = path
+      .filter(({ repeated }) => repeated === undefined || !name.startsWith(repeated))
+      .map(({ suite }) => suite);
+    while (suites[0] !== undefined && CONSTANT_SUITES.has(suites[0])) suites.shift();
+    return classRepeats(className, suites, name) ? suites : [...suites, className];
+  };
+  const methods = path.flatMap(({ repeated }) => (repeated ? [repeated] : []));
+  const repeats = (name: string): boolean =>
+    name === className || methods.some((method) => name.startsWith(method));
+
+  // What stands before the name, for all names that repeat nothing: worked out once, and slow.
+  let before: string | undefined;
+  const after = file === '' ? '' : SEPARATOR + escapePart(file);
+  return (name) => {
+    let whole: string;
+    if (name === '' || repeats(name)) {
+      const parts = [...partsBefore(name), name, file].filter((part) => part !== '');
+      whole = parts.map(escapePart).join(SEPARATOR);
+    } else {
+      before ??= partsBefore(name)
+        .map((part) => (part === '' ? '' : escapePart(part) + SEPARATOR))
+        .join('');
+      whole = before + escapePart(name) + after;
+    }
+    return shortened(whole, MAX_ID_LENGTH) as TestId;
+  };
 }
 
 /** A long text's beginning and hash; never leaves half a surrogate pair. */
@@ -163,25 +176,55 @@ function shortened(text: string, length: number): string {
   return `${text.slice(0, length - 20).replace(/[\ud800-\udbff]$/, '')}…${shortHash(text)}`;
 }
 
-/**
- * Both ids of a test: `id` with what changes from run to run masked, and `raw` without masking, which is what a
- * result falls back to when masking would join two tests.
- */
-export function identify(
-  parts: TestIdParts,
-  context: IdentityContext,
-): { readonly id: TestId; readonly raw: TestId } {
+export interface TestIds {
+  /** With what changes from run to run masked. */
+  readonly id: TestId;
+  /** Without masking: what a result falls back to when masking would join two tests. */
+  readonly raw: TestId;
+}
+
+export function identify(parts: TestIdParts, context: IdentityContext): TestIds {
+  return createIdentifier(context)(parts);
+}
+
+/** Identifies many tests: what neighbours have in common (suites, class and file) is worked out once. */
+export function createIdentifier(context: IdentityContext): (parts: TestIdParts) => TestIds {
   // Workspace prefixes go before masking: a workspace below /tmp is no temporary directory of the test.
-  const normal = mapParts(parts, (part) => normalizePart(part, context));
-  const raw = joinParts(normal);
-  let changed = false;
-  const masked = mapParts(normal, (part) => {
-    const text = maskVolatileParts(part);
-    if (text === part) return part;
-    changed = true;
-    return text.normalize('NFC').trim();
-  });
-  return { id: changed ? joinParts(masked) : raw, raw };
+  const normalize = (part: string): string => normalizePart(part, context);
+  let last: AroundName | undefined;
+  let joinRaw = createJoiner({ suites: [], className: '', file: '' });
+  let joinMasked = joinRaw;
+  return (parts) => {
+    if (last === undefined || !isSameAround(last, parts)) {
+      last = parts;
+      const raw = mapAround(parts, normalize);
+      const masked = mapAround(raw, maskPart);
+      joinRaw = createJoiner(raw);
+      joinMasked = isSameAround(raw, masked) ? joinRaw : createJoiner(masked);
+    }
+    const name = normalize(parts.name);
+    const maskedName = maskPart(name);
+    const raw = joinRaw(name);
+    return { id: joinMasked === joinRaw && maskedName === name ? raw : joinMasked(maskedName), raw };
+  };
+}
+
+function isSameAround(a: AroundName, b: AroundName): boolean {
+  if (a.className !== b.className || a.file !== b.file) return false;
+  return (
+    a.suites === b.suites ||
+    (a.suites.length === b.suites.length && a.suites.every((suite, i) => suite === b.suites[i]))
+  );
+}
+
+/** Applies `change` to every part. */
+function mapAround({ suites, className, file }: AroundName, change: (part: string) => string): AroundName {
+  return { suites: suites.map(change), className: change(className), file: change(file) };
+}
+
+function maskPart(part: string): string {
+  const masked = maskVolatileParts(part);
+  return masked === part ? part : masked.normalize('NFC').trim();
 }
 
 /** The id of a test before masking. */

@@ -49,6 +49,9 @@ export function decideAttempts(attempts: readonly Attempt[]): {
   flaky: boolean;
   decisive: Attempt;
 } {
+  const [only, second] = attempts;
+  if (only !== undefined && second === undefined)
+    return { outcome: only.outcome, flaky: false, decisive: only };
   const decisive = attempts.findLast((attempt) => attempt.outcome !== 'skipped') ?? attempts.at(-1);
   if (decisive === undefined) throw new Error('A test result needs at least one attempt.');
   const failedBefore = attempts.some((attempt) => isFailing(attempt.outcome));

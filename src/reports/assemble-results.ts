@@ -1,5 +1,11 @@
-import { type IdentityContext, identify, numberedTestId, type TestId } from '../model/test-id.js';
-import { type Attempt, decideAttempts, isFailing, type TestResult } from '../model/test-result.js';
+import { createIdentifier, numberedTestId, type TestId, type TestIds } from '../model/test-id.js';
+import {
+  type Attempt,
+  decideAttempts,
+  isFailing,
+  type SourceLocation,
+  type TestResult,
+} from '../model/test-result.js';
 import { type OrderedReport, orderReports } from './attempt-order.js';
 import type { ReportedCase } from './format.js';
 import { createLocator, type Locator } from './locate.js';
@@ -16,12 +22,12 @@ export interface AssembleOptions {
   readonly workspaces: readonly string[];
 }
 
-/** A result that still gathers its attempts. */
+/** The result of a case, which may not be the only one of its test. */
 interface Draft {
-  readonly reported: ReportedCase;
-  attempts: readonly Attempt[];
+  readonly result: TestResult;
   readonly report: OrderedReport;
-  readonly position: number;
+  /** The attempts of all cases that are tries of this test, where there are several. */
+  attempts: Attempt[] | undefined;
 }
 
 /** All results of one id, in an array only where there are several: then the id does not tell them apart. */
@@ -32,61 +38,70 @@ type SameId = Draft | Draft[];
  * tests that share a name. Takes time in proportion to the number of cases.
  */
 export function assembleResults(reports: readonly ReadReport[], options: AssembleOptions): TestResult[] {
-  const context: IdentityContext = { workspaces: options.workspaces };
+  const identify = createIdentifier({ workspaces: options.workspaces });
+  const locate = createLocator(options.workspaces);
   const byId = new Map<TestId, SameId>();
   for (const report of orderReports(reports)) {
-    const cases = [...report.report.cases];
-    const ids = caseIds(cases, context);
-    for (const [position, reported] of cases.entries()) {
-      const id = ids[position] ?? UNNAMED;
-      const draft: Draft = { reported, attempts: reported.attempts, report, position };
-      const sameId = byId.get(id);
+    for (const result of resultsOf(report, identify, locate)) {
+      const draft: Draft = { result, report, attempts: undefined };
+      const sameId = byId.get(result.id);
       const earlier = Array.isArray(sameId) ? sameId.at(-1) : sameId;
-      if (sameId === undefined || earlier === undefined) byId.set(id, draft);
-      else if (areAttempts(earlier.report, report, options)) addAttempts(earlier, reported.attempts);
+      if (sameId === undefined || earlier === undefined) byId.set(result.id, draft);
+      else if (areAttempts(earlier.report, report, options)) addAttempts(earlier, result.attempts);
       else if (Array.isArray(sameId)) sameId.push(draft);
-      else byId.set(id, [sameId, draft]);
+      else byId.set(result.id, [sameId, draft]);
     }
   }
-  return nameDrafts(byId, createLocator(options.workspaces));
+  return nameDrafts(byId);
 }
 
-/** The first to be added makes an array of the draft's own: that of the report is not ours to change. */
+/** The array is the draft's own: that of the report is not ours to change. */
 function addAttempts(draft: Draft, attempts: readonly Attempt[]): void {
-  const own =
-    draft.attempts === draft.reported.attempts ? [...draft.attempts] : (draft.attempts as Attempt[]);
-  for (const attempt of attempts) own.push(attempt);
-  draft.attempts = own;
+  draft.attempts ??= [...draft.result.attempts];
+  for (const attempt of attempts) draft.attempts.push(attempt);
 }
 
 /** A case without any text to identify it. */
 const UNNAMED = '(unnamed)' as TestId;
 
-/** Ids of a report's cases: masked, and raw where masking would make two names of this report one. */
-function caseIds(cases: readonly ReportedCase[], context: IdentityContext): TestId[] {
-  const ids: TestId[] = [];
+/** A result for each case of a report. Its id is masked, but raw where masking would make two names of the report one. */
+function resultsOf(
+  { report }: OrderedReport,
+  identify: (parts: ReportedCase) => TestIds,
+  locate: Locator,
+): TestResult[] {
+  const results: TestResult[] = [];
   /** Raw ids of the cases in which something was masked, which are few. */
   const masked = new Map<number, TestId>();
-  for (const reported of cases) {
-    const { id, raw } = identify(reported, context);
-    if (id !== raw) masked.set(ids.length, raw);
-    ids.push(id === '' ? UNNAMED : id);
+  for (const reported of report.cases) {
+    const { id, raw } = identify(reported);
+    const position = results.length;
+    if (id !== raw) masked.set(position, raw);
+    results.push(createResult(id === '' ? UNNAMED : id, reported.attempts, locate(reported), position));
   }
-  for (const position of colliding(ids, masked)) ids[position] = masked.get(position) || UNNAMED;
-  return ids;
+  for (const [position, id] of colliding(results, masked)) {
+    const result = results[position];
+    if (result !== undefined) results[position] = { ...result, id };
+  }
+  return results;
 }
 
-/** Places of masked ids that stand for more than one raw id. */
-function colliding(ids: readonly TestId[], masked: ReadonlyMap<number, TestId>): number[] {
-  if (masked.size === 0) return [];
+/** Raw ids, by place, of the cases whose masked id stands for more than one raw id. */
+function colliding(
+  results: readonly TestResult[],
+  masked: ReadonlyMap<number, TestId>,
+): ReadonlyMap<number, TestId> {
   const rawIds = new Map<TestId, Set<TestId>>();
-  for (const [position, raw] of masked) {
-    const id = ids[position] ?? UNNAMED;
-    rawIds.set(id, (rawIds.get(id) ?? new Set()).add(raw));
-  }
+  const idAt = (position: number): TestId => results[position]?.id ?? UNNAMED;
+  for (const [position, raw] of masked)
+    rawIds.set(idAt(position), (rawIds.get(idAt(position)) ?? new Set()).add(raw));
   // A name may already look like one that was masked.
-  for (const [position, id] of ids.entries()) if (!masked.has(position)) rawIds.get(id)?.add(id);
-  return [...masked.keys()].filter((position) => (rawIds.get(ids[position] ?? UNNAMED)?.size ?? 0) > 1);
+  if (masked.size > 0)
+    for (const { id, position } of results) if (!masked.has(position)) rawIds.get(id)?.add(id);
+  const isCommon = (position: number): boolean => (rawIds.get(idAt(position))?.size ?? 0) > 1;
+  return new Map(
+    [...masked].filter(([position]) => isCommon(position)).map(([at, raw]) => [at, raw || UNNAMED]),
+  );
 }
 
 /** True if a case of `report` that has the id of one in `earlier` is another try of the same test. */
@@ -96,12 +111,12 @@ function areAttempts(earlier: OrderedReport, report: OrderedReport, options: Ass
   return report.group !== undefined && earlier.group === report.group;
 }
 
-function nameDrafts(byId: ReadonlyMap<TestId, SameId>, locate: Locator): TestResult[] {
+function nameDrafts(byId: ReadonlyMap<TestId, SameId>): TestResult[] {
   const numbered = new Set<TestId>();
   const results: TestResult[] = [];
   for (const [id, sameId] of byId) {
     if (!Array.isArray(sameId)) {
-      results.push(toResult(id, sameId, undefined, locate));
+      results.push(finished(sameId));
       continue;
     }
     const ambiguous = whyAmbiguous(sameId);
@@ -114,7 +129,8 @@ function nameDrafts(byId: ReadonlyMap<TestId, SameId>, locate: Locator): TestRes
         while (byId.has(name) || numbered.has(name));
         numbered.add(name);
       }
-      results.push(toResult(name, draft, ambiguous, locate));
+      const result = { ...finished(draft), id: name };
+      results.push(ambiguous === undefined ? result : { ...result, ambiguous });
     }
   }
   return results;
@@ -131,20 +147,31 @@ function whyAmbiguous(drafts: readonly Draft[]): string | undefined {
   );
 }
 
-function toResult(id: TestId, draft: Draft, ambiguous: string | undefined, locate: Locator): TestResult {
-  const { attempts, position } = draft;
+function finished({ result, attempts }: Draft): TestResult {
+  if (attempts === undefined) return result;
+  return createResult(result.id, attempts, result.location, result.position);
+}
+
+function createResult(
+  id: TestId,
+  attempts: readonly Attempt[],
+  location: SourceLocation | undefined,
+  position: number,
+): TestResult {
   const { outcome, flaky, decisive } = decideAttempts(attempts);
+  const { durationMs } = decisive;
   const failure = attempts.findLast((attempt) => isFailing(attempt.outcome) && attempt.failure)?.failure;
-  const location = locate(draft.reported);
+  // What nearly all results are takes less memory if it is written at once.
+  if (failure === undefined && durationMs !== undefined && location !== undefined)
+    return { id, outcome, flaky, attempts, durationMs, location, position };
   return {
     id,
     outcome,
     flaky,
     attempts,
-    ...(decisive.durationMs === undefined ? undefined : { durationMs: decisive.durationMs }),
+    ...(durationMs === undefined ? undefined : { durationMs }),
     ...(failure === undefined ? undefined : { failure }),
     ...(location === undefined ? undefined : { location }),
     position,
-    ...(ambiguous === undefined ? undefined : { ambiguous }),
   };
 }

@@ -11,18 +11,19 @@ export type Locator = (
 
 /** A locator that works out each file once: they are few, and stand in every case. */
 export function createLocator(workspaces: readonly string[]): Locator {
-  const known = new Map<string, string>();
-  return ({ failedAt, path: place, ...reported }) => {
-    const told = place === undefined ? reported : { ...reported, file: place };
-    const { file, line } = told.file === '' ? (failedAt ?? told) : told;
+  const known = new Map<string, SourceLocation | undefined>();
+  return ({ failedAt, path, file: named, line: ofTest }) => {
+    const spelling = path ?? named;
+    const file = spelling === '' ? (failedAt?.file ?? '') : spelling;
+    const line = spelling === '' ? failedAt?.line : ofTest;
     if (file === '') return undefined;
-    let path = known.get(file);
-    if (path === undefined) {
-      path = pathInWorkspace(file, workspaces);
-      known.set(file, path);
+    let place = known.get(file);
+    if (place === undefined && !known.has(file)) {
+      const found = pathInWorkspace(file, workspaces);
+      place = found === '' ? undefined : { file: found };
+      known.set(file, place);
     }
-    if (path === '') return undefined;
-    return line === undefined ? { file: path } : { file: path, line };
+    return place === undefined || line === undefined ? place : { file: place.file, line };
   };
 }
 

@@ -3,11 +3,10 @@ import { errorMessage } from '../errors.js';
 import type { Problem } from '../model/problem.js';
 import { packingOf } from './archives/packing.js';
 import { MAX_UNPACKED_BYTES, type UnpackingBudget } from './archives/unpacking-budget.js';
-import type { ReadingProblem, ReportFormat } from './format.js';
+import type { ReadingProblem, ReportFormat, ReportReader } from './format.js';
 import { HEAD_LENGTH, recogniseFormat, reportExtensions } from './formats.js';
 import type { ReadReport, ReportFile } from './report-file.js';
-import { type ReportHead, reportHead } from './report-head.js';
-import { decodeText } from './xml/decode-text.js';
+import { headOf, type ReportHead } from './report-head.js';
 
 export interface ReadingRules {
   /** The format that all reports are in; recognised by content where there is none. */
@@ -94,9 +93,35 @@ async function parseReport(
   chunks: AsyncIterator<Uint8Array>,
   { forced }: ReadingRules,
 ): Promise<ReadReport> {
-  const head = reportHead(decodeText(beginning.subarray(0, HEAD_LENGTH)).text);
+  const head = headOf(beginning.subarray(0, HEAD_LENGTH));
   const format = forced ?? recogniseFormat(head);
-  const reader = format === undefined ? undefined : (await format.load())();
+  if (format === undefined) {
+    // Told at once: the array is used again for the bytes that follow.
+    const report = unknownContent(file, head);
+    return { ...report, digest: (await readToEnd(beginning, chunks)).digest };
+  }
+  const reader = (await format.load())();
+  const { digest, broken } = await readToEnd(beginning, chunks, reader);
+  const { cases, problems, duplicatesAreAttempts, tryOf } = reader.end();
+  const all = broken === undefined ? problems : [broken, ...problems];
+  return {
+    path: file.path,
+    format: format.name,
+    digest,
+    cases,
+    problems: all.map((problem) => toProblem(file.path, problem)),
+    duplicatesAreAttempts,
+    ...(tryOf === undefined ? {} : { tryOf }),
+    incomplete: all.some((problem) => problem.incomplete),
+  };
+}
+
+/** Passes all bytes of a file on, as far as they can be read. */
+async function readToEnd(
+  beginning: Uint8Array,
+  chunks: AsyncIterator<Uint8Array>,
+  reader?: ReportReader,
+): Promise<{ readonly digest: string; readonly broken: ReadingProblem | undefined }> {
   const hash = createHash('sha256');
   let broken: ReadingProblem | undefined;
   try {
@@ -113,20 +138,7 @@ async function parseReport(
     if (!(error instanceof UnreadableFile)) throw error;
     broken = { what: `It can't be read to its end: ${error.message}`, incomplete: true };
   }
-  const digest = hash.digest('hex');
-  if (format === undefined || reader === undefined) return { ...unknownContent(file, head), digest };
-  const { cases, problems, duplicatesAreAttempts, tryOf } = reader.end();
-  const all = broken === undefined ? problems : [broken, ...problems];
-  return {
-    path: file.path,
-    format: format.name,
-    digest,
-    cases,
-    problems: all.map((problem) => toProblem(file.path, problem)),
-    duplicatesAreAttempts,
-    ...(tryOf === undefined ? {} : { tryOf }),
-    incomplete: all.some((problem) => problem.incomplete),
-  };
+  return { digest: hash.digest('hex'), broken };
 }
 
 /**

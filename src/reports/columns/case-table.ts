@@ -15,6 +15,9 @@ const OWN_ATTEMPTS = OUTCOMES.length;
 // duration, and the bytes of its name.
 const [SUITES, CLASS, FILE, LINE, NAME, NAME_LENGTH, OUTCOME] = [0, 1, 2, 3, 4, 5, 6];
 
+/** Attempts that many cases have in common. */
+const MAX_SHARED = 10_000;
+
 /** A case as the table takes it: texts are numbers of the table's own, the name is bytes. */
 export interface CaseRow {
   suites: number;
@@ -44,6 +47,9 @@ export class CaseTable implements CaseList {
   #length = 0;
   /** Attempts of the cases that have more to tell than an outcome and a duration. */
   readonly #attempts = new Map<number, readonly Attempt[]>();
+
+  /** Attempts that passed, by their duration: those of different cases are the same ones, which is what most are. */
+  readonly #passed = new Map<number, readonly Attempt[]>();
 
   get length(): number {
     return this.#length;
@@ -112,21 +118,26 @@ export class CaseTable implements CaseList {
 
   at(at: number): ReportedCase {
     const line = this.#get(at, LINE);
-    return {
-      suites: this.#suitePaths[this.#get(at, SUITES)] ?? [],
-      className: this.texts.text(this.#get(at, CLASS)),
-      name: this.#names.text(this.#get(at, NAME), this.#get(at, NAME_LENGTH)),
-      file: this.texts.text(this.#get(at, FILE)),
-      ...(line === 0 ? {} : { line }),
-      attempts: this.attemptsOf(at),
-    };
+    const suites = this.#suitePaths[this.#get(at, SUITES)] ?? [];
+    const className = this.texts.text(this.#get(at, CLASS));
+    const name = this.#names.text(this.#get(at, NAME), this.#get(at, NAME_LENGTH));
+    const file = this.texts.text(this.#get(at, FILE));
+    const attempts = this.attemptsOf(at);
+    return line === 0
+      ? { suites, className, name, file, attempts }
+      : { suites, className, name, file, line, attempts };
   }
 
   attemptsOf(at: number): readonly Attempt[] {
     if (this.#get(at, OUTCOME) === OWN_ATTEMPTS) return this.#attempts.get(at) ?? [];
     const outcome = this.outcomeOf(at);
     const durationMs = this.durationOf(at);
-    return [durationMs === undefined ? { outcome } : { outcome, durationMs }];
+    if (durationMs === undefined) return [{ outcome }];
+    const known = outcome === 'passed' ? this.#passed.get(durationMs) : undefined;
+    if (known !== undefined) return known;
+    const attempts = [{ outcome, durationMs }];
+    if (outcome === 'passed' && this.#passed.size < MAX_SHARED) this.#passed.set(durationMs, attempts);
+    return attempts;
   }
 
   *[Symbol.iterator](): IterableIterator<ReportedCase> {

@@ -175,7 +175,9 @@ export class MarkupScanner {
 
   #plain(at: number): number {
     if (this.#open.depth > MAX_DEPTH - PLAIN_DEPTH) return at;
-    return this.#handler.readPlain?.(this.#source, at, this.#end) ?? at;
+    const next = this.#handler.readPlain?.(this.#source, at, this.#end) ?? at;
+    if (next > at) this.#tag.forget();
+    return next;
   }
 
   /** Returns the place of the next `<`, or the end. */

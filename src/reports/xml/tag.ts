@@ -157,6 +157,11 @@ export class Tag {
     return { bytes: until - from, lineFeeds };
   }
 
+  /** The tag that was not finished will not be read again. */
+  forget(): void {
+    this.#brokenValue = 0;
+  }
+
   #finish(next: number, selfClosing: boolean): number {
     this.end = next;
     this.selfClosing = selfClosing;
