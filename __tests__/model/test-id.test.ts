@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  createIdentifier,
   identify,
   numberedTestId,
   parseTestId,
@@ -232,5 +233,42 @@ describe('parseTestId', () => {
 
   test('accepts what people paste', () => {
     expect(parseTestId('  com.Foo › bar \\› baz #2 ')).toBe('com.Foo › bar \\› baz #2');
+  });
+});
+
+describe('createIdentifier', () => {
+  test('says of each of many tests what is said of it alone', () => {
+    const name = fc.constantFrom(
+      '',
+      'n',
+      'C',
+      'testSums 1',
+      'a.b',
+      '0x7f3a9c0b1d20',
+      'a › b',
+      'https://a.b:8443',
+    );
+    const suite = fc.constantFrom(
+      '',
+      'pytest',
+      'C',
+      'A\\C',
+      'A\\C::testSums',
+      'a',
+      '/tmp/x1/y',
+      'w gw1',
+      'a/b.ts',
+      '/home/w/a',
+    );
+    const className = fc.constantFrom('', 'C', 'A.C', 'a.b', 'test', 'rspec2', '/tmp/x2/y', 'a/b.ts');
+    const file = fc.constantFrom('', 'a/b.ts', './C', '/home/w/a/b.ts', '/tmp/x3/y.py');
+    const test = fc.record({ suites: fc.array(suite, { maxLength: 3 }), className, name, file });
+    const context = { workspaces: ['/home/w'] };
+    fc.assert(
+      fc.property(fc.array(test, { maxLength: 10 }), (tests) => {
+        const together = createIdentifier(context);
+        expect(tests.map((each) => together(each))).toEqual(tests.map((each) => identify(each, context)));
+      }),
+    );
   });
 });

@@ -1,7 +1,7 @@
 import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-// The same records by a JavaScript parser from npm: node read-with-peer.mjs saxes|fast-xml-parser FOLDER
+// The same records by a JavaScript parser from npm: node read-with-peer.mjs PARSER FOLDER
 
 const [peer, folder] = process.argv.slice(2);
 const files = readdirSync(folder).map((name) => join(folder, name));
@@ -21,30 +21,54 @@ function addCase(suite, attributes) {
   });
 }
 
-async function readWithSaxes() {
-  const { SaxesParser } = await import('saxes');
-  for (const file of files) {
-    const parser = new SaxesParser();
-    const suites = [];
-    let text;
-    parser.on('opentag', ({ name, attributes }) => {
+/** What a parser tells while it reads becomes cases. */
+function createHandler() {
+  const suites = [];
+  let text;
+  return {
+    open(name, attributes) {
       if (name === 'testcase') addCase(suites.at(-1), attributes);
       else if (name === 'testsuite') suites.push(attributes.name);
       else if (name === 'failure' || name === 'error') text = '';
       else if (name === 'skipped') cases.at(-1).outcome = 'skipped';
-    });
-    parser.on('text', (piece) => {
+    },
+    text(piece) {
       if (text !== undefined) text += piece;
-    });
-    parser.on('closetag', ({ name }) => {
+    },
+    close(name) {
       if (name === 'testsuite') suites.pop();
       if (name !== 'failure' && name !== 'error') return;
       Object.assign(cases.at(-1), { outcome: 'failed', stack: text });
       text = undefined;
-    });
-    for await (const chunk of createReadStream(file, { encoding: 'utf8', highWaterMark: 256 * 1_024 }))
-      parser.write(chunk);
+    },
+  };
+}
+
+async function eachChunk(file, write) {
+  for await (const chunk of createReadStream(file, { encoding: 'utf8', highWaterMark: 256 * 1_024 }))
+    write(chunk);
+}
+
+async function readWithSaxes() {
+  const { SaxesParser } = await import('saxes');
+  for (const file of files) {
+    const parser = new SaxesParser();
+    const handler = createHandler();
+    parser.on('opentag', ({ name, attributes }) => handler.open(name, attributes));
+    parser.on('text', handler.text);
+    parser.on('closetag', ({ name }) => handler.close(name));
+    await eachChunk(file, (chunk) => parser.write(chunk));
     parser.close();
+  }
+}
+
+async function readWithHtmlparser2() {
+  const { Parser } = await import('htmlparser2');
+  for (const file of files) {
+    const { open, text, close } = createHandler();
+    const parser = new Parser({ onopentag: open, ontext: text, onclosetag: close }, { xmlMode: true });
+    await eachChunk(file, (chunk) => parser.write(chunk));
+    parser.end();
   }
 }
 
@@ -62,7 +86,28 @@ async function readWithFastXmlParser() {
   }
 }
 
-await (peer === 'saxes' ? readWithSaxes() : readWithFastXmlParser());
+/** It resolves no references, and so does less than the others. */
+async function readWithTxml() {
+  const { parse } = await import('txml');
+  for (const file of files) {
+    const visit = ({ children, attributes: { name } }) => {
+      for (const child of children) {
+        if (child.tagName === 'testcase') addCase(name, child.attributes);
+        else if (child.tagName?.startsWith('testsuite')) visit(child);
+      }
+    };
+    visit({ children: parse(readFileSync(file, 'utf8')), attributes: {} });
+  }
+}
+
+const READERS = {
+  saxes: readWithSaxes,
+  htmlparser2: readWithHtmlparser2,
+  'fast-xml-parser': readWithFastXmlParser,
+  txml: readWithTxml,
+};
+
+await READERS[peer]();
 const ms = performance.now() - start;
 const { user, system } = process.cpuUsage(cpu);
 const rssMiB = process.resourceUsage().maxRSS / 1_024;

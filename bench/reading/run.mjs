@@ -20,6 +20,9 @@ const SETS = [
   { name: 'one-output', what: '100 MB in one system-out', time: 1, memory: 80 },
 ];
 
+/** The fastest parsers of npm in JavaScript, as far as we know: two that tell as they read, two that build a tree. */
+const PEERS = ['saxes', 'htmlparser2', 'fast-xml-parser', 'txml'];
+
 /** Sets that a parser which builds a tree, or is slow, need not be tried on. */
 const PEER_SETS = new Set(['million', 'hundred-thousand']);
 
@@ -97,7 +100,7 @@ const readers = [
       return measure(process.execPath, [join(HERE, 'read-with-deflake.mjs'), deflake, what]);
     },
   },
-  ...['saxes', 'fast-xml-parser'].filter(isInstalled).map((name) => ({
+  ...PEERS.filter(isInstalled).map((name) => ({
     name,
     isPeer: true,
     run: (folder) =>
@@ -109,6 +112,12 @@ const readers = [
       ]),
   })),
 ];
+
+const absent = PEERS.filter((name) => !isInstalled(name));
+if (absent.length > 0)
+  console.log(
+    `NOT COMPARED with ${absent.join(', ')}: not installed (npm install --no-save ${absent.join(' ')}).`,
+  );
 
 for (const set of SETS) {
   const folder = await folderOf(set.name);
