@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { FORMATS } from '../../src/reports/formats.js';
 import { reportHead } from '../../src/reports/report-head.js';
-import { decodeText } from '../../src/reports/xml/decode-text.js';
+import { decodeText } from '../../src/reports/text/decode-text.js';
 import { expectGolden } from '../render/golden.js';
 import { drawReport, expectedPath, fixtureBytes, fixturePaths, readFixture } from './fixture-files.js';
 import { generatorOf } from './mutations.js';

@@ -24,12 +24,12 @@ import {
   joinTeardown,
 } from './junit-producers.js';
 import { failureKind, isSuite, JUNIT_WORDS, WORD } from './junit-words.js';
+import { Utf8Stream } from './text/utf8-stream.js';
 import { type Bytes, NO_BYTES } from './xml/bytes.js';
 import type { MarkupHandler } from './xml/markup-handler.js';
 import { MarkupScanner } from './xml/markup-scanner.js';
 import { shownName } from './xml/open-elements.js';
 import type { Tag } from './xml/tag.js';
-import { Utf8Stream } from './xml/utf8-stream.js';
 
 /** Roots of other documents that are told. */
 const MAX_FOREIGN_ROOTS = 10;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { decideAttempts } from '../../../src/model/test-result.js';
-import { allure } from '../../../src/reports/formats/allure.js';
+import { allure } from '../../../src/reports/formats/allure/allure.js';
 import { readReports } from '../../../src/reports/read-reports.js';
 import { reportHead } from '../../../src/reports/report-head.js';
 import { fixtureBytes, fixturePaths, resultsOf } from '../fixture-files.js';

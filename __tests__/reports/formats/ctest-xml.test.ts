@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { MAX_STACK_LENGTH } from '../../../src/model/failure.js';
-import { ctestXml } from '../../../src/reports/formats/ctest-xml.js';
+import { ctestXml } from '../../../src/reports/formats/ctest/ctest-xml.js';
 import { reportHead } from '../../../src/reports/report-head.js';
 import { drawXml } from './read-xml.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ctrf } from '../../../src/reports/formats/ctrf.js';
+import { ctrf } from '../../../src/reports/formats/ctrf/ctrf.js';
 import { drawCases, readJson } from './read-json.js';
 
 async function read(tests: readonly unknown[], { tool = 'some', summary = {} } = {}) {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { failureSignature } from '../../../src/analysis/signature.js';
-import { failureOfText } from '../../../src/reports/formats/cucumber-failure.js';
-import { cucumberJson } from '../../../src/reports/formats/cucumber-json.js';
-import { cucumberMessages } from '../../../src/reports/formats/cucumber-messages.js';
+import { failureOfText } from '../../../src/reports/formats/cucumber/cucumber-failure.js';
+import { cucumberJson } from '../../../src/reports/formats/cucumber/cucumber-json.js';
+import { cucumberMessages } from '../../../src/reports/formats/cucumber/cucumber-messages.js';
 import { readFixture, resultsOf } from '../fixture-files.js';
 import { parseWith, utf8 } from '../sources.js';
 import { drawCases } from './draw-cases.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { dartJson } from '../../../src/reports/formats/dart-json.js';
+import { dartJson } from '../../../src/reports/formats/dart/dart-json.js';
 import { reportHead } from '../../../src/reports/report-head.js';
 import { parseWith, utf8 } from '../sources.js';
 import { drawCases } from './draw-cases.js';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { goFileInRepository } from '../../../src/reports/formats/go-file.js';
+import { goFileInRepository } from '../../../src/reports/formats/go/go-file.js';
 
 test.each([
   ['github.com/me/shop', 'cart_test.go', 'cart_test.go'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { goTestJson } from '../../../src/reports/formats/go-test-json.js';
+import { goTestJson } from '../../../src/reports/formats/go/go-test-json.js';
 import { parseWith, utf8 } from '../sources.js';
 import { drawCases } from './draw-cases.js';
 

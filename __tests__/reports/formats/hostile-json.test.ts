@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import type { ReportFormat } from '../../../src/reports/format.js';
-import { allure } from '../../../src/reports/formats/allure.js';
-import { ctrf } from '../../../src/reports/formats/ctrf.js';
-import { jestJson } from '../../../src/reports/formats/jest-json.js';
-import { mochaJson } from '../../../src/reports/formats/mocha-json.js';
-import { mochawesome } from '../../../src/reports/formats/mochawesome.js';
-import { playwrightJson } from '../../../src/reports/formats/playwright-json.js';
-import { vitestJson } from '../../../src/reports/formats/vitest-json.js';
+import { allure } from '../../../src/reports/formats/allure/allure.js';
+import { ctrf } from '../../../src/reports/formats/ctrf/ctrf.js';
+import { jestJson } from '../../../src/reports/formats/javascript/jest-json.js';
+import { mochaJson } from '../../../src/reports/formats/javascript/mocha-json.js';
+import { mochawesome } from '../../../src/reports/formats/javascript/mochawesome.js';
+import { playwrightJson } from '../../../src/reports/formats/javascript/playwright-json.js';
+import { vitestJson } from '../../../src/reports/formats/javascript/vitest-json.js';
 import { drawCases, readJson } from './read-json.js';
 
 // Whoever opens a pull request writes the reports of its tests. What is not as a format has it is nothing.

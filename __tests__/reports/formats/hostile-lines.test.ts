@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { ReportFormat } from '../../../src/reports/format.js';
-import { dartJson } from '../../../src/reports/formats/dart-json.js';
-import { goTestJson } from '../../../src/reports/formats/go-test-json.js';
-import { libtestJson } from '../../../src/reports/formats/libtest-json.js';
+import { dartJson } from '../../../src/reports/formats/dart/dart-json.js';
+import { goTestJson } from '../../../src/reports/formats/go/go-test-json.js';
+import { libtestJson } from '../../../src/reports/formats/rust/libtest-json.js';
 import { parseWith, utf8 } from '../sources.js';
 
 // Whoever opens a pull request writes the reports of its tests. What is not as a format has it is nothing.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { jestJson } from '../../../src/reports/formats/jest-json.js';
-import { vitestJson } from '../../../src/reports/formats/vitest-json.js';
+import { jestJson } from '../../../src/reports/formats/javascript/jest-json.js';
+import { vitestJson } from '../../../src/reports/formats/javascript/vitest-json.js';
 import { reportHead } from '../../../src/reports/report-head.js';
 import { drawCases, readJson } from './read-json.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { libtestJson } from '../../../src/reports/formats/libtest-json.js';
+import { libtestJson } from '../../../src/reports/formats/rust/libtest-json.js';
 import { parseWith, utf8 } from '../sources.js';
 import { drawCases } from './draw-cases.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { mochaJson } from '../../../src/reports/formats/mocha-json.js';
-import { mochawesome } from '../../../src/reports/formats/mochawesome.js';
+import { mochaJson } from '../../../src/reports/formats/javascript/mocha-json.js';
+import { mochawesome } from '../../../src/reports/formats/javascript/mochawesome.js';
 import { reportHead } from '../../../src/reports/report-head.js';
 import { drawCases, readJson } from './read-json.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { nunit2 } from '../../../src/reports/formats/nunit2.js';
+import { nunit2 } from '../../../src/reports/formats/dotnet/nunit2.js';
 import { drawXml } from './read-xml.js';
 
 function suite(name: string, inside: string, more = ''): string {

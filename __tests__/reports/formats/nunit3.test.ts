@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { nunit2 } from '../../../src/reports/formats/nunit2.js';
-import { nunit3 } from '../../../src/reports/formats/nunit3.js';
+import { nunit2 } from '../../../src/reports/formats/dotnet/nunit2.js';
+import { nunit3 } from '../../../src/reports/formats/dotnet/nunit3.js';
 import { reportHead } from '../../../src/reports/report-head.js';
 import { drawXml } from './read-xml.js';
 

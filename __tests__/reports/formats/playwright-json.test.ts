@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { playwrightJson } from '../../../src/reports/formats/playwright-json.js';
+import { playwrightJson } from '../../../src/reports/formats/javascript/playwright-json.js';
 import { locate } from '../../../src/reports/locate.js';
 import { drawCases, readJson } from './read-json.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { robot } from '../../../src/reports/formats/robot.js';
+import { robot } from '../../../src/reports/formats/robot/robot.js';
 import { reportHead } from '../../../src/reports/report-head.js';
 import { drawXml } from './read-xml.js';
 

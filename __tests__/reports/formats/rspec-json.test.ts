@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { rspecJson } from '../../../src/reports/formats/rspec-json.js';
+import { rspecJson } from '../../../src/reports/formats/ruby/rspec-json.js';
 import { readFixture, resultsOf } from '../fixture-files.js';
 import { parseWith, utf8 } from '../sources.js';
 import { drawCases } from './draw-cases.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { tap } from '../../../src/reports/formats/tap.js';
+import { tap } from '../../../src/reports/formats/tap/tap.js';
 import { reportHead } from '../../../src/reports/report-head.js';
 import { parseWith, utf8 } from '../sources.js';
 import { drawCases } from './draw-cases.js';

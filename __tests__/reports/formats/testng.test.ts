@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { testng } from '../../../src/reports/formats/testng.js';
+import { testng } from '../../../src/reports/formats/testng/testng.js';
 import { drawXml } from './read-xml.js';
 
 interface Method {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { trx } from '../../../src/reports/formats/trx.js';
-import { parseTimeSpan } from '../../../src/reports/formats/trx-durations.js';
+import { trx } from '../../../src/reports/formats/dotnet/trx.js';
+import { parseTimeSpan } from '../../../src/reports/formats/dotnet/trx-durations.js';
 import { drawXml } from './read-xml.js';
 
 interface Run {

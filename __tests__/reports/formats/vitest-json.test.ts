@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { vitestJson } from '../../../src/reports/formats/vitest-json.js';
+import { vitestJson } from '../../../src/reports/formats/javascript/vitest-json.js';
 import { drawCases, readJson } from './read-json.js';
 
 type Test = readonly [

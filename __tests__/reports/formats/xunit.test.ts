@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { xunit } from '../../../src/reports/formats/xunit.js';
+import { xunit } from '../../../src/reports/formats/dotnet/xunit.js';
 import { reportHead } from '../../../src/reports/report-head.js';
 import { drawXml } from './read-xml.js';
 

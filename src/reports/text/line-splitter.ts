@@ -1,5 +1,5 @@
 import type { ReadingProblem } from '../format.js';
-import { Utf8Stream } from '../xml/utf8-stream.js';
+import { Utf8Stream } from './utf8-stream.js';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
