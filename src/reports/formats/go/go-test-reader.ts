@@ -1,4 +1,5 @@
 import type { Attempt, Outcome } from '../../../model/test-result.js';
+import { FailureTexts } from '../../failure-texts.js';
 import type { ParsedReport, ReadingProblem, ReportedCase } from '../../format.js';
 import type { LineConsumer } from '../../json/json-lines.js';
 import { durationFromSeconds, type JsonObject, textOf } from '../../json/values.js';
@@ -25,6 +26,7 @@ type EndAction = keyof typeof OUTCOMES;
 export class GoTestReader implements LineConsumer {
   /** In the order in which the tests began; absent as long as they run. */
   readonly #cases: (ReportedCase | undefined)[] = [];
+  readonly #texts = new FailureTexts();
   readonly #packages = new Map<string, GoPackageRun>();
   readonly #builds = new GoBuilds();
   #isCutInText = false;
@@ -62,7 +64,7 @@ export class GoTestReader implements LineConsumer {
     if (this.#isCutInText) problems.push({ what: 'It ends in the middle of a line.', incomplete: true });
     return {
       cases: this.#cases.filter((reported) => reported !== undefined),
-      problems,
+      problems: [...problems, ...this.#texts.problems()],
       duplicatesAreAttempts: true,
     };
   }
@@ -138,7 +140,7 @@ export class GoTestReader implements LineConsumer {
     found?: LocatedFailure,
     slot = this.#cases.length,
   ): void {
-    const full = found === undefined ? attempt : { ...attempt, failure: found.failure };
+    const full = found === undefined ? attempt : { ...attempt, failure: this.#texts.keep(found.failure) };
     const place = found?.failedAt === undefined ? {} : { failedAt: found.failedAt };
     this.#cases[slot] = { suites: [], className, name, file: '', ...place, attempts: [full] };
   }

@@ -1,4 +1,5 @@
 import type { Attempt } from '../../../model/test-result.js';
+import { FailureTexts } from '../../failure-texts.js';
 import type { ParsedReport, ReadingProblem, ReportedCase } from '../../format.js';
 import type { LineConsumer } from '../../json/json-lines.js';
 import {
@@ -32,6 +33,7 @@ const MAX_PROBLEMS = 20;
  */
 export class LibtestReader implements LineConsumer {
   readonly #cases: ReportedCase[] = [];
+  readonly #texts = new FailureTexts();
   readonly #problems: ReadingProblem[] = [];
   readonly #build = new CargoBuild();
   /** Those that run, by nextest's name for them; libtest's under an empty one. */
@@ -59,7 +61,7 @@ export class LibtestReader implements LineConsumer {
     }
     return {
       cases: [...this.#build.failures(), ...this.#cases],
-      problems: this.#problems,
+      problems: [...this.#problems, ...this.#texts.problems()],
       // With the binary in front a name is unique: what repeats it is another run of a stress test.
       duplicatesAreAttempts: this.#isNextest,
     };
@@ -129,7 +131,7 @@ export class LibtestReader implements LineConsumer {
     const { className, name, runs } = rust;
     // nextest shows the last run alone; it would not have tried again if the others had not failed.
     const before: Attempt[] = Array.from({ length: runs - 1 }, () => ({ outcome: 'failed' }));
-    const last = found === undefined ? attempt : { ...attempt, failure: found.failure };
+    const last = found === undefined ? attempt : { ...attempt, failure: this.#texts.keep(found.failure) };
     this.#cases.push({
       suites: suite.suites,
       className,

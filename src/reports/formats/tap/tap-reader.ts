@@ -1,4 +1,5 @@
 import { boundedFailure } from '../../../model/failure.js';
+import { FailureTexts } from '../../failure-texts.js';
 import type { ParsedReport, ReadingProblem, ReportReader } from '../../format.js';
 import { LineSplitter } from '../../text/line-splitter.js';
 import { BoundedOutput } from '../bounded-output.js';
@@ -33,6 +34,7 @@ const MAX_LEVELS = 100;
 export class TapReader implements ReportReader {
   readonly #lines = new LineSplitter((line, number, isEnded) => this.#take(line, number, isEnded));
   readonly #cases: TapCase[] = [];
+  readonly #texts = new FailureTexts();
   readonly #problems: ReadingProblem[] = [];
   /** Open levels, the stream itself first. */
   #levels: TapLevel[] = [new TapLevel()];
@@ -61,7 +63,7 @@ export class TapReader implements ReportReader {
       cases: withoutChecksMessages(this.#cases)
         .map(reportedCase)
         .filter((reported) => reported !== undefined),
-      problems: [...this.#problems, ...encoding],
+      problems: [...this.#problems, ...encoding, ...this.#texts.problems()],
       duplicatesAreAttempts: false,
     };
   }
@@ -246,7 +248,10 @@ export class TapReader implements ReportReader {
     this.#yamlIndentation = undefined;
     if (pending === undefined) return;
     const found = caseOf(pending);
-    if (found !== undefined) this.#cases.push(found);
+    if (found === undefined) return;
+    const { failure } = found.attempt;
+    const kept = failure && { ...found.attempt, failure: this.#texts.keep(failure) };
+    this.#cases.push(kept === undefined ? found : { ...found, attempt: kept });
   }
 
   #endStream(): void {
