@@ -143,7 +143,9 @@ function isBlankAt({ source, places }: CaseValues, field: number): boolean {
 
 function millisecondsOf(values: CaseValues, field: number): number {
   const { source, places } = values;
-  const plain = plainSeconds(source.bytes, places[field] as number, places[field + 1] as number);
+  const [start, end] = [places[field] as number, places[field + 1] as number];
+  if (start === end) return Number.NaN;
+  const plain = plainSeconds(source.bytes, start, end);
   return plain ?? parseSeconds(values.text(field)) ?? Number.NaN;
 }
 

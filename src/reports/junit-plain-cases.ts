@@ -13,8 +13,12 @@ const NOT_PLAIN = -1;
 /** Bytes of a start tag. Longer ones are left to the scanner, so that little is read twice. */
 const MAX_PLAIN_TAG = 4_096;
 
-/** Cases that go by before the next shape is learnt, where the last ones were of no use. */
-const MAX_PATIENCE = 64;
+// To learn a shape takes as long as several cases take that the scanner reads. It is paid for by the cases that were
+// read faster, and at a low rate by the others: so a report in which no case is like the last is hardly slower.
+const LEARNING_COST = 64;
+const GAIN_OF_PLAIN = 2;
+const GAIN_OF_OTHER = 1;
+const MOST_SAVED = 10 * LEARNING_COST;
 
 const OUTPUTS = ['system-out', 'system-err'].map((name) => ({
   opening: Buffer.from(`<${name}>`),
@@ -34,9 +38,7 @@ export class PlainCases {
   #shape: CaseShape | undefined;
   /** Whether the tag that was looked at last has the shape: then there is nothing to learn of it. */
   #fits = false;
-  /** Cases to wait for until the next shape is learnt, and how many it will be if that one is of no use either. */
-  #waits = 0;
-  #patience = 0;
+  #saved = MOST_SAVED;
 
   constructor(table: CaseTable, rows: CaseRows) {
     this.#table = table;
@@ -45,11 +47,11 @@ export class PlainCases {
 
   /** A case was read by the scanner: the next one is probably written alike. */
   learn(tag: Tag): void {
-    if (this.#fits || this.#waits-- > 0) return;
+    this.#saved = Math.min(MOST_SAVED, this.#saved + GAIN_OF_OTHER);
+    if (this.#fits || this.#saved < LEARNING_COST) return;
+    this.#saved -= LEARNING_COST;
     this.#shape = shapeOf(tag);
     this.#values.places.fill(0);
-    this.#waits = this.#patience;
-    this.#patience = Math.min(MAX_PATIENCE, 2 * this.#patience + 1);
   }
 
   /** Reads the cases that begin at `at`, a `<`, and returns the place behind the last; `at` if none can be read. */
@@ -67,7 +69,7 @@ export class PlainCases {
       if (behindCase === NOT_PLAIN) return behind;
       this.#table.add(this.#rows.make(values, shape.outcome, suite.inside));
       if (isFailing) suite.failures++;
-      this.#patience = 0;
+      this.#saved = Math.min(MOST_SAVED, this.#saved + GAIN_OF_PLAIN);
       behind = behindCase;
     }
   }
