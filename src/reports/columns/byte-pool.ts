@@ -2,8 +2,9 @@ import { Spares } from '../spares.js';
 import { asBytes, type Bytes, copyBytes, NO_BYTES, sameBytes } from '../xml/bytes.js';
 import { decodeReferences, decodeUtf8 } from '../xml/decode-value.js';
 
-/** Bytes of a full block; what is put into the pool may not be longer. */
-export const BLOCK_BYTES = 1024 * 1024;
+/** Bytes of a block; a power of two. What is put into the pool may not be longer. */
+const BLOCK_BITS = 20;
+const BLOCK_BYTES = 2 ** BLOCK_BITS;
 
 /** Bytes of a block's rest that is worth to be used. */
 const MIN_REST = 16 * 1024;
@@ -37,13 +38,13 @@ export class BytePool {
   /** The text at a place, references resolved. */
   text(place: number, length: number): string {
     if (length === 0) return '';
-    const at = place % BLOCK_BYTES;
+    const at = placeInBlock(place);
     return decodeReferences(decodeUtf8(this.#blockOf(place).bytes, at, at + length));
   }
 
   /** True if the text at a place begins with these bytes. */
   equals(place: number, source: Bytes, start: number, end: number): boolean {
-    return sameBytes(this.#blockOf(place), place % BLOCK_BYTES, source, start, end - start);
+    return sameBytes(this.#blockOf(place), placeInBlock(place), source, start, end - start);
   }
 
   /** Nothing will be added: leaves what is free of the last block to others. */
@@ -55,7 +56,7 @@ export class BytePool {
   }
 
   #blockOf(place: number): Bytes {
-    return this.#blocks[Math.floor(place / BLOCK_BYTES)] as Bytes;
+    return this.#blocks[place >>> BLOCK_BITS] as Bytes;
   }
 
   #addBlock(length: number): void {
@@ -66,4 +67,8 @@ export class BytePool {
     this.#used = hasRoom ? taken : 0;
     this.#blocks.push(this.#block);
   }
+}
+
+function placeInBlock(place: number): number {
+  return place & (BLOCK_BYTES - 1);
 }
