@@ -1,5 +1,6 @@
 import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { peakMemory } from './peak-memory.mjs';
 
 // The same records by a JavaScript parser from npm: node read-with-peer.mjs PARSER FOLDER
 
@@ -110,7 +111,7 @@ const READERS = {
 await READERS[peer]();
 const ms = performance.now() - start;
 const { user, system } = process.cpuUsage(cpu);
-const rssMiB = process.resourceUsage().maxRSS / 1_024;
+const rssMiB = peakMemory();
 process.stdout.write(
   `${JSON.stringify({ ms, cpuMs: (user + system) / 1_000, rssMiB, cases: cases.length })}\n`,
 );

@@ -83,11 +83,6 @@ export class CaseRows {
   make(values: CaseValues, outcome: Outcome, around: Surroundings): CaseRow {
     const row = this.#row;
     const { texts } = this.#table;
-    const { source, places } = values;
-    const name = isBlankAt(values, NAME) ? ABSENT : NAME;
-    row.source = source;
-    row.nameStart = places[name] as number;
-    row.nameEnd = places[name + 1] as number;
     row.suites = around.suitesNumber;
     // The row still holds what the case before said.
     row.className = internFirst(texts, values, CLASSNAME, CLASS, row.className);
@@ -95,9 +90,20 @@ export class CaseRows {
       internFirst(texts, values, FILE, FILEPATH, row.file) ||
       around.file ||
       this.#fileFromNames(row.className, around);
+    row.outcome = outcome;
+    return this.makeAlike(values, around);
+  }
+
+  /** A row of values that differ from those of the row before in name, line and duration alone. */
+  makeAlike(values: CaseValues, around: Surroundings): CaseRow {
+    const row = this.#row;
+    const { source, places } = values;
+    const name = isBlankAt(values, NAME) ? ABSENT : NAME;
+    row.source = source;
+    row.nameStart = places[name] as number;
+    row.nameEnd = places[name + 1] as number;
     row.line = lineOf(values, isBlankAt(values, LINE) ? LINENO : LINE, around.suites);
     row.durationMs = millisecondsOf(values, TIME);
-    row.outcome = outcome;
     return row;
   }
 
@@ -143,7 +149,9 @@ function isBlankAt({ source, places }: CaseValues, field: number): boolean {
 
 function millisecondsOf(values: CaseValues, field: number): number {
   const { source, places } = values;
-  const plain = plainSeconds(source.bytes, places[field] as number, places[field + 1] as number);
+  const [start, end] = [places[field] as number, places[field + 1] as number];
+  if (start === end) return Number.NaN;
+  const plain = plainSeconds(source.bytes, start, end);
   return plain ?? parseSeconds(values.text(field)) ?? Number.NaN;
 }
 

@@ -52,8 +52,8 @@ export function shapeOf(tag: Tag): CaseShape | undefined {
   values.take(tag);
   return {
     literal: asBytes(Buffer.concat(pieces)),
-    ends: Int32Array.from(ends),
-    fields: Int32Array.from(fields),
+    ends: new Int32Array(ends),
+    fields: new Int32Array(fields),
     closingTag: Buffer.from(`</${tag.name()}>`),
     outcome: statedOutcome(values),
   };

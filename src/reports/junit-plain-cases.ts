@@ -1,20 +1,21 @@
 import type { CaseTable } from './columns/case-table.js';
-import type { CaseRows } from './junit-case-row.js';
+import { CaseMatcher, OTHER_SHAPE } from './junit-case-matcher.js';
+import { CaseRows } from './junit-case-row.js';
 import { type CaseShape, shapeOf } from './junit-case-shape.js';
-import { CaseValues } from './junit-case-values.js';
 import type { SuiteFrame } from './junit-frames.js';
-import { type Bytes, findByte, findFar, GREATER, LESS, SLASH, sameBytes, standsAt } from './xml/bytes.js';
+import { type Bytes, findFar, GREATER, LESS, SLASH, standsAt } from './xml/bytes.js';
 import { CDATA, CDATA_END } from './xml/section-marks.js';
 import type { Tag } from './xml/tag.js';
 
 /** What is answered for a case that only the scanner can read. */
 const NOT_PLAIN = -1;
 
-/** Bytes of a start tag. Longer ones are left to the scanner, so that little is read twice. */
-const MAX_PLAIN_TAG = 4_096;
-
-/** Cases that go by before the next shape is learnt, where the last ones were of no use. */
-const MAX_PATIENCE = 64;
+// To learn a shape takes as long as several cases take that the scanner reads. It is paid for by the cases that were
+// read faster, and at a low rate by the others: so a report in which no case is like the last is hardly slower.
+const LEARNING_COST = 64;
+const GAIN_OF_PLAIN = 2;
+const GAIN_OF_OTHER = 1;
+const MOST_SAVED = 10 * LEARNING_COST;
 
 const OUTPUTS = ['system-out', 'system-err'].map((name) => ({
   opening: Buffer.from(`<${name}>`),
@@ -30,69 +31,52 @@ const OUTPUTS = ['system-out', 'system-err'].map((name) => ({
 export class PlainCases {
   readonly #table: CaseTable;
   readonly #rows: CaseRows;
-  readonly #values = new CaseValues();
-  #shape: CaseShape | undefined;
+  #matcher: CaseMatcher | undefined;
+  /** The suite of the last row, where the next one may have its class and file. */
+  #suite: SuiteFrame | undefined;
   /** Whether the tag that was looked at last has the shape: then there is nothing to learn of it. */
   #fits = false;
-  /** Cases to wait for until the next shape is learnt, and how many it will be if that one is of no use either. */
-  #waits = 0;
-  #patience = 0;
+  #saved = MOST_SAVED;
 
-  constructor(table: CaseTable, rows: CaseRows) {
+  constructor(table: CaseTable) {
     this.#table = table;
-    this.#rows = rows;
+    this.#rows = new CaseRows(table);
   }
 
   /** A case was read by the scanner: the next one is probably written alike. */
   learn(tag: Tag): void {
-    if (this.#fits || this.#waits-- > 0) return;
-    this.#shape = shapeOf(tag);
-    this.#values.places.fill(0);
-    this.#waits = this.#patience;
-    this.#patience = Math.min(MAX_PATIENCE, 2 * this.#patience + 1);
+    this.#saved = Math.min(MOST_SAVED, this.#saved + GAIN_OF_OTHER);
+    if (this.#fits || this.#saved < LEARNING_COST) return;
+    this.#saved -= LEARNING_COST;
+    const shape = shapeOf(tag);
+    this.#matcher = shape === undefined ? undefined : new CaseMatcher(shape);
+    this.#suite = undefined;
   }
 
   /** Reads the cases that begin at `at`, a `<`, and returns the place behind the last; `at` if none can be read. */
   read(source: Bytes, at: number, end: number, suite: SuiteFrame): number {
     this.#fits = false;
-    const shape = this.#shape;
-    if (shape === undefined) return at;
-    const values = this.#values;
-    values.source = source;
+    const matcher = this.#matcher;
+    if (matcher === undefined) return at;
+    const { shape, values } = matcher;
     const isFailing = shape.outcome === 'failed' || shape.outcome === 'error';
     for (let behind = at, next = at; ; next = findFar(source, LESS, behind, end)) {
-      const behindTag = findValues(shape, values, next, end);
-      this.#fits = behindTag !== NOT_PLAIN;
+      const behindTag = matcher.match(source, next, end);
+      if (!matcher.hasSameTexts) this.#suite = undefined;
+      this.#fits = behindTag !== OTHER_SHAPE;
       const behindCase = this.#fits ? findEnd(shape, source, behindTag, end) : NOT_PLAIN;
       if (behindCase === NOT_PLAIN) return behind;
-      this.#table.add(this.#rows.make(values, shape.outcome, suite.inside));
+      const row =
+        this.#suite === suite
+          ? this.#rows.makeAlike(values, suite.inside)
+          : this.#rows.make(values, shape.outcome, suite.inside);
+      this.#table.add(row);
+      this.#suite = suite;
       if (isFailing) suite.failures++;
-      this.#patience = 0;
+      this.#saved = Math.min(MOST_SAVED, this.#saved + GAIN_OF_PLAIN);
       behind = behindCase;
     }
   }
-}
-
-/** Finds the values of a tag that has the shape. Returns the place of its `>` or `/>`. */
-function findValues(shape: CaseShape, { source, places }: CaseValues, at: number, end: number): number {
-  const { literal, ends, fields } = shape;
-  const limit = Math.min(end, at + MAX_PLAIN_TAG);
-  let i = at;
-  let before = 0;
-  for (let v = 0; v < fields.length; v++) {
-    const literalEnd = ends[v] as number;
-    const start = i + literalEnd - before;
-    if (start >= limit || !sameBytes(literal, before, source, i, literalEnd - before)) return NOT_PLAIN;
-    const valueEnd = findByte(source, literal.bytes[literalEnd] as number, start, limit);
-    if (valueEnd === limit) return NOT_PLAIN;
-    const field = fields[v] as number;
-    places[field] = start;
-    places[field + 1] = valueEnd;
-    i = valueEnd;
-    before = literalEnd;
-  }
-  const rest = literal.bytes.length - before;
-  return i + rest < limit && sameBytes(literal, before, source, i, rest) ? i + rest : NOT_PLAIN;
 }
 
 /** Finds the end of a case whose tag ends with the `>` or `/>` at `at`. Returns the place behind it. */

@@ -43,7 +43,7 @@ export class JUnitReader implements ReportReader, MarkupHandler {
   readonly #input = new Utf8Stream((bytes) => this.#scanner.write(bytes));
   readonly #cases = new CaseTable();
   readonly #rows = new CaseRows(this.#cases);
-  readonly #plain = new PlainCases(this.#cases, this.#rows);
+  readonly #plain = new PlainCases(this.#cases);
   #frame: Frame = { kind: 'document', parent: undefined };
   /** The frame, where that is a suite. */
   #suite: SuiteFrame | undefined;

@@ -2,7 +2,7 @@ import type { Attempt, Outcome } from '../../model/test-result.js';
 import type { CaseList, ReportedCase } from '../format.js';
 import type { Bytes } from '../xml/bytes.js';
 import { BytePool } from './byte-pool.js';
-import { ROW_WIDTH, RowBlocks, rowInBlock } from './row-blocks.js';
+import { ROW_WIDTH, RowBlocks } from './row-blocks.js';
 import { TextTable } from './text-table.js';
 
 const OUTCOMES: readonly Outcome[] = ['passed', 'failed', 'error', 'skipped'];
@@ -69,7 +69,7 @@ export class CaseTable implements CaseList {
   add(row: CaseRow): number {
     const at = this.#length;
     const { numbers, decimals } = this.#rows.make(at);
-    const inBlock = rowInBlock(at);
+    const inBlock = this.#rows.placeOf(at);
     const start = inBlock * ROW_WIDTH;
     numbers[start + SUITES] = row.suites;
     numbers[start + CLASS] = row.className;
@@ -93,7 +93,7 @@ export class CaseTable implements CaseList {
   }
 
   durationOf(at: number): number | undefined {
-    const durationMs = this.#rows.blockOf(at).decimals[rowInBlock(at)] as number;
+    const durationMs = this.#rows.blockOf(at).decimals[this.#rows.placeOf(at)] as number;
     return Number.isNaN(durationMs) ? undefined : durationMs;
   }
 
@@ -145,10 +145,10 @@ export class CaseTable implements CaseList {
   }
 
   #get(at: number, column: number): number {
-    return this.#rows.blockOf(at).numbers[rowInBlock(at) * ROW_WIDTH + column] as number;
+    return this.#rows.blockOf(at).numbers[this.#rows.placeOf(at) * ROW_WIDTH + column] as number;
   }
 
   #set(at: number, column: number, value: number): void {
-    this.#rows.blockOf(at).numbers[rowInBlock(at) * ROW_WIDTH + column] = value;
+    this.#rows.blockOf(at).numbers[this.#rows.placeOf(at) * ROW_WIDTH + column] = value;
   }
 }
