@@ -5,5 +5,5 @@ const COLOURS = new RegExp(COLOUR, 'g');
 
 /** The words alone, to look for some in them. What is kept of a report keeps its colours. */
 export function withoutColours(text: string): string {
-  return text.replace(COLOURS, '');
+  return text.includes('\u001b') ? text.replace(COLOURS, '') : text;
 }
