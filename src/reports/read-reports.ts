@@ -38,7 +38,7 @@ function withOtherFilesTogether(reports: readonly ReadReport[]): ReadReport[] {
   if (first === undefined || others.length === 1) return [...reports];
   const names = others.slice(0, MAX_NAMED).map((report) => report.path);
   const more = others.length > MAX_NAMED ? `, and ${others.length - MAX_NAMED} more` : '';
-  const what = `${others.length} files are no reports that Deflake knows, and were left out: ${names.join(', ')}${more}.`;
+  const what = `${others.length} files are no reports of a format that Deflake knows, and were left out: ${names.join(', ')}${more}.`;
   const note = { ...first, problems: [{ area: 'report' as const, where: '', what }] };
   return [...reports.filter((report) => !report.isOther), note];
 }

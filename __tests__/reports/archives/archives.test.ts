@@ -81,7 +81,7 @@ describe('archives', () => {
       ['z.zip/a.xml', false],
     ]);
     expect(reports[1]?.problems.map(({ what }) => what)).toEqual([
-      '5 files are no reports that Deflake knows, and were left out: z.zip/a.xml, z.zip/b.xml, z.zip/c.xml, and 2 more.',
+      '5 files are no reports of a format that Deflake knows, and were left out: z.zip/a.xml, z.zip/b.xml, z.zip/c.xml, and 2 more.',
     ]);
   });
 
