@@ -137,6 +137,13 @@ describe('plain cases', () => {
     expect(learn).toHaveBeenCalledTimes(1 + 50);
   });
 
+  test('are learnt again where attributes are added', () => {
+    const learn = jest.spyOn(PlainCases.prototype, 'learn');
+    const cases = Array.from({ length: 50 }, (_, i) => `<testcase lone="${i}" name="n"/>`);
+    read(inSuite('<testcase lone="0"/>', ...cases));
+    expect(learn).toHaveBeenCalledTimes(2);
+  });
+
   test('leave nothing of a tag that the piece before ended in', () => {
     const begun = '<testcase name="a"/><testcase name="a long name';
     const rest = ' that goes on"/><testcase name="b" time="1"><failure/></testcase>';

@@ -3,7 +3,7 @@ import { CaseMatcher, OTHER_SHAPE } from './junit-case-matcher.js';
 import { CaseRows } from './junit-case-row.js';
 import { type CaseShape, shapeOf } from './junit-case-shape.js';
 import type { SuiteFrame } from './junit-frames.js';
-import { type Bytes, findFar, GREATER, LESS, SLASH, standsAt } from './xml/bytes.js';
+import { type Bytes, findFar, LESS, SLASH, standsAt } from './xml/bytes.js';
 import { CDATA, CDATA_END } from './xml/section-marks.js';
 import type { Tag } from './xml/tag.js';
 
@@ -85,8 +85,7 @@ export class PlainCases {
 /** Finds the end of a case whose tag ends with the `>` or `/>` at `at`. Returns the place behind it. */
 function findEnd({ closingTag }: CaseShape, source: Bytes, at: number, end: number): number {
   const { bytes } = source;
-  if (bytes[at] === SLASH) return at + 1 < end && bytes[at + 1] === GREATER ? at + 2 : NOT_PLAIN;
-  if (bytes[at] !== GREATER) return NOT_PLAIN;
+  if (bytes[at] === SLASH) return at + '/>'.length;
   let i = findFar(source, LESS, at + 1, end);
   while (!beginsWith(bytes, i, end, closingTag)) {
     i = skipOutput(source, i, end);
