@@ -50,6 +50,22 @@ describe('orderReports', () => {
     ]);
   });
 
+  test('tries that tell when they began are in that order, whatever their paths', () => {
+    const tryOf = (path: string, test: string, startedMs: number): ReadReport => {
+      return { ...report(path), tryOf: { test, startedMs } };
+    };
+    const reports = [tryOf('a/1.json', 'T', 30), tryOf('a/2.json', 'T', 10), tryOf('a/3.json', 'U', 20)];
+    const others = [tryOf('b/1.json', 'T', 5), report('a/x.xml')];
+    const ordered = orderReports([...reports, ...others]).map(({ report: { path }, group }) => [path, group]);
+    expect(ordered).toEqual([
+      ['a/2.json', '["a/","T"]'],
+      ['a/3.json', '["a/","U"]'],
+      ['a/1.json', '["a/","T"]'],
+      ['a/x.xml', undefined],
+      ['b/1.json', '["b/","T"]'],
+    ]);
+  });
+
   test('does not depend on the order in which they were found', () => {
     const path = fc.stringMatching(/^[ab0-2/._]{1,8}$/);
     fc.assert(

@@ -182,7 +182,7 @@ describe('symbolic links', () => {
     await write('real/a.xml');
     await symlink(join(workspace, 'real/a.xml'), join(workspace, 'link.xml'));
     expect(await found('*.xml')).toEqual(['link.xml']);
-    expect((await problems('link.xml')).flat()[1]).toContain('no report that Deflake knows');
+    expect((await problems('link.xml')).flat()[1]).toContain('no report of a format that Deflake knows');
   });
 
   test('to a file outside are refused with its name', async () => {

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { FORMATS } from '../../src/reports/formats.js';
 import { reportHead } from '../../src/reports/report-head.js';
-import { decodeText } from '../../src/reports/xml/decode-text.js';
+import { decodeText } from '../../src/reports/text/decode-text.js';
 import { expectGolden } from '../render/golden.js';
 import { drawReport, expectedPath, fixtureBytes, fixturePaths, readFixture } from './fixture-files.js';
 import { generatorOf } from './mutations.js';
@@ -10,6 +10,7 @@ import { generatorOf } from './mutations.js';
 /** Ends of files are looked at so many times in each fixture. */
 const CUTS = 12;
 const MUTATIONS = 12;
+const LINE_FEED = 0x0a;
 
 const paths = fixturePaths();
 
@@ -54,9 +55,13 @@ describe.each(paths)('%s', (path) => {
     const random = generatorOf(path);
     const { cases, format } = await readFixture(path);
     for (let i = 0; i < CUTS; i++) {
-      const cut = await readFixture(path, bytes.subarray(0, 1 + Math.floor(random() * (bytes.length - 1))));
+      const beginning = bytes.subarray(0, 1 + Math.floor(random() * (bytes.length - 1)));
+      const cut = await readFixture(path, beginning);
       expect(cut.cases.length).toBeLessThanOrEqual(cases.length);
-      if (cut.format === format && cut.cases.length < cases.length) expect(cut.incomplete).toBe(true);
+      // TAP may show more tests than it planned. Then it looks whole between two of its lines.
+      const looksWhole = format === 'tap' && beginning.at(-1) === LINE_FEED;
+      if (cut.format === format && cut.cases.length < cases.length && !looksWhole)
+        expect(cut.incomplete).toBe(true);
     }
     for (let i = 0; i < MUTATIONS; i++) {
       const spoilt = Buffer.from(bytes);

@@ -42,6 +42,20 @@ describe('the table of formats', () => {
   });
 });
 
+describe('the documents', () => {
+  const names = FORMATS.map((each) => each.name);
+
+  test('have a row for each format in docs/formats.md, and name each in the README', () => {
+    const root = resolve(import.meta.dirname, '../..');
+    const rows = [...readFileSync(join(root, 'docs/formats.md'), 'utf8').matchAll(/^\| `([a-z0-9-]+)` \|/gm)];
+    expect(rows.map((row) => row[1] ?? '').sort()).toEqual(names.toSorted());
+    const section =
+      readFileSync(join(root, 'README.md'), 'utf8').split('\n## Reports\n')[1]?.split('\n## ')[0] ?? '';
+    const named = [...section.matchAll(/`([a-z0-9-]+)`/g)].map((match) => match[1] ?? '');
+    expect(named.sort()).toEqual(names.toSorted());
+  });
+});
+
 describe('recogniseFormat', () => {
   test('the first that recognises a report reads it', () => {
     const formats = [format('special', 'ab'), format('general', 'a')];

@@ -125,10 +125,11 @@ function readCase(testcase: XmlElement, around: Around, reading: Reading): numbe
     : readAttempts(testcase, [...children, ...notStarted.map(asError)]);
   const className = firstAttribute(testcase, 'classname', 'class');
   const line = readLine(testcase, around.suites);
+  const titles = around.playwright ? firstAttribute(testcase, 'name').split(' › ') : [];
   const read: ReportedCase = {
-    suites: around.suites,
-    className,
-    name: firstAttribute(testcase, 'name'),
+    suites: [...around.suites, ...titles.slice(0, -1)],
+    className: around.playwright ? '' : className,
+    name: titles.at(-1) ?? firstAttribute(testcase, 'name'),
     file:
       firstAttribute(testcase, 'file', 'filepath') || around.file || fileFromNames(className, around.suites),
     ...(line === undefined ? {} : { line }),

@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ParsedReport } from '../../src/reports/format.js';
 import { junit } from '../../src/reports/junit.js';
-import { decodeText } from '../../src/reports/xml/decode-text.js';
+import { decodeText } from '../../src/reports/text/decode-text.js';
 import { type JUnitByTree, junitByTree } from './junit-by-tree.js';
 import { utf8 } from './sources.js';
 import { SAMPLE, scanWithFastXmlParser, scanWithSaxes } from './xml/trees.js';

@@ -42,3 +42,21 @@ describe('locate', () => {
     expect(located('a.ts')).toEqual({ file: 'a.ts' });
   });
 });
+
+test('the path counts where a file is spelt from another folder', () => {
+  const reported = { suites: [], className: 'a.spec.ts', name: 'opens', file: 'a.spec.ts', attempts: [] };
+  expect(locate({ ...reported, path: '/w/e2e/a.spec.ts' }, ['/w'])).toEqual({ file: 'e2e/a.spec.ts' });
+  expect(locate({ ...reported, path: '' }, ['/w'])).toBeUndefined();
+});
+
+test('where a test failed is its place as long as nothing tells where it stands', () => {
+  const reported = {
+    suites: [],
+    className: '',
+    name: 'n',
+    failedAt: { file: 'b.ts', line: 7 },
+    attempts: [],
+  };
+  expect(locate({ ...reported, file: '' }, WORKSPACES)).toEqual({ file: 'b.ts', line: 7 });
+  expect(locate({ ...reported, file: 'a.ts' }, WORKSPACES)).toEqual({ file: 'a.ts' });
+});

@@ -49,4 +49,59 @@ export const PEER_DIFFERENCES: readonly PeerDifference[] = [
     reason:
       'Their number holds for this report together with that of a second run, which is not among the files.',
   },
+  {
+    file: 'phoenix-actions+test-reporting/__tests__/fixtures/mochawesome-json.json',
+    theirs: { tests: 5, skipped: 0 },
+    ours: { tests: 6, skipped: 1 },
+    reason: 'One test is pending. They leave it out; for us it is a test that was skipped.',
+  },
+  {
+    file: 'EnricoMi+publish-unit-test-result-action/python/test/files/nunit/mstest/clicketyclackety.xml',
+    theirs: { failed: 10, errors: 0 },
+    ours: { failed: 1, errors: 9 },
+    reason: 'NUnit labels nine of the failed tests as errors: they threw. They count these as failed.',
+  },
+  {
+    file: 'EnricoMi+publish-unit-test-result-action/python/test/files/nunit/mstest/timewarpinc.xml',
+    theirs: { failed: 1, errors: 0 },
+    ours: { failed: 0, errors: 1 },
+    reason: 'NUnit labels the failed test as an error.',
+  },
+  {
+    file: 'EnricoMi+publish-unit-test-result-action/python/test/files/nunit/nunit3/jenkins/NUnit-multinamespace.xml',
+    theirs: { tests: 4, errors: 0 },
+    ours: { tests: 5, errors: 1 },
+    reason:
+      'A fixture says that it failed, and none of its tests did. NUnit 2 tells a failed TestFixtureTearDown so; we give it a case of its own.',
+  },
+  {
+    file: 'EnricoMi+publish-unit-test-result-action/python/test/files/trx/yami_YAMILEX_2015-10-24_04_18_59.trx',
+    theirs: { tests: 25, skipped: 21, errors: 0 },
+    ours: { tests: 26, skipped: 19, errors: 3 },
+    reason:
+      'The test host crashed. They skip the test that was aborted by that, and one that could not be run, and leave out the error of the run; for us these three are errors.',
+  },
+  {
+    file: 'EnricoMi+publish-unit-test-result-action/python/test/files/xunit/mstest/fixie.xml',
+    theirs: { tests: 5, passed: 1 },
+    ours: { tests: 7, passed: 3 },
+    reason:
+      'Three cases of a parameterised test count as one for them, by the name of its method. All ran, so we count each.',
+  },
+];
+
+/** Files that a peer calls broken, and that we read without anything missing. */
+export const READ_ALL_THE_SAME: readonly { readonly file: string; readonly reason: string }[] = [
+  {
+    file: 'EnricoMi+publish-unit-test-result-action/python/test/files/nunit/nunit3/jenkins/NUnit-issue17521.xml',
+    reason: 'A control character in a message: it is kept.',
+  },
+  {
+    file: 'EnricoMi+publish-unit-test-result-action/python/test/files/nunit/nunit3/jenkins/NUnit-issue47367.xml',
+    reason: 'Quotation marks in names that are not escaped: their end is guessed, and the guess is told.',
+  },
+  {
+    file: 'EnricoMi+publish-unit-test-result-action/python/test/files/nunit/nunit3/jenkins/NUnit-sec1752-file.xml',
+    reason: 'An entity that names a file: it stays as it is written, and nothing is fetched.',
+  },
 ];

@@ -56,7 +56,7 @@ describe('readReports', () => {
       [
         'log.xml',
         0,
-        expect.stringContaining('log.xml: It is no report that Deflake knows. Known formats: junit'),
+        expect.stringContaining('log.xml: It is no report of a format that Deflake knows. Exclude it'),
       ],
       ['refused.xml', 0, "refused.xml: It can't be read: EACCES: permission denied"],
       ['z.xml', 1],

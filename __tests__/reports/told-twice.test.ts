@@ -11,7 +11,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = { P: 'passed', F: 'failed', 
 function reported(drawn: string): ReportedCase {
   const [, suite = '', className = '', name = '', attempts = ''] =
     /^(?:(.*) > )?(?:(\w*)\.)?(.*) ([PFS]+)$/.exec(drawn) ?? [];
-  const outcomes = [...attempts].map((letter) => ({ outcome: OUTCOMES[letter] ?? 'passed' }));
+  const outcomes = attempts.split('').map((letter) => ({ outcome: OUTCOMES[letter] ?? 'passed' }));
   return { suites: suite === '' ? [] : [suite], className, name, file: '', attempts: outcomes };
 }
 

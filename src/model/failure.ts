@@ -20,7 +20,10 @@ export function boundedFailure(failure: Failure): Failure {
 
 /** Cuts to `length` characters and says so; never leaves half a surrogate pair. */
 export function cut(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  if (text.length <= length) return text;
+  const beginning = `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  // A copy: V8 makes of a slice a view that keeps the whole text in memory.
+  return Buffer.from(beginning, 'utf16le').toString('utf16le');
 }
 
 /** The first line with something in it: what one row of a table can show. */

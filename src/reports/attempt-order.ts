@@ -15,18 +15,45 @@ export interface OrderedReport {
  */
 const BAZEL_ATTEMPT = /^(.*\/|)test_attempts\/attempt_(\d{1,9})\.xml$/;
 
-/** Reports in the order in which they were probably written: by path, numbers by value, Bazel's last try last. */
+/** Where a report belongs among tries of the same tests. */
+interface Try {
+  /** Tries of different tests follow each other by this first. */
+  readonly place: string;
+  readonly order: number;
+  readonly group: string;
+}
+
+function tryOf({ path, tryOf: told }: ReadReport): Try | undefined {
+  if (told !== undefined) {
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    return { place: folder, order: told.startedMs, group: JSON.stringify([folder, told.test]) };
+  }
+  const match = BAZEL_ATTEMPT.exec(path);
+  if (match === null) return undefined;
+  const last = `${match[1]}test.xml`;
+  return { place: last, order: Number(match[2]), group: last };
+}
+
+/**
+ * Reports in the order in which they were probably written: by path, numbers by value, tries of tests by their own
+ * order, Bazel's last try last.
+ */
 export function orderReports(reports: readonly ReadReport[]): OrderedReport[] {
-  const attempts = reports.map((report) => BAZEL_ATTEMPT.exec(report.path));
-  const groups = new Set(attempts.flatMap((match) => (match === null ? [] : [`${match[1]}test.xml`])));
+  const tries = reports.map(tryOf);
+  const groups = new Set(tries.map((each) => each?.group));
   return reports
     .map((report, i) => {
-      const match = attempts[i];
-      const place = match == null ? report.path : `${match[1]}test.xml`;
-      const attempt = match == null ? Number.POSITIVE_INFINITY : Number(match[2]);
-      return { report, place, attempt, group: groups.has(place) ? place : undefined };
+      const { path } = report;
+      const group = groups.has(path) ? path : undefined;
+      const own = tries[i] ?? { place: path, order: Number.POSITIVE_INFINITY, group };
+      return { report, ...own };
     })
-    .sort((a, b) => comparePaths(a.place, b.place) || compareNumbers(a.attempt, b.attempt))
+    .sort(
+      (a, b) =>
+        comparePaths(a.place, b.place) ||
+        compareNumbers(a.order, b.order) ||
+        comparePaths(a.report.path, b.report.path),
+    )
     .map(({ report, group }) => ({ report, group }));
 }
 

@@ -9,7 +9,14 @@ export interface ReportedCase {
   readonly name: string;
   /** Source file as the report spells it; empty where it does not say. */
   readonly file: string;
+  /** Where the file stands, if `file`, which is part of the test's identity, is spelt from another folder. */
+  readonly path?: string;
   readonly line?: number;
+  /**
+   * Where it failed, in a report that says of a failure alone where it happened. No part of the test's identity, which
+   * must not depend on its outcome: that is why it does not stand in `file`.
+   */
+  readonly failedAt?: { readonly file: string; readonly line?: number };
   /** In order of execution, at least one. */
   readonly attempts: readonly Attempt[];
 }
@@ -35,12 +42,22 @@ export interface CaseList extends Iterable<ReportedCase> {
   readonly length: number;
 }
 
+/** Told by formats that write a report for each try of a test. */
+export interface TryOfTest {
+  /** The same in each try of one test, and in nothing else of the same folder. */
+  readonly test: string;
+  /** When it began, in milliseconds: orders the tries. */
+  readonly startedMs: number;
+}
+
 /** What reading one report yields. A broken report has problems, and whatever was read until then. */
 export interface ParsedReport {
   readonly cases: CaseList;
   readonly problems: readonly ReadingProblem[];
   /** True when this producer writes repeated tries of a test as repeated cases. */
   readonly duplicatesAreAttempts: boolean;
+  /** Where the report is no more than one try of a test, of which others stand in the same folder. */
+  readonly tryOf?: TryOfTest;
 }
 
 /** Reads one report. Never throws on bad input: that is a problem. */

@@ -19,6 +19,9 @@ export function isPlaywrightRoot(testsuites: Tag): boolean {
   return attributeNames(testsuites) === PLAYWRIGHT_ROOT;
 }
 
+/** Playwright's names are the titles of the blocks around a test and its own; its classes are files. */
+export const PLAYWRIGHT_SEPARATOR = ' › ';
+
 /**
  * Playwright writes a suite for each file and project, and the project (`chromium`) where others have the host: the
  * same test in three browsers would be one name three times.

@@ -1,5 +1,6 @@
 import { CaseTable } from './columns/case-table.js';
 import { asMarkup } from './columns/text-table.js';
+import { FailureTexts } from './failure-texts.js';
 import type { ParsedReport, ReadingProblem, ReportReader } from './format.js';
 import { CaseAttempts, failureOf, MAX_FAILURE_TEXT } from './junit-attempts.js';
 import { attributeOf, CaseRows, fileOf, filledAttributeOf, type Surroundings } from './junit-case-row.js';
@@ -22,14 +23,15 @@ import {
   isPlaywrightSuite,
   isTapRoot,
   joinTeardown,
+  PLAYWRIGHT_SEPARATOR,
 } from './junit-producers.js';
 import { failureKind, isSuite, JUNIT_WORDS, WORD } from './junit-words.js';
+import { Utf8Stream } from './text/utf8-stream.js';
 import { type Bytes, NO_BYTES } from './xml/bytes.js';
 import type { MarkupHandler } from './xml/markup-handler.js';
 import { MarkupScanner } from './xml/markup-scanner.js';
 import { shownName } from './xml/open-elements.js';
 import type { Tag } from './xml/tag.js';
-import { Utf8Stream } from './xml/utf8-stream.js';
 
 /** Roots of other documents that are told. */
 const MAX_FOREIGN_ROOTS = 10;
@@ -56,6 +58,7 @@ export class JUnitReader implements ReportReader, MarkupHandler {
   /** Suites that declare failures which they do not show. */
   #missing = 0;
   #firstMissing = '';
+  readonly #texts = new FailureTexts();
 
   write(bytes: Uint8Array): void {
     this.#input.write(bytes);
@@ -70,7 +73,13 @@ export class JUnitReader implements ReportReader, MarkupHandler {
     this.#cases.seal();
     return {
       cases: this.#cases,
-      problems: [...problems, ...encoding, ...this.#foreign, ...this.#missingFailures()],
+      problems: [
+        ...problems,
+        ...encoding,
+        ...this.#foreign,
+        ...this.#missingFailures(),
+        ...this.#texts.problems(),
+      ],
       duplicatesAreAttempts: this.#duplicatesAreAttempts,
     };
   }
@@ -181,7 +190,7 @@ export class JUnitReader implements ReportReader, MarkupHandler {
       parent,
       inside: {
         suites,
-        suitesNumber: this.#cases.internSuites(suites),
+        suitesNumber: this.#cases.internSuites(suites, isPlaywright ? PLAYWRIGHT_SEPARATOR : undefined),
         file: fileOf(tag, this.#cases.texts) || around.file,
       },
       isPlaywright,
@@ -258,7 +267,9 @@ export class JUnitReader implements ReportReader, MarkupHandler {
   }
 
   #endFailure({ parent, failure, durationMs, ...frame }: FailureFrame): void {
-    const told = failureOf(frame.type, frame.message, frame.text, frame.stackTrace?.text ?? '');
+    const told = this.#texts.keep(
+      failureOf(frame.type, frame.message, frame.text, frame.stackTrace?.text ?? ''),
+    );
     if (parent.kind === 'case') {
       attemptsOf(parent).add(failure, told, durationMs);
       return;

@@ -5,17 +5,22 @@ import type { ReportedCase } from './format.js';
 const MAX_PATH_LENGTH = 1_000;
 
 /** Finds out where a test stands in the repository, if the report says so. */
-export type Locator = (reported: Pick<ReportedCase, 'file' | 'line'>) => SourceLocation | undefined;
+export type Locator = (
+  reported: Pick<ReportedCase, 'file' | 'path' | 'line' | 'failedAt'>,
+) => SourceLocation | undefined;
 
 /** A locator that works out each file once: they are few, and stand in every case. */
 export function createLocator(workspaces: readonly string[]): Locator {
   const known = new Map<string, SourceLocation | undefined>();
-  return ({ file, line }) => {
+  return ({ failedAt, path, file: named, line: ofTest }) => {
+    const spelling = path ?? named;
+    const file = spelling === '' ? (failedAt?.file ?? '') : spelling;
+    const line = spelling === '' ? failedAt?.line : ofTest;
     if (file === '') return undefined;
     let place = known.get(file);
     if (place === undefined && !known.has(file)) {
-      const path = pathInWorkspace(file, workspaces);
-      place = path === '' ? undefined : { file: path };
+      const found = pathInWorkspace(file, workspaces);
+      place = found === '' ? undefined : { file: found };
       known.set(file, place);
     }
     return place === undefined || line === undefined ? place : { file: place.file, line };

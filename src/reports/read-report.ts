@@ -4,7 +4,7 @@ import type { Problem } from '../model/problem.js';
 import { packingOf } from './archives/packing.js';
 import { MAX_UNPACKED_BYTES, type UnpackingBudget } from './archives/unpacking-budget.js';
 import type { ReadingProblem, ReportFormat, ReportReader } from './format.js';
-import { formatNames, HEAD_LENGTH, recogniseFormat, reportExtensions } from './formats.js';
+import { HEAD_LENGTH, recogniseFormat, reportExtensions } from './formats.js';
 import type { ReadReport, ReportFile } from './report-file.js';
 import { headOf, type ReportHead } from './report-head.js';
 
@@ -102,7 +102,7 @@ async function parseReport(
   }
   const reader = (await format.load())();
   const { digest, broken } = await readToEnd(beginning, chunks, reader);
-  const { cases, problems, duplicatesAreAttempts } = reader.end();
+  const { cases, problems, duplicatesAreAttempts, tryOf } = reader.end();
   const all = broken === undefined ? problems : [broken, ...problems];
   return {
     path: file.path,
@@ -111,6 +111,7 @@ async function parseReport(
     cases,
     problems: all.map((problem) => toProblem(file.path, problem)),
     duplicatesAreAttempts,
+    ...(tryOf === undefined ? {} : { tryOf }),
     incomplete: all.some((problem) => problem.incomplete),
   };
 }
@@ -148,8 +149,8 @@ function unknownContent(file: ReportFile, { xmlRoot, json }: ReportHead): ReadRe
   const isOther = xmlRoot !== undefined || json !== undefined;
   const found = xmlRoot === undefined ? '' : ` Its root element is <${xmlRoot.slice(0, 60)}>.`;
   const report = unread(file, {
-    what: `It is no report that Deflake knows.${found} Known formats: ${formatNames()}.`,
-    remedy: 'Exclude it with a line `!path` in `reports`.',
+    what: `It is no report of a format that Deflake knows.${found}`,
+    remedy: 'Exclude it with a line `!path` in `reports`, or name its `format`.',
   });
   return { ...report, incomplete: !isOther, ...(isOther && file.isFound === true && { isOther }) };
 }

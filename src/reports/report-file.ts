@@ -1,5 +1,5 @@
 import type { Problem } from '../model/problem.js';
-import type { CaseList } from './format.js';
+import type { CaseList, TryOfTest } from './format.js';
 
 /** A file that a glob found, ready to be read. */
 export interface ReportFile {
@@ -43,6 +43,8 @@ export interface ReadReport {
   readonly problems: readonly Problem[];
   /** Repeated cases in this report are repeated tries of one test. */
   readonly duplicatesAreAttempts: boolean;
+  /** It is one try of a test, and others stand beside it. */
+  readonly tryOf?: TryOfTest;
   /** Tests may be missing from what was read. */
   readonly incomplete: boolean;
   /** It is nothing that tests could be missing from, and nobody asked for it by name. */

@@ -1,5 +1,5 @@
 import { type JsonShape, shapeOfJson } from './json/json-shape.js';
-import { decodeText } from './xml/decode-text.js';
+import { decodeText } from './text/decode-text.js';
 import { rootName } from './xml/root-name.js';
 
 /** Bytes in which the root element of nearly all XML begins. More are decoded only where they are asked for. */

@@ -11,7 +11,7 @@ import type { ReadReport } from './report-file.js';
  * writes tells more than any of them. The order is fixed: a test whose name came now from one and now from another
  * would have two histories.
  */
-const COMMON_FORMATS: readonly string[] = ['ctrf', 'junit', 'tap'];
+const COMMON_FORMATS: readonly string[] = ['allure', 'ctrf', 'junit', 'tap'];
 
 /** How many of a report's cases must stand in the other: hooks and files that can't be loaded are named as one likes. */
 const SAME_SHARE = 0.9;

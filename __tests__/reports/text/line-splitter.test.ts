@@ -30,6 +30,18 @@ describe('LineSplitter', () => {
     );
   });
 
+  test.each([
+    ['a\nb\n', [true, true]],
+    ['a\nb', [true, false]],
+    ['', []],
+  ])('tells which lines of %j have an end', (text, expected) => {
+    const ends: boolean[] = [];
+    const splitter = new LineSplitter((_line, _number, isEnded) => ends.push(isEnded));
+    splitter.write(Buffer.from(text));
+    splitter.end();
+    expect(ends).toEqual(expected);
+  });
+
   test('leaves a line out that is too long, and goes on behind it', () => {
     expect(split([Buffer.from('ab\nabcdef'), Buffer.from('gh\ncd\nabcdefg')], 4)).toEqual([
       'ab',

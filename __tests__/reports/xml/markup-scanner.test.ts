@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeText } from '../../../src/reports/xml/decode-text.js';
+import { decodeText } from '../../../src/reports/text/decode-text.js';
 import type { XmlElement, XmlNode } from '../../../src/reports/xml/xml-element.js';
 import { utf8 } from '../sources.js';
 import { draw, drawAll, SAMPLE, scan, scanWithFastXmlParser, scanWithSaxes } from './trees.js';

@@ -1,10 +1,10 @@
 import { SaxesParser } from 'saxes';
 import type { ReadingProblem } from '../../../src/reports/format.js';
+import { Utf8Stream } from '../../../src/reports/text/utf8-stream.js';
 import type { MarkupHandler } from '../../../src/reports/xml/markup-handler.js';
 import { MarkupScanner } from '../../../src/reports/xml/markup-scanner.js';
 import { parseXml } from '../../../src/reports/xml/parse-xml.js';
 import type { Tag } from '../../../src/reports/xml/tag.js';
-import { Utf8Stream } from '../../../src/reports/xml/utf8-stream.js';
 import { Vocabulary } from '../../../src/reports/xml/vocabulary.js';
 import type { XmlElement, XmlNode } from '../../../src/reports/xml/xml-element.js';
 

@@ -51,18 +51,25 @@ export class CaseTable implements CaseList {
   /** Attempts that passed, by their duration: those of different cases are the same ones, which is what most are. */
   readonly #passed = new Map<number, readonly Attempt[]>();
 
+  /** Suites whose cases have titles of further suites in their names, and what stands between those. */
+  readonly #separators = new Map<number, string>();
+
   get length(): number {
     return this.#length;
   }
 
-  /** The number of a path of suites. */
-  internSuites(path: readonly string[]): number {
-    const key = JSON.stringify(path);
+  /**
+   * The number of a path of suites. With a `separator`, names of its cases begin with the titles of further suites,
+   * and their class is nothing but the file.
+   */
+  internSuites(path: readonly string[], separator?: string): number {
+    const key = JSON.stringify([separator, path]);
     const known = this.#suiteNumbers.get(key);
     if (known !== undefined) return known;
-    this.#suitePaths.push(path);
-    this.#suiteNumbers.set(key, this.#suitePaths.length - 1);
-    return this.#suitePaths.length - 1;
+    const number = this.#suitePaths.push(path) - 1;
+    this.#suiteNumbers.set(key, number);
+    if (separator !== undefined) this.#separators.set(number, separator);
+    return number;
   }
 
   /** Adds a case with a single attempt, and returns its place. */
@@ -118,14 +125,18 @@ export class CaseTable implements CaseList {
 
   at(at: number): ReportedCase {
     const line = this.#get(at, LINE);
-    const suites = this.#suitePaths[this.#get(at, SUITES)] ?? [];
+    const suitesNumber = this.#get(at, SUITES);
+    const suites = this.#suitePaths[suitesNumber] ?? [];
     const className = this.texts.text(this.#get(at, CLASS));
     const name = this.#names.text(this.#get(at, NAME), this.#get(at, NAME_LENGTH));
     const file = this.texts.text(this.#get(at, FILE));
     const attempts = this.attemptsOf(at);
-    return line === 0
-      ? { suites, className, name, file, attempts }
-      : { suites, className, name, file, line, attempts };
+    const plain =
+      line === 0
+        ? { suites, className, name, file, attempts }
+        : { suites, className, name, file, line, attempts };
+    const separator = this.#separators.get(suitesNumber);
+    return separator === undefined ? plain : withTitlesApart(plain, separator);
   }
 
   attemptsOf(at: number): readonly Attempt[] {
@@ -151,4 +162,10 @@ export class CaseTable implements CaseList {
   #set(at: number, column: number, value: number): void {
     this.#rows.blockOf(at).numbers[this.#rows.placeOf(at) * ROW_WIDTH + column] = value;
   }
+}
+
+function withTitlesApart(reported: ReportedCase, separator: string): ReportedCase {
+  const titles = reported.name.split(separator);
+  const name = titles.pop() ?? '';
+  return { ...reported, suites: [...reported.suites, ...titles], className: '', name };
 }

@@ -6,8 +6,11 @@ import { isObject, type JsonObject } from './values.js';
 export interface LineConsumer {
   /** One line that holds a JSON object. */
   take(line: JsonObject): void;
-  /** A line that holds none: a tool's own output, mostly. Told as a problem where this returns one. */
-  takeText?(line: string): ReadingProblem | undefined;
+  /**
+   * A line that holds none: a tool's own output, mostly. Told as a problem where this returns one. `isEnded` is false
+   * for one that the report ends with before the line did.
+   */
+  takeText?(line: string, isEnded: boolean): ReadingProblem | undefined;
   /** The lines have ended. `isCut` where the last one was not complete. */
   end(isCut: boolean): ParsedReport;
 }
@@ -23,7 +26,7 @@ export function readJsonLines(consumer: LineConsumer): ReportReader {
   const problems: ReadingProblem[] = [];
   let told = 0;
   let broken: { readonly line: number } | undefined;
-  const lines = new LineSplitter((text, number) => {
+  const lines = new LineSplitter((text, number, isEnded) => {
     if (broken !== undefined)
       tell({ what: 'It holds a line of JSON that is not complete.', ...broken, incomplete: true });
     broken = undefined;
@@ -39,7 +42,7 @@ export function readJsonLines(consumer: LineConsumer): ReportReader {
       // Known to be the last line, which may have been cut off, only when no other follows.
       broken = { line: number };
     } else {
-      const problem = consumer.takeText?.(text);
+      const problem = consumer.takeText?.(text, isEnded);
       if (problem !== undefined) tell({ ...problem, line: number });
     }
   });

@@ -1,5 +1,5 @@
 import type { ReadingProblem } from '../format.js';
-import { decodeText } from '../xml/decode-text.js';
+import { decodeText } from '../text/decode-text.js';
 import { jsonStart } from './json-shape.js';
 import { closedCopy } from './salvage.js';
 

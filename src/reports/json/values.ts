@@ -24,6 +24,11 @@ export function objectsOf(value: unknown): readonly JsonObject[] {
   return listOf(value).filter(isObject);
 }
 
+/** The elements that are texts. */
+export function textsOf(value: unknown): readonly string[] {
+  return listOf(value).filter((element) => typeof element === 'string');
+}
+
 /** The text; empty where it is something else. A number is one too: tools write names so. */
 export function textOf(value: unknown): string {
   if (typeof value === 'number') return String(value);

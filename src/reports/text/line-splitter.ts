@@ -1,5 +1,5 @@
 import type { ReadingProblem } from '../format.js';
-import { Utf8Stream } from '../xml/utf8-stream.js';
+import { Utf8Stream } from './utf8-stream.js';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -10,8 +10,11 @@ const CARRIAGE_RETURN = 0x0d;
  */
 export const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
-/** A line without its end. `undefined` for one that is too long. `number` is from 1. */
-export type TakeLine = (line: string | undefined, number: number) => void;
+/**
+ * A line without its end. `undefined` for one that is too long. `number` is from 1. `isEnded` is false for a last line
+ * that has no end.
+ */
+export type TakeLine = (line: string | undefined, number: number, isEnded: boolean) => void;
 
 /** Splits a text that comes in pieces into lines, whatever its encoding. Keeps no more than one unfinished line. */
 export class LineSplitter {
@@ -35,7 +38,7 @@ export class LineSplitter {
   /** There is no more. Tells what was wrong with the encoding. */
   end(): ReadingProblem[] {
     const problems = this.#input.end();
-    if (this.#begunBytes > 0) this.#endLine(new Uint8Array(0));
+    if (this.#begunBytes > 0) this.#endLine(new Uint8Array(0), false);
     return problems;
   }
 
@@ -57,14 +60,14 @@ export class LineSplitter {
     else this.#begun = [];
   }
 
-  #endLine(rest: Uint8Array): void {
+  #endLine(rest: Uint8Array, isEnded = true): void {
     this.#number++;
     const length = this.#begunBytes + rest.length;
     const isTooLong = length > this.#maxBytes;
     const line = this.#begun.length === 0 ? rest : Buffer.concat([...this.#begun, rest]);
     this.#begun = [];
     this.#begunBytes = 0;
-    this.#take(isTooLong ? undefined : decodedLine(line), this.#number);
+    this.#take(isTooLong ? undefined : decodedLine(line), this.#number, isEnded);
   }
 }
 

@@ -2,7 +2,7 @@ import { EntityDecoder, XML } from '@nodable/entities';
 import { XMLParser } from 'fast-xml-parser';
 import { errorMessage } from '../../errors.js';
 import type { ReadingProblem } from '../format.js';
-import { decodeText } from './decode-text.js';
+import { decodeText } from '../text/decode-text.js';
 import { repairMarkup } from './repair-markup.js';
 import type { XmlElement, XmlNode } from './xml-element.js';
 
