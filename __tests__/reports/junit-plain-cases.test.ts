@@ -119,7 +119,7 @@ describe('plain cases', () => {
           expect(told(read(report, pieceLength))).toEqual(expected);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
