@@ -119,18 +119,29 @@ describe('plain cases', () => {
           expect(told(read(report, pieceLength))).toEqual(expected);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
-  test('are read without the scanner as soon as one of them was seen', () => {
+  test('are read without the scanner as soon as one of them was seen, in this report or the one before', () => {
     const learn = jest.spyOn(PlainCases.prototype, 'learn');
     const cases = Array.from(
       { length: 50 },
-      (_, i) => `<testcase classname="c${i}" name="n${i}" time="${i}.5"/>`,
+      (_, i) => `<testcase unseen="${i}" classname="c${i}" name="n${i}" time="${i}.5"/>`,
     );
-    expect(read(inSuite(...cases)).cases.length).toBe(50);
+    const report = inSuite(...cases);
+    expect(read(report).cases.length).toBe(50);
     expect(learn).toHaveBeenCalledTimes(1);
+    expect(told(read(report))).toEqual(told(readWithScanner(report)));
+    // By the scanner alone.
+    expect(learn).toHaveBeenCalledTimes(1 + 50);
+  });
+
+  test('are learnt again where attributes are added', () => {
+    const learn = jest.spyOn(PlainCases.prototype, 'learn');
+    const cases = Array.from({ length: 50 }, (_, i) => `<testcase lone="${i}" name="n"/>`);
+    read(inSuite('<testcase lone="0"/>', ...cases));
+    expect(learn).toHaveBeenCalledTimes(2);
   });
 
   test('leave nothing of a tag that the piece before ended in', () => {

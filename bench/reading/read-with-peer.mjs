@@ -27,16 +27,16 @@ function createHandler() {
   const suites = [];
   let text;
   return {
-    open(name, attributes) {
+    open: (name, attributes) => {
       if (name === 'testcase') addCase(suites.at(-1), attributes);
       else if (name === 'testsuite') suites.push(attributes.name);
       else if (name === 'failure' || name === 'error') text = '';
       else if (name === 'skipped') cases.at(-1).outcome = 'skipped';
     },
-    text(piece) {
+    text: (piece) => {
       if (text !== undefined) text += piece;
     },
-    close(name) {
+    close: (name) => {
       if (name === 'testsuite') suites.pop();
       if (name !== 'failure' && name !== 'error') return;
       Object.assign(cases.at(-1), { outcome: 'failed', stack: text });

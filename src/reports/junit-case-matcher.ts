@@ -1,6 +1,6 @@
 import type { CaseShape } from './junit-case-shape.js';
 import { CaseValues, FIELD } from './junit-case-values.js';
-import { asBytes, type Bytes, copyBytes, findByte, sameBytes } from './xml/bytes.js';
+import { asBytes, type Bytes, copyBytes, findByte, GREATER, SLASH, sameBytes } from './xml/bytes.js';
 
 /** What `match` answers for a tag that is written otherwise. */
 export const OTHER_SHAPE = -1;
@@ -37,7 +37,7 @@ export class CaseMatcher {
 
   /** Finds the values of the tag at `at`. Returns the place of its `>` or `/>`. */
   match(source: Bytes, at: number, end: number): number {
-    const { literal, ends, fields } = this.shape;
+    const { literal, ends: literalEnds, fields } = this.shape;
     const { places } = this.values;
     const limit = Math.min(end, at + MAX_TAG);
     this.values.source = source;
@@ -45,7 +45,7 @@ export class CaseMatcher {
     let i = at;
     let before = 0;
     for (let v = 0; v < fields.length; v++) {
-      const literalEnd = ends[v] as number;
+      const literalEnd = literalEnds[v] as number;
       const start = i + literalEnd - before;
       if (start >= limit || !sameBytes(literal, before, source, i, literalEnd - before)) return OTHER_SHAPE;
       const valueEnd = this.#findEnd(v, source, start, limit, literal.bytes[literalEnd] as number);
@@ -57,7 +57,12 @@ export class CaseMatcher {
       before = literalEnd;
     }
     const rest = literal.bytes.length - before;
-    return i + rest < limit && sameBytes(literal, before, source, i, rest) ? i + rest : OTHER_SHAPE;
+    const behind = i + rest;
+    if (behind + 1 >= limit || !sameBytes(literal, before, source, i, rest)) return OTHER_SHAPE;
+    // Other attributes may follow.
+    const { bytes } = source;
+    const ends = bytes[behind] === GREATER || (bytes[behind] === SLASH && bytes[behind + 1] === GREATER);
+    return ends ? behind : OTHER_SHAPE;
   }
 
   #findEnd(value: number, source: Bytes, start: number, limit: number, quote: number): number {

@@ -3,7 +3,7 @@ import { CaseMatcher, OTHER_SHAPE } from './junit-case-matcher.js';
 import { CaseRows } from './junit-case-row.js';
 import { type CaseShape, shapeOf } from './junit-case-shape.js';
 import type { SuiteFrame } from './junit-frames.js';
-import { type Bytes, findFar, GREATER, LESS, SLASH, standsAt } from './xml/bytes.js';
+import { type Bytes, findFar, LESS, SLASH, standsAt } from './xml/bytes.js';
 import { CDATA, CDATA_END } from './xml/section-marks.js';
 import type { Tag } from './xml/tag.js';
 
@@ -22,6 +22,9 @@ const OUTPUTS = ['system-out', 'system-err'].map((name) => ({
   closing: Buffer.from(`</${name}>`),
 }));
 
+/** The shape that was learnt last: the next report is probably written by the same tool. */
+let lastShape: CaseShape | undefined;
+
 /**
  * Reads the cases that make most of nearly every report: passed ones in which nothing stands but captured output,
  * written like the case before. They are recognised by the bytes between their values, and never seen by the scanner,
@@ -31,7 +34,7 @@ const OUTPUTS = ['system-out', 'system-err'].map((name) => ({
 export class PlainCases {
   readonly #table: CaseTable;
   readonly #rows: CaseRows;
-  #matcher: CaseMatcher | undefined;
+  #matcher = lastShape && new CaseMatcher(lastShape);
   /** The suite of the last row, where the next one may have its class and file. */
   #suite: SuiteFrame | undefined;
   /** Whether the tag that was looked at last has the shape: then there is nothing to learn of it. */
@@ -48,8 +51,8 @@ export class PlainCases {
     this.#saved = Math.min(MOST_SAVED, this.#saved + GAIN_OF_OTHER);
     if (this.#fits || this.#saved < LEARNING_COST) return;
     this.#saved -= LEARNING_COST;
-    const shape = shapeOf(tag);
-    this.#matcher = shape === undefined ? undefined : new CaseMatcher(shape);
+    lastShape = shapeOf(tag);
+    this.#matcher = lastShape && new CaseMatcher(lastShape);
     this.#suite = undefined;
   }
 
@@ -82,8 +85,7 @@ export class PlainCases {
 /** Finds the end of a case whose tag ends with the `>` or `/>` at `at`. Returns the place behind it. */
 function findEnd({ closingTag }: CaseShape, source: Bytes, at: number, end: number): number {
   const { bytes } = source;
-  if (bytes[at] === SLASH) return at + 1 < end && bytes[at + 1] === GREATER ? at + 2 : NOT_PLAIN;
-  if (bytes[at] !== GREATER) return NOT_PLAIN;
+  if (bytes[at] === SLASH) return at + '/>'.length;
   let i = findFar(source, LESS, at + 1, end);
   while (!beginsWith(bytes, i, end, closingTag)) {
     i = skipOutput(source, i, end);
