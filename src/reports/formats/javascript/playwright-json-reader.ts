@@ -9,7 +9,7 @@ import {
   unshown,
 } from '../../json/json-report.js';
 import { type JsonObject, objectOf } from '../../json/values.js';
-import { PLAYWRIGHT_SEPARATOR } from '../../junit-producers.js';
+import { PLAYWRIGHT_SEPARATOR } from '../junit/junit-producers.js';
 import { attemptsOf, startOf, wasStopped } from './playwright-attempts.js';
 import { casesOutsideOfTests, wasStoppedEarly } from './playwright-errors.js';
 import { type PlaywrightTest, suitesOf, testsOf } from './playwright-tests.js';

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { ParsedReport } from '../../src/reports/format.js';
-import { PlainCases } from '../../src/reports/junit-plain-cases.js';
-import { JUnitReader } from '../../src/reports/junit-reader.js';
+import type { ParsedReport } from '../../../src/reports/format.js';
+import { PlainCases } from '../../../src/reports/formats/junit/junit-plain-cases.js';
+import { JUnitReader } from '../../../src/reports/formats/junit/junit-reader.js';
 
 function read(bytes: Uint8Array, pieceLength = bytes.length): ParsedReport {
   const reader = new JUnitReader();

@@ -1,7 +1,13 @@
-import { CaseTable } from './columns/case-table.js';
-import { asMarkup } from './columns/text-table.js';
-import { FailureTexts } from './failure-texts.js';
-import type { ParsedReport, ReadingProblem, ReportReader } from './format.js';
+import { CaseTable } from '../../columns/case-table.js';
+import { asMarkup } from '../../columns/text-table.js';
+import { FailureTexts } from '../../failure-texts.js';
+import type { ParsedReport, ReadingProblem, ReportReader } from '../../format.js';
+import { Utf8Stream } from '../../text/utf8-stream.js';
+import { type Bytes, NO_BYTES } from '../../xml/bytes.js';
+import type { MarkupHandler } from '../../xml/markup-handler.js';
+import { MarkupScanner } from '../../xml/markup-scanner.js';
+import { shownName } from '../../xml/open-elements.js';
+import type { Tag } from '../../xml/tag.js';
 import { CaseAttempts, failureOf, MAX_FAILURE_TEXT } from './junit-attempts.js';
 import { attributeOf, CaseRows, fileOf, filledAttributeOf, type Surroundings } from './junit-case-row.js';
 import {
@@ -26,12 +32,6 @@ import {
   PLAYWRIGHT_SEPARATOR,
 } from './junit-producers.js';
 import { failureKind, isSuite, JUNIT_WORDS, WORD } from './junit-words.js';
-import { Utf8Stream } from './text/utf8-stream.js';
-import { type Bytes, NO_BYTES } from './xml/bytes.js';
-import type { MarkupHandler } from './xml/markup-handler.js';
-import { MarkupScanner } from './xml/markup-scanner.js';
-import { shownName } from './xml/open-elements.js';
-import type { Tag } from './xml/tag.js';
 
 /** Roots of other documents that are told. */
 const MAX_FOREIGN_ROOTS = 10;

@@ -1,5 +1,5 @@
-import type { Attempt } from '../model/test-result.js';
-import { Vocabulary } from './xml/vocabulary.js';
+import type { Attempt } from '../../../model/test-result.js';
+import { Vocabulary } from '../../xml/vocabulary.js';
 
 // The vocabulary of JUnit XML, as numbers that the scanner finds without making strings.
 

@@ -1,20 +1,20 @@
-import type { Failure } from '../../src/model/failure.js';
-import type { Attempt, Outcome } from '../../src/model/test-result.js';
-import type { ReportedCase } from '../../src/reports/format.js';
-import { addFailure, failureOf } from '../../src/reports/junit-attempts.js';
+import type { Failure } from '../../../src/model/failure.js';
+import type { Attempt, Outcome } from '../../../src/model/test-result.js';
+import type { ReportedCase } from '../../../src/reports/format.js';
+import { addFailure, failureOf } from '../../../src/reports/formats/junit/junit-attempts.js';
 import {
   fileFromNames,
   isTapRoot,
   joinTeardown,
   meaningOfSkipped,
-} from '../../src/reports/junit-producers.js';
-import { parseSeconds } from '../../src/reports/junit-seconds.js';
+} from '../../../src/reports/formats/junit/junit-producers.js';
+import { parseSeconds } from '../../../src/reports/formats/junit/junit-seconds.js';
 import {
   childElements,
   firstAttribute,
   ownText,
   type XmlElement,
-} from '../../src/reports/xml/xml-element.js';
+} from '../../../src/reports/xml/xml-element.js';
 
 // JUnit read a second time, slowly, from the tree that another parser made: what the streaming reader is held against.
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseSeconds, plainSeconds } from '../../src/reports/junit-seconds.js';
-import { utf8 } from './sources.js';
+import { parseSeconds, plainSeconds } from '../../../src/reports/formats/junit/junit-seconds.js';
+import { utf8 } from '../sources.js';
 
 function plain(text: string): number | undefined {
   return plainSeconds(utf8(text), 0, text.length);

@@ -1,6 +1,6 @@
+import { asBytes, type Bytes, copyBytes, findByte, GREATER, SLASH, sameBytes } from '../../xml/bytes.js';
 import type { CaseShape } from './junit-case-shape.js';
 import { CaseValues, FIELD } from './junit-case-values.js';
-import { asBytes, type Bytes, copyBytes, findByte, GREATER, SLASH, sameBytes } from './xml/bytes.js';
 
 /** What `match` answers for a tag that is written otherwise. */
 export const OTHER_SHAPE = -1;

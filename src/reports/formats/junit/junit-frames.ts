@@ -1,11 +1,11 @@
-import { boundedFailure } from '../model/failure.js';
-import type { CaseRow } from './columns/case-table.js';
+import { boundedFailure } from '../../../model/failure.js';
+import type { CaseRow } from '../../columns/case-table.js';
+import type { Tag } from '../../xml/tag.js';
 import { CaseAttempts } from './junit-attempts.js';
 import { attributeOf, filledAttributeOf, type Surroundings } from './junit-case-row.js';
 import { meaningOfSkipped } from './junit-producers.js';
 import { parseSeconds } from './junit-seconds.js';
 import { type FailureKind, WORD } from './junit-words.js';
-import type { Tag } from './xml/tag.js';
 
 // What is known of the elements that are open. What one means depends on the one that it stands in.
 

@@ -1,8 +1,8 @@
+import { AMPERSAND, type Bytes, DELETE, NO_BYTES, SPACE } from '../../xml/bytes.js';
+import { decodeReferences, decodeUtf8 } from '../../xml/decode-value.js';
+import type { Tag } from '../../xml/tag.js';
+import { UNKNOWN_WORD } from '../../xml/vocabulary.js';
 import { WORD } from './junit-words.js';
-import { AMPERSAND, type Bytes, DELETE, NO_BYTES, SPACE } from './xml/bytes.js';
-import { decodeReferences, decodeUtf8 } from './xml/decode-value.js';
-import type { Tag } from './xml/tag.js';
-import { UNKNOWN_WORD } from './xml/vocabulary.js';
 
 /** Attributes of a case that count. */
 const FIELD_NAMES = [

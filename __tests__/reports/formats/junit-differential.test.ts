@@ -3,12 +3,12 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { ParsedReport } from '../../src/reports/format.js';
-import { junit } from '../../src/reports/junit.js';
-import { decodeText } from '../../src/reports/text/decode-text.js';
+import type { ParsedReport } from '../../../src/reports/format.js';
+import { junit } from '../../../src/reports/formats/junit/junit.js';
+import { decodeText } from '../../../src/reports/text/decode-text.js';
+import { utf8 } from '../sources.js';
+import { SAMPLE, scanWithFastXmlParser, scanWithSaxes } from '../xml/trees.js';
 import { type JUnitByTree, junitByTree } from './junit-by-tree.js';
-import { utf8 } from './sources.js';
-import { SAMPLE, scanWithFastXmlParser, scanWithSaxes } from './xml/trees.js';
 
 const createReader = await junit.load();
 
@@ -115,7 +115,7 @@ describe('the streaming reader and a slow one on the tree of another parser', ()
   });
 });
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const FOLDERS = [join(ROOT, '__tests__/fixtures'), resolve(ROOT, '../shared/reports')].filter(existsSync);
 const FILES = FOLDERS.flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -1,4 +1,4 @@
-import type { ReportFormat } from './format.js';
+import type { ReportFormat } from '../../format.js';
 import { JUnitReader } from './junit-reader.js';
 
 /**

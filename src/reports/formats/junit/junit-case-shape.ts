@@ -1,8 +1,8 @@
-import type { Outcome } from '../model/test-result.js';
+import type { Outcome } from '../../../model/test-result.js';
+import { asBytes, type Bytes, DOUBLE_QUOTE, SINGLE_QUOTE } from '../../xml/bytes.js';
+import type { Tag } from '../../xml/tag.js';
 import { statedOutcome } from './junit-case-row.js';
 import { CaseValues, FIELD, fieldOf } from './junit-case-values.js';
-import { asBytes, type Bytes, DOUBLE_QUOTE, SINGLE_QUOTE } from './xml/bytes.js';
-import type { Tag } from './xml/tag.js';
 
 /** Values, and bytes between them, of a tag that is written like others; more is not worth remembering. */
 const MAX_VALUES = 32;

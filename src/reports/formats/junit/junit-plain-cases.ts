@@ -1,11 +1,11 @@
-import type { CaseTable } from './columns/case-table.js';
+import type { CaseTable } from '../../columns/case-table.js';
+import { type Bytes, findFar, LESS, SLASH, standsAt } from '../../xml/bytes.js';
+import { CDATA, CDATA_END } from '../../xml/section-marks.js';
+import type { Tag } from '../../xml/tag.js';
 import { CaseMatcher, OTHER_SHAPE } from './junit-case-matcher.js';
 import { CaseRows } from './junit-case-row.js';
 import { type CaseShape, shapeOf } from './junit-case-shape.js';
 import type { SuiteFrame } from './junit-frames.js';
-import { type Bytes, findFar, LESS, SLASH, standsAt } from './xml/bytes.js';
-import { CDATA, CDATA_END } from './xml/section-marks.js';
-import type { Tag } from './xml/tag.js';
 
 /** What is answered for a case that only the scanner can read. */
 const NOT_PLAIN = -1;

@@ -1,5 +1,5 @@
-import { boundedFailure, type Failure, firstLine, MAX_STACK_LENGTH } from '../model/failure.js';
-import type { Attempt, Outcome } from '../model/test-result.js';
+import { boundedFailure, type Failure, firstLine, MAX_STACK_LENGTH } from '../../../model/failure.js';
+import type { Attempt, Outcome } from '../../../model/test-result.js';
 import type { FailureKind } from './junit-words.js';
 
 /**

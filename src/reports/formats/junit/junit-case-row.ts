@@ -1,13 +1,13 @@
-import type { Outcome } from '../model/test-result.js';
-import type { CaseRow, CaseTable } from './columns/case-table.js';
-import { NO_TEXT, type TextTable } from './columns/text-table.js';
+import type { Outcome } from '../../../model/test-result.js';
+import type { CaseRow, CaseTable } from '../../columns/case-table.js';
+import { NO_TEXT, type TextTable } from '../../columns/text-table.js';
+import { NO_BYTES } from '../../xml/bytes.js';
+import type { Tag } from '../../xml/tag.js';
 import { outcomeOfStatus } from './junit-attempts.js';
 import { ABSENT, CaseValues, FIELD, isBlank } from './junit-case-values.js';
 import { fileFromNames, firstLineNumber } from './junit-producers.js';
 import { parseSeconds, plainSeconds } from './junit-seconds.js';
 import { WORD } from './junit-words.js';
-import { NO_BYTES } from './xml/bytes.js';
-import type { Tag } from './xml/tag.js';
 
 /** What a case takes from the suites around it. */
 export interface Surroundings {

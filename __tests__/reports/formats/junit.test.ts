@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { ReportedCase } from '../../src/reports/format.js';
-import { recogniseFormat } from '../../src/reports/formats.js';
-import { junit } from '../../src/reports/junit.js';
-import { reportHead } from '../../src/reports/report-head.js';
-import { utf8 } from './sources.js';
+import type { ReportedCase } from '../../../src/reports/format.js';
+import { junit } from '../../../src/reports/formats/junit/junit.js';
+import { recogniseFormat } from '../../../src/reports/formats.js';
+import { reportHead } from '../../../src/reports/report-head.js';
+import { utf8 } from '../sources.js';
 
 const LETTERS = { passed: 'P', failed: 'F', error: 'E', skipped: 'S' } as const;
 
