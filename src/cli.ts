@@ -9,7 +9,13 @@ async function runCommand([command = '--help', ...args]: readonly string[]): Pro
   const warn = (text: string) => void process.stderr.write(text);
   const cwd = process.cwd();
   const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-  if (command === '--help' || command === '-h' || command === 'help' || args.includes('--help')) {
+  if (
+    command === '--help' ||
+    command === '-h' ||
+    command === 'help' ||
+    args.includes('--help') ||
+    args.includes('-h')
+  ) {
     print(helpFor(command === 'help' ? (args[0] ?? '') : command));
     return EXIT.green;
   }
@@ -41,6 +47,11 @@ async function runCommand([command = '--help', ...args]: readonly string[]): Pro
 }
 
 async function main(): Promise<void> {
+  // `deflake demo | head`: whoever reads has seen enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exitCode = error.code === 'EPIPE' ? EXIT.green : EXIT.usage;
+    process.exit();
+  });
   try {
     process.exitCode = await runCommand(process.argv.slice(2));
   } catch (error) {

@@ -128,7 +128,7 @@ describe('the gate', () => {
 
 describe('what no test explains', () => {
   it.each([
-    ['a broken report', { brokenReports: 1 }, /1 report could not be read to the end/],
+    ['a broken report', { brokenReports: 1 }, /1 report could not be read as a whole/],
     ['a command killed by a signal', { exitCode: 137 }, /killed by signal 9/],
     ['a cancelled step', { previousStepOutcome: 'cancelled' as const }, /was cancelled/],
   ])('%s withdraws every excuse', (_what, part, sentence) => {

@@ -65,7 +65,8 @@ export function settingsFromFlags({ values, positionals }: Flags): SettingsSourc
   for (const name of SETTING_NAMES) {
     if (values[name] !== undefined) settings[name] = values[name];
   }
-  if (positionals.length > 0) settings.reports = [values.reports ?? '', ...positionals].join('\n');
+  // A list, because the name of a file may hold a comma.
+  if (positionals.length > 0) settings.reports = [...(values.reports ?? '').split('\n'), ...positionals];
   return { title: 'Flag', settings: withHistoryFolder(settings) };
 }
 

@@ -25,7 +25,7 @@ function unexplainedInPart(part: RunPart, failing: number): string[] {
   }
   if (part.brokenReports > 0) {
     sentences.push(
-      `${counted(part.brokenReports, 'report')}${shard} could not be read to the end, so failures may be missing.`,
+      `${counted(part.brokenReports, 'report')}${shard} could not be read as a whole, or does not tell all of its run: failures may be missing.`,
     );
   }
   const { exitCode, previousStepOutcome: outcome } = part;

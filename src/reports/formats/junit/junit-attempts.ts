@@ -110,8 +110,13 @@ export function failureOf(type: string, message: string, ownText: string, stackT
 /** PHPUnit's texts begin with the name of the test, `Shop\CartTest::testSums with data set #1 (2, 2, 5)`. */
 const PHPUNIT_TITLE = /^[\w\\\u0080-\uffff]+::\S.*\n+(?=\S)/;
 
+/** jest-junit's begin with Jest's title, `● Test suite failed to run`. */
+const JEST_TITLE = /^\s*● .*\n+(?=\s*\S)/;
+
 /** What a failure says whose element has no message: its first line, or with PHPUnit all up to where it was thrown. */
 function messageIn(text: string): string {
+  const behindJestTitle = text.replace(JEST_TITLE, '');
+  if (behindJestTitle !== text) return firstLine(behindJestTitle);
   const behindTitle = text.replace(PHPUNIT_TITLE, '');
   if (behindTitle === text) return firstLine(text);
   return behindTitle.split(/\n\s*\n/, 1)[0]?.trim() ?? '';

@@ -1,11 +1,10 @@
-import type { Problem } from '../model/problem.js';
-import { isFailing } from '../model/test-result.js';
-import type { ReportedCase } from './format.js';
-import type { ReadReport } from './report-file.js';
+import type { ReportedCase } from '../format.js';
+import type { ReadReport } from '../report-file.js';
+import { countOfTests, hasFailed, withNote } from './repeats.js';
 
 // The same results in two files would be counted twice. Where they really are the same, they count once, with a note.
 
-export function withoutRepeatedCases(reports: readonly ReadReport[]): ReadReport[] {
+export function withoutRepeatedFiles(reports: readonly ReadReport[]): ReadReport[] {
   return withoutFlakyCopies(withoutSameBytes(reports));
 }
 
@@ -19,10 +18,7 @@ function withoutSameBytes(reports: readonly ReadReport[]): ReadReport[] {
       firstByDigest.set(report.digest, report.path);
       return report;
     }
-    return {
-      ...withNote(report, `It holds the same bytes as ${first}; its tests are counted once.`),
-      cases: [],
-    };
+    return withNote(report, [], `It holds the same bytes as ${first}; its tests are counted once.`);
   });
 }
 
@@ -38,12 +34,8 @@ function withoutFlakyCopies(reports: readonly ReadReport[]): ReadReport[] {
     const known = casesByName(original);
     const cases = [...report.cases].filter((reported) => !repeats(reported, known.get(nameOf(reported))));
     if (cases.length === report.cases.length) return report;
-    const count = report.cases.length - cases.length;
-    const tests = count === 1 ? '1 test' : `${count} tests`;
-    return {
-      ...withNote(report, `It repeats ${tests} of ${original.path}, which are counted there alone.`),
-      cases,
-    };
+    const tests = countOfTests(report.cases.length - cases.length);
+    return withNote(report, cases, `It repeats ${tests} of ${original.path}, which are counted there alone.`);
   });
 }
 
@@ -64,13 +56,4 @@ function nameOf(reported: ReportedCase): string {
 /** A failure is only repeated where the original shows one too: otherwise leaving it out would hide it. */
 function repeats(reported: ReportedCase, originals: readonly ReportedCase[] = []): boolean {
   return hasFailed(reported) ? originals.some(hasFailed) : originals.length > 0;
-}
-
-function hasFailed(reported: ReportedCase): boolean {
-  return reported.attempts.some((attempt) => isFailing(attempt.outcome));
-}
-
-export function withNote(report: ReadReport, what: string): ReadReport {
-  const note: Problem = { area: 'report', where: report.path, what };
-  return { ...report, problems: [...report.problems, note] };
 }
