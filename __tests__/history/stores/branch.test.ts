@@ -407,6 +407,14 @@ describe('the branch store', () => {
       expect(runsIn((await load()).history)).toEqual(['2/1']);
     });
 
+    test('puts runs beside a folder that has its name', async () => {
+      await saveOne(await place.job(), delivery({ runId: '1' }, 'P', { lane: buildLane({ job: 'lint' }) }));
+      place.git.push(BRANCH, { [`${FILE}/inside`]: 'x' });
+      expect(await add('2')).toEqual([]);
+      expect(place.files()).toMatchObject({ [`${FILE}/inside`]: 'x', [BESIDE]: expect.any(String) });
+      expect(runsIn((await load()).history)).toEqual(['1/1', '2/1']);
+    });
+
     test('does not overwrite what a truncated list may hide', async () => {
       const hidden = buildLane({ job: 'zzz' });
       await add('1');

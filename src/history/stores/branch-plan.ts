@@ -58,7 +58,7 @@ export function planSave(addition: History, facts: PlanFacts): BranchPlan {
     const merged = mergeHistories(current, part);
     const [target, ...joined] = readable.map(({ path }) => path);
     if (target !== undefined && joined.length === 0 && isKnown(part, current, merged)) continue;
-    const path = target ?? newName(stem, own, facts);
+    const path = target ?? newName(stem, facts);
     const history = compact(merged, facts.compaction);
     files.push({ path, text: textOf(history, path) });
     files.push(...joined.map((removed) => ({ path: removed, text: null })));
@@ -90,10 +90,15 @@ function isKnown(part: History, current: History, merged: History): boolean {
   return writeHistory(merged).equals(writeHistory(current));
 }
 
-function newName(stem: string, own: readonly ReadLaneFile[], { view, random }: PlanFacts): string {
+/** The first name that nothing has, not even a link or a folder. */
+function newName(stem: string, { view, random }: PlanFacts): string {
+  const { entries, isTruncated } = view.tree;
   // Of a list that was cut nobody knows what it would have named: a number that nobody has is a good guess.
-  if (view.tree.isTruncated) return laneFileName(stem, 1_000 + Math.floor(random() * 1_000_000_000));
-  return laneFileName(stem, Math.max(0, ...own.map(({ number }) => number)) + 1);
+  if (isTruncated) return laneFileName(stem, 1_000 + Math.floor(random() * 1_000_000_000));
+  const taken = new Set(entries.map(({ path }) => path));
+  let number = 1;
+  while (taken.has(laneFileName(stem, number))) number++;
+  return laneFileName(stem, number);
 }
 
 /** Throws where GitHub would not take it. */
