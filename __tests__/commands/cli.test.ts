@@ -242,6 +242,7 @@ describe('the help', () => {
     const remote = [
       'reports',
       'history-path',
+      'history-branch',
       'comment-mode',
       'check-run',
       'check-name',

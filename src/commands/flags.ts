@@ -74,8 +74,8 @@ export function settingsFromFlags({ values, positionals }: Flags): SettingsSourc
 function withHistoryFolder(settings: Record<string, unknown>): Record<string, unknown> {
   const { history = 'file' } = settings;
   if (history === 'file' || history === 'off') return { ...settings, history };
-  if (history === 'cache')
-    throw new UserError('--history cache works in GitHub Actions only. Give a folder.');
+  if (history === 'cache' || history === 'branch')
+    throw new UserError(`--history ${history} works in GitHub Actions only. Give a folder.`);
   if (/^\w+:\/\//.test(String(history))) {
     throw new UserError(
       `--history ${String(history)}: only folders are supported so far. Give a folder, or "off".`,
