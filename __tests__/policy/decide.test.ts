@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { GateSettings } from '../../src/model/run.js';
+import { NO_TESTS } from '../../src/model/test-result.js';
 import { decide } from '../../src/policy/decide.js';
 import type { Plan } from '../../src/policy/plan.js';
 import type { Quarantine } from '../../src/policy/quarantine.js';
@@ -160,6 +161,12 @@ describe('what no test explains', () => {
       { runs: { [last]: { part: { previousStepOutcome: 'failure', exitCode: 1 } } } },
     );
     expect(plan.conclusion).toBe('excused');
+  });
+
+  it('tests that usually run and of which none did are red, however few they are', () => {
+    const plan = decideDrawing({ a: 'PPPPP-', b: 'PPPPP-' }, { runs: { 5: { part: { counts: NO_TESTS } } } });
+    expect(plan.headline).toMatch(/No test ran, and 2 tests usually run here, such as a/);
+    expect(plan.conclusion).toBe('failed');
   });
 
   it('many missing tests are red, a few are not', () => {

@@ -1,7 +1,7 @@
 import type { Failure } from '../../../src/model/failure.js';
 import type { Attempt, Outcome } from '../../../src/model/test-result.js';
 import type { ReportedCase } from '../../../src/reports/format.js';
-import { addFailure, failureOf } from '../../../src/reports/formats/junit/junit-attempts.js';
+import { addFailure, failureOf } from '../../../src/reports/formats/failure-of.js';
 import {
   fileFromNames,
   isTapRoot,

@@ -1,7 +1,7 @@
 import type { Attempt } from '../../../model/test-result.js';
 import type { CaseTable } from '../../columns/case-table.js';
 import type { Tag } from '../../xml/tag.js';
-import { addFailure } from './junit-attempts.js';
+import { addFailure } from '../failure-of.js';
 
 // What single tools do differently from what JUnit XML seems to say.
 

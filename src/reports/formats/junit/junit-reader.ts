@@ -8,7 +8,8 @@ import type { MarkupHandler } from '../../xml/markup-handler.js';
 import { MarkupScanner } from '../../xml/markup-scanner.js';
 import { shownName } from '../../xml/open-elements.js';
 import type { Tag } from '../../xml/tag.js';
-import { CaseAttempts, failureOf, MAX_FAILURE_TEXT } from './junit-attempts.js';
+import { failureOf, MAX_FAILURE_TEXT } from '../failure-of.js';
+import { CaseAttempts } from './junit-attempts.js';
 import { attributeOf, CaseRows, fileOf, filledAttributeOf, type Surroundings } from './junit-case-row.js';
 import {
   attemptsOf,

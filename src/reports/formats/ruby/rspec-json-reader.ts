@@ -13,7 +13,7 @@ import {
   textOf,
 } from '../../json/values.js';
 import { readWhole } from '../../read-whole.js';
-import { failureOf } from '../junit/junit-attempts.js';
+import { failureOf } from '../failure-of.js';
 import { ownFrames } from './rspec-backtrace.js';
 import { caseOfMessage } from './rspec-messages.js';
 import { asJUnitSpellsIt, classOfFile } from './rspec-names.js';

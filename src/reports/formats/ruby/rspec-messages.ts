@@ -1,5 +1,5 @@
 import type { ReportedCase } from '../../format.js';
-import { failureOf } from '../junit/junit-attempts.js';
+import { failureOf } from '../failure-of.js';
 import { ownFrames } from './rspec-backtrace.js';
 import { classOfFile } from './rspec-names.js';
 
