@@ -40,6 +40,6 @@ function withOtherFilesTogether(reports: readonly ReadReport[]): ReadReport[] {
   const more = others.length > MAX_NAMED ? `, and ${others.length - MAX_NAMED} more` : '';
   const what = `${others.length} files are no reports of a format that Deflake knows, and were left out: ${names.join(', ')}${more}.`;
   const path = `${others.length} other files`;
-  const note = { ...first, path, problems: [{ area: 'report' as const, where: '', what }] };
+  const note = { ...first, path, problems: [{ area: 'report' as const, where: '', what, isNote: true }] };
   return [...reports.filter((report) => !report.isOther), note];
 }

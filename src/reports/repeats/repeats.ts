@@ -5,7 +5,7 @@ import type { ReadReport } from '../report-file.js';
 
 /** A report of which something is counted elsewhere, and says so. */
 export function withNote(report: ReadReport, cases: readonly ReportedCase[], what: string): ReadReport {
-  const note: Problem = { area: 'report', where: report.path, what };
+  const note: Problem = { area: 'report', where: report.path, what, isNote: true };
   return { ...report, cases, problems: [...report.problems, note] };
 }
 
