@@ -69,9 +69,10 @@ const CLEAN: readonly { readonly passes: number; readonly weight: number }[] = [
   { passes: 5, weight: -0.4 },
 ];
 
-export function baseBranchEvidence(base: BaseHistory): Evidence[] {
+/** `since`: what `brokenSince` says, where it is to count. */
+export function baseBranchEvidence(base: BaseHistory, since: RunInfo | undefined): Evidence[] {
   const first = base.row[0];
-  if (first !== undefined && brokenSince(base) !== undefined) {
+  if (first !== undefined && since !== undefined) {
     const never = base.passes === 0 ? ', and has never passed' : '';
     const says = `It has failed in the last ${base.row.length === 1 ? 'run' : `${base.row.length} runs`} of the branch without this change, since ${describeRunAndCommit(first.run)}${never}.`;
     return [{ kind: 'broken-before', weight: BROKEN, says, ownChange: false }];
