@@ -10,7 +10,7 @@ async function runCommand([command = '--help', ...args]: readonly string[]): Pro
   const cwd = process.cwd();
   const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
   if (command === '--help' || command === '-h' || command === 'help' || args.includes('--help')) {
-    print(helpFor(command === 'help' ? (args[0] ?? '') : command));
+    print(command === 'help' ? helpFor(args[0], args[1]) : helpFor(command, args[0]));
     return EXIT.green;
   }
   switch (command) {
@@ -28,7 +28,19 @@ async function runCommand([command = '--help', ...args]: readonly string[]): Pro
     case 'parse':
       return (await import('./commands/parse.js')).parseCommand(args, cwd, print);
     case 'history':
-      return (await import('./commands/history.js')).historyCommand(args, { cwd, print, warn });
+      return (await import('./commands/history/history-command.js')).historyCommand(args, {
+        cwd,
+        print,
+        warn,
+        stdin: process.stdin,
+      });
+    case 'replay':
+      return (await import('./commands/replay.js')).replayCommand(args, {
+        cwd,
+        print,
+        warn,
+        stdin: process.stdin,
+      });
     case 'demo':
       return (await import('./commands/demo.js')).demoCommand(args, {
         print,

@@ -80,8 +80,7 @@ export function baseBranchEvidence(base: BaseHistory, since: RunInfo | undefined
   const evidence: Evidence[] = [];
   const lastIsolated = base.isolated.at(-1);
   if (lastIsolated !== undefined) {
-    // Diminishing: the tenth isolated failure says less than the second.
-    const weight = ISOLATED_ONCE + ISOLATED_MORE * Math.log(base.isolated.length);
+    const weight = isolationWeight(base.isolated.length);
     const runs = counted(base.passes + base.failures, 'run');
     const says = `Without this change it failed ${times(base.isolated.length)} in ${runs} and passed again right after, last in ${describeRun(lastIsolated.run)}.`;
     evidence.push({ kind: 'isolation', weight, says, ownChange: false });
@@ -96,6 +95,11 @@ export function baseBranchEvidence(base: BaseHistory, since: RunInfo | undefined
     evidence.push({ kind: 'streak', weight: clean.weight, says, ownChange: false });
   }
   return evidence;
+}
+
+/** What so many isolated failures are worth, in log-odds. Diminishing: the tenth says less than the second. */
+export function isolationWeight(failures: number): number {
+  return ISOLATED_ONCE + ISOLATED_MORE * Math.log(failures);
 }
 
 function times(n: number): string {
