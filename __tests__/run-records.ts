@@ -100,7 +100,7 @@ export const arbitraryRecords: fc.Arbitrary<RawRecord[]> = fc
       passedUnlisted: fc.constantFrom(undefined, undefined, true),
       partial: fc.constantFrom(false, false, false, true),
       exitCode: fc.constantFrom(undefined, 0, 1, 137),
-      letters: fc.string({ unit: fc.constantFrom(...'PPPPFFEKS..'), minLength: 3, maxLength: 3 }),
+      letters: fc.string({ unit: fc.constantFrom(...'PPPPFFEKS..'.split('')), minLength: 3, maxLength: 3 }),
       message: fc.constantFrom(undefined, 'the disk is full and nothing can be written'),
     }),
     { minLength: 1, maxLength: 30, size: 'max' },

@@ -53,6 +53,11 @@ async function runCommand([command = '--help', ...args]: readonly string[]): Pro
 }
 
 async function main(): Promise<void> {
+  // Who reads may have enough (`| head`): that is no error, and nothing is left to do.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(EXIT.green);
+  });
   try {
     process.exitCode = await runCommand(process.argv.slice(2));
   } catch (error) {

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { EVIDENCE_NAMES } from '../../src/analysis/evidence/names.js';
 import { analyzeCommand } from '../../src/commands/analyze.js';
 import { helpFor } from '../../src/commands/help.js';
 import { parseCommand } from '../../src/commands/parse.js';
@@ -152,6 +153,18 @@ describe('deflake parse', () => {
 });
 
 describe('the help', () => {
+  it('teaches every command of the history', () => {
+    for (const action of ['show', 'export', 'import', 'merge', 'verify', 'compact', 'forget']) {
+      expect(helpFor('history')).toMatch(new RegExp(`^ {2}${action}\\b`, 'm'));
+      expect(helpFor('history', action)).toMatch(new RegExp(`^deflake history ${action}\\b`));
+    }
+    expect(helpFor('history', 'burn')).toBe(helpFor('history'));
+  });
+
+  it('names every kind of evidence that a replay can leave out', () => {
+    for (const name of EVIDENCE_NAMES) expect(helpFor('replay')).toContain(name);
+  });
+
   it('names every command and its flags', () => {
     for (const command of ['analyze', 'parse', 'history', 'replay', 'demo']) {
       expect(helpFor('')).toContain(`deflake ${command}`);

@@ -16,10 +16,10 @@ const GATE: GateSettings = {
 
 function effectOf(records: readonly RawRecord[], gate: Partial<GateSettings> = {}): Effect {
   const repositories = setOf(records).repositories();
-  const count = new EffectCount();
+  const settings = { ...GATE, ...gate };
+  const count = new EffectCount(settings);
   for (const lanes of repositories) {
-    for (const run of replayRepository(lanes, { gate: { ...GATE, ...gate }, without: new Set() }))
-      count.add(run);
+    for (const run of replayRepository(lanes, { gate: settings, without: new Set() })) count.add(run);
   }
   return count.total(repositories.flat());
 }
@@ -88,6 +88,16 @@ describe('what a policy would have done', () => {
     expect(late).toMatchObject({ breaks: 1, hiddenBreaks: 0, lateBreaks: 1 });
     const both = effectOf(drawRecords({ a: known('FFFF'), b: `${'P'.repeat(21)}FFFF` }));
     expect(both).toMatchObject({ breaks: 1, hiddenBreaks: 0, lateBreaks: 0 });
+  });
+
+  it('follows the policy: with fail-on any nothing is green, with never nothing is red', () => {
+    const records = drawRecords({ a: known('FFFF') });
+    expect(effectOf(records, { failOn: 'any' })).toMatchObject({
+      rescuedBuilds: 0,
+      hiddenBreaks: 0,
+      lateBreaks: 0,
+    });
+    expect(effectOf(records, { failOn: 'never' })).toMatchObject({ breaks: 1, hiddenBreaks: 1 });
   });
 
   it('adds up what is known of durations, and says of how many jobs they are unknown', () => {

@@ -58,7 +58,7 @@ export async function replayCommand(args: readonly string[], world: ReplayWorld)
   try {
     const records = await readAll(positionals, world);
     if (records.records === 0) return EXIT.nothingRead;
-    const count = new EffectCount();
+    const count = new EffectCount(gate);
     const repositories = records.repositories();
     for (const lanes of repositories) {
       for (const replayed of replayRepository(lanes, { gate, without })) {

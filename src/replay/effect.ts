@@ -1,5 +1,5 @@
 import type { VerdictKind } from '../analysis/verdict.js';
-import type { RunKey } from '../model/run.js';
+import type { GateSettings, RunKey } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import { isFailing } from '../model/test-result.js';
 import { breaksOf } from './breaks.js';
@@ -13,7 +13,7 @@ export interface Effect {
   /** A build: one attempt of one workflow run, all its lanes together. */
   readonly builds: number;
   readonly redBuilds: number;
-  /** Builds in which everything that was red is excused. */
+  /** Builds in which everything that was red is excused, and that is enough for the policy. */
   readonly rescuedBuilds: number;
   readonly failures: number;
   readonly excusedFailures: number;
@@ -49,12 +49,17 @@ const NO_VERDICTS: Readonly<Record<VerdictKind, number>> = {
 
 /** Adds up a replay, run by run. */
 export class EffectCount {
+  private readonly failOn: GateSettings['failOn'];
   private readonly builds = new Map<string, Build>();
   private readonly excused = new Map<ReplayLane, Map<RunKey, Set<TestId>>>();
   private readonly verdicts = { ...NO_VERDICTS };
   private runs = 0;
   private failures = 0;
   private excusedFailures = 0;
+
+  constructor({ failOn }: Pick<GateSettings, 'failOn'>) {
+    this.failOn = failOn;
+  }
 
   add({ lane, run, plan }: ReplayedRun): void {
     this.runs++;
@@ -86,7 +91,7 @@ export class EffectCount {
       if (durationMs === undefined) build.redJobsOfUnknownDuration++;
       else build.redMs += durationMs;
       // A job that was red without a failing test is red for a reason that nothing here excuses.
-      if (plan.conclusion !== 'excused') build.isExplained = false;
+      if (plan.conclusion !== 'excused' || plan.failsJob) build.isExplained = false;
     }
   }
 
@@ -97,8 +102,8 @@ export class EffectCount {
     const sum = (count: (build: Build) => number): number =>
       rescued.reduce((all, build) => all + count(build), 0);
     const breaks = lanes.flatMap(breaksOf).map(({ lane, runs, tests }) => {
-      const isExcused = runs.map(({ key }) => this.isAllExcused(lane, key, tests));
-      return { isHidden: isExcused.every(Boolean), isLate: isExcused[0] === true };
+      const isHidden = runs.map(({ key }) => this.isHidden(lane, key, tests));
+      return { isHidden: isHidden.every(Boolean), isLate: isHidden[0] === true };
     });
     return {
       repositories: new Set(lanes.map(({ lane }) => lane.repository)).size,
@@ -118,8 +123,9 @@ export class EffectCount {
     };
   }
 
-  /** Whether no test of the break kept this run red: those that failed in it were all excused. */
-  private isAllExcused(lane: ReplayLane, run: RunKey, tests: readonly TestId[]): boolean {
+  /** Whether no test of the break made this run red: those that failed in it were all excused. */
+  private isHidden(lane: ReplayLane, run: RunKey, tests: readonly TestId[]): boolean {
+    if (this.failOn !== 'unexcused') return this.failOn === 'never';
     const records = lane.recordsOf(run);
     const excused = this.excused.get(lane)?.get(run);
     return tests.every((test) => {

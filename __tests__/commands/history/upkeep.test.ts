@@ -129,6 +129,17 @@ describe('deflake history verify', () => {
     if (told !== undefined) expect(spoilt.split('\n')[Number(told) - 1]).toContain('suite › test 1');
   });
 
+  it('tells what else lies in the folder', async () => {
+    await place.write('.deflake/history.txt', ABC);
+    await place.write('.deflake/.deflake-x.tmp', 'half');
+    await place.write('.deflake/notes.md', 'mine');
+    expect(await place.history('verify')).toBe(0);
+    expect(place.printed).toContain(
+      '· .deflake/.deflake-x.tmp: A file that is being written, or that a crash left',
+    );
+    expect(place.printed).toContain('· .deflake/notes.md: Not of this history; it is left alone.');
+  });
+
   it('tells another spelling of the same, and calls it right', async () => {
     await place.write(
       'h.txt',

@@ -1,8 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { errorMessage, UserError } from '../../errors.js';
-import { readFolder } from '../../history/stores/history-folder.js';
+import { MAIN_FILE, readFolder } from '../../history/stores/history-folder.js';
 import type { ReadHistory } from '../../history/stores/stored-history.js';
 import { MAX_HISTORY_BYTES, readHistory } from '../../history/stores/stored-history.js';
 
@@ -22,6 +22,24 @@ export async function readHistoryFiles(path: string, cwd: string): Promise<Histo
   const { main, additions } = await readFolder(absolute);
   const names = [main, ...additions].flatMap((file) => (file === undefined ? [] : [file.name]));
   return names.map((name) => readHistoryFile(join(absolute, name), join(path, name)));
+}
+
+/** What else lies in a folder of a history, with what it is. */
+export function strangersIn(path: string, cwd: string): { readonly name: string; readonly what: string }[] {
+  const absolute = resolve(cwd, path);
+  if (statsOf(absolute, path).isFile()) return [];
+  return readdirSync(absolute)
+    .filter((name) => name !== MAIN_FILE && !name.startsWith('addition-'))
+    .sort()
+    .map((name) => ({ name: join(path, name), what: strangerWords(name) }));
+}
+
+function strangerWords(name: string): string {
+  if (name === 'history.lock')
+    return 'Another process is writing, or was stopped while it did; the next save finds out.';
+  if (/^\.deflake-.*\.tmp$/.test(name))
+    return 'A file that is being written, or that a crash left behind. It does not count.';
+  return 'Not of this history; it is left alone.';
 }
 
 function statsOf(absolute: string, path: string) {

@@ -8,7 +8,7 @@ import { EXIT } from '../../errors.js';
 import { logSafe } from '../../render/log-safe.js';
 import type { Flags } from '../flags.js';
 import { parseFlags, settingsFromFlags } from '../flags.js';
-import { readHistoryFiles } from './history-files.js';
+import { readHistoryFiles, strangersIn } from './history-files.js';
 import type { HistoryWorld } from './history-world.js';
 import type { VerifiedFile } from './verify-file.js';
 import { verifyFile } from './verify-file.js';
@@ -21,11 +21,16 @@ export async function verifyHistory(args: readonly string[], world: HistoryWorld
   const flags = parseFlags(args, ['history', 'config'], ['json']);
   const { values, positionals } = flags;
   const files: VerifiedFile[] = [];
-  for (const path of positionals.length > 0 ? positionals : await usualFolder(values, world))
+  const strangers: ReturnType<typeof strangersIn> = [];
+  for (const path of positionals.length > 0 ? positionals : await usualFolder(values, world)) {
     files.push(...(await readHistoryFiles(path, world.cwd)).map(verifyFile));
+    strangers.push(...strangersIn(path, world.cwd));
+  }
   const isRight = files.every(({ wrong }) => wrong.length === 0);
   world.print(
-    values.json === undefined ? renderFiles(files) : `${JSON.stringify({ isRight, files }, null, 2)}\n`,
+    values.json === undefined
+      ? renderFiles(files, strangers)
+      : `${JSON.stringify({ isRight, files, strangers }, null, 2)}\n`,
   );
   if (files.length === 0) return EXIT.nothingRead;
   return isRight ? EXIT.green : EXIT.unexcused;
@@ -39,7 +44,7 @@ async function usualFolder(values: Flags['values'], { cwd }: HistoryWorld): Prom
   return existsSync(resolve(cwd, folder)) ? [folder] : [];
 }
 
-function renderFiles(files: readonly VerifiedFile[]): string {
+function renderFiles(files: readonly VerifiedFile[], strangers: ReturnType<typeof strangersIn>): string {
   if (files.length === 0) return 'There is no history here yet.\n';
   const lines = files.flatMap(({ path, wrong, notes, has }) => [
     `${wrong.length === 0 ? '✓' : '✗'} ${logSafe(path)}: ${has === undefined ? 'it does not count' : hasWords(has)}`,
@@ -48,12 +53,13 @@ function renderFiles(files: readonly VerifiedFile[]): string {
     ),
     ...notes.map((note) => `  · ${logSafe(note)}`),
   ]);
+  const others = strangers.map(({ name, what }) => `· ${logSafe(`${name}: ${what}`)}`);
   const bad = files.filter(({ wrong }) => wrong.length > 0).length;
   const total =
     bad === 0
       ? 'All of it is right.'
       : `${bad} of ${counted(files.length, 'file')} ${bad === 1 ? 'is' : 'are'} wrong.`;
-  return `${[...lines, '', total].join('\n')}\n`;
+  return `${[...lines, ...others, '', total].join('\n')}\n`;
 }
 
 function hasWords({ lanes, runs, tests, failures }: NonNullable<VerifiedFile['has']>): string {
