@@ -48,7 +48,13 @@ function renderJson(files: readonly ParsedFile[], totals: Counts): string {
     path: report.path,
     format: report.format ?? null,
     ...counts,
-    problems: report.problems.map(({ what, remedy, line, column }) => ({ what, remedy, line, column })),
+    problems: report.problems.map(({ what, remedy, line, column, offset }) => ({
+      what,
+      remedy,
+      line,
+      column,
+      offset,
+    })),
   }));
   return `${JSON.stringify({ files: entries, totals }, null, 2)}\n`;
 }

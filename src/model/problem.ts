@@ -25,6 +25,8 @@ export interface Problem {
   /** Position in the file, from 1. */
   readonly line?: number;
   readonly column?: number;
+  /** Bytes of the file before it. */
+  readonly offset?: number;
 }
 
 export function withoutNotes(problems: readonly Problem[]): Problem[] {

@@ -131,6 +131,7 @@ export const reportSchema = v.pipe(
           remedy: v.optional(v.string()),
           line: v.optional(v.number()),
           column: v.optional(v.number()),
+          offset: v.optional(v.number()),
           isNote: v.optional(v.boolean()),
         }),
       ),

@@ -144,7 +144,7 @@ function unread({ path }: ReportFile, problem: { what: string; remedy?: string }
 }
 
 function toProblem(path: string, problem: ReadingProblem): Problem {
-  const { what, remedy, line, column } = problem;
+  const { what, remedy, line, column, offset } = problem;
   return {
     area: 'report',
     where: path,
@@ -152,5 +152,6 @@ function toProblem(path: string, problem: ReadingProblem): Problem {
     ...(remedy === undefined ? {} : { remedy }),
     ...(line === undefined ? {} : { line }),
     ...(column === undefined ? {} : { column }),
+    ...(offset === undefined ? {} : { offset }),
   };
 }
