@@ -72,6 +72,11 @@ export class CaseTable implements CaseList {
     return number;
   }
 
+  /** What these suites were interned with. */
+  separatorOf(suitesNumber: number): string | undefined {
+    return this.#separators.get(suitesNumber);
+  }
+
   /** Adds a case with a single attempt, and returns its place. */
   add(row: CaseRow): number {
     const at = this.#length;

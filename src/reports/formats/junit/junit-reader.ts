@@ -233,7 +233,8 @@ export class JUnitReader implements ReportReader, MarkupHandler {
   /** Nobody should nest cases; if somebody does, none is lost. */
   #insideCase({ row, around }: CaseFrame): Surroundings {
     const suites = [...around.suites, this.#cases.at(row).name];
-    return { suites, suitesNumber: this.#cases.internSuites(suites), file: around.file };
+    const separator = this.#cases.separatorOf(around.suitesNumber);
+    return { suites, suitesNumber: this.#cases.internSuites(suites, separator), file: around.file };
   }
 
   #endCase(frame: CaseFrame, isClosed: boolean): void {
