@@ -152,7 +152,8 @@ describe('real reports', () => {
         }
         const ours = streamed(read(bytes));
         expect(streamed(read(...inBytes(bytes, 1)))).toEqual(ours);
-        fc.pre(!/<[^\s<>]*["']|&[^;<]*<[!?]/.test(bytes.toString()));
+        // Where a numeric reference is spoilt, fast-xml-parser's decoder takes out what does not belong into it.
+        fc.pre(!/<[^\s<>]*["']|&[^;<]*<[!?]|&#(?:x[\da-f]*[^\da-f;]|\d*[^\d;x])/i.test(bytes.toString()));
         expect(ours).toEqual(junitByTree(scanWithFastXmlParser(bytes).roots));
       }),
       { ...SAMPLE, numRuns: 300 },
