@@ -1,6 +1,6 @@
 import type { LaneKey } from '../model/lane.js';
 import { laneKey } from '../model/lane.js';
-import type { RunInfo, RunKey } from '../model/run.js';
+import type { Instant, RunInfo, RunKey } from '../model/run.js';
 import { compareRunKeys, runKey } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import { IDENTITY_VERSION } from '../model/test-id.js';
@@ -8,7 +8,16 @@ import { HISTORY_VERSION, HistoryFormatError, MAGIC } from './format.js';
 import type { FailureRecord, History, LaneHistory, TestHistory } from './history.js';
 import { LineReader, strictOrder } from './line-reader.js';
 import { uniteParts } from './merge-runs.js';
-import { entryKeySchema, failureSchema, headSchema, laneSchema, parseJsonAs, runSchema } from './schemas.js';
+import {
+  entryKeySchema,
+  failureSchema,
+  headSchema,
+  instantSchema,
+  laneSchema,
+  parseAs,
+  parseJsonAs,
+  runSchema,
+} from './schemas.js';
 import { parseRunKey, parseStoredId, parseTestHistory } from './test-line.js';
 
 /** Reads what `encodeHistory` wrote. Throws `HistoryFormatError` and nothing else; never trusts the text. */
@@ -17,9 +26,10 @@ export function decodeHistory(text: string): History {
   try {
     readHead(lines);
     const absorbed = readAbsorbed(lines);
+    const seen = readSeen(lines, absorbed);
     const lanes = readLanes(lines);
     lines.expectEnd();
-    return { lanes, absorbed };
+    return { lanes, absorbed, ...(seen.size > 0 && { seen }) };
   } catch (error) {
     if (error instanceof HistoryFormatError) throw error;
     throw new HistoryFormatError(
@@ -56,6 +66,17 @@ function readAbsorbed(lines: LineReader): Set<string> {
   const absorbed = new Set<string>();
   for (const [json = ''] of lines.all('absorbed')) absorbed.add(inOrder(parseJsonAs(entryKeySchema, json)));
   return absorbed;
+}
+
+function readSeen(lines: LineReader, absorbed: ReadonlySet<string>): Map<string, Instant> {
+  const inOrder = strictOrder();
+  const seen = new Map<string, Instant>();
+  for (const [json = '', date] of lines.all('seen')) {
+    const key = inOrder(parseJsonAs(entryKeySchema, json));
+    if (absorbed.has(key)) throw new Error('An entry that is absorbed and only seen.');
+    seen.set(key, parseAs(instantSchema, date));
+  }
+  return seen;
 }
 
 function readLanes(lines: LineReader): Map<LaneKey, LaneHistory> {

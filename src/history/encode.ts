@@ -9,6 +9,9 @@ import { formatTestHistory } from './test-line.js';
 export function encodeHistory(history: History): string {
   const lines = [`${MAGIC}\t${HISTORY_VERSION}\t${canonicalJson({ identity: IDENTITY_VERSION })}`];
   for (const key of [...history.absorbed].sort()) lines.push(line('absorbed', JSON.stringify(key)));
+  for (const [key, date] of [...(history.seen ?? [])].sort(byKey)) {
+    lines.push(line('seen', JSON.stringify(key), date));
+  }
   for (const [, lane] of [...history.lanes].sort(byKey)) encodeLane(lane, lines);
   lines.push(line('end', `${lines.length}`));
   return `${lines.join('\n')}\n`;

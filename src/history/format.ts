@@ -10,6 +10,7 @@ export const MAGIC = 'deflake-history';
 /** First fields of the lines below the first, in the order in which they come: in the whole and in each lane. */
 export type LineKind =
   | 'absorbed'
+  | 'seen'
   | 'lane'
   | 'watermark'
   | 'forgotten-run'

@@ -5,6 +5,8 @@ export interface ListedEntry {
   /** ISO 8601. */
   readonly createdAt: string;
   readonly sizeBytes: number;
+  /** Stands for how it is packed. Jobs restore entries of their own version only. */
+  readonly version?: string;
 }
 
 export interface ListRequest {

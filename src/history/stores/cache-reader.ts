@@ -1,9 +1,17 @@
 import type { LaneKey } from '../../model/lane.js';
 import type { Problem } from '../../model/problem.js';
 import type { History, LaneHistory } from '../history.js';
-import type { CacheExchange, Restored } from './cache-exchange.js';
-import { describeMissing, describeNewer, describeSpoiled, describeUnread } from './cache-problems.js';
-import type { Entry, Outcome, RefReading } from './cache-reading.js';
+import type { Entry } from './cache-entries.js';
+import type { CacheExchange, Packing, Restored } from './cache-exchange.js';
+import {
+  describeForeign,
+  describeGone,
+  describeMissing,
+  describeNewer,
+  describeSpoiled,
+  describeUnread,
+} from './cache-problems.js';
+import type { Outcome, RefReading } from './cache-reading.js';
 import { MAX_PACKED_BYTES, unpackHistory } from './packed-history.js';
 
 export interface ReadOptions {
@@ -12,6 +20,7 @@ export interface ReadOptions {
   readonly maxReads: number;
   /** Lists all entries of a reading, after a listing that trusted in a snapshot which could not be read. */
   readonly relist: (reading: RefReading) => Promise<void>;
+  readonly packing: Packing | undefined;
 }
 
 /** Reads what readings ask for: snapshots first, because each spares many deltas, then the rest, newest first. */
@@ -19,26 +28,42 @@ export async function readEntries(
   readings: readonly RefReading[],
   options: ReadOptions,
 ): Promise<readonly Problem[]> {
-  const problems: Problem[] = [];
-  let left = options.maxReads;
+  const { exchange, maxReads, relist, packing } = options;
+  const found: Problem[] = [];
+  const causes = new Set<string>();
+  let left = maxReads;
+  const restore = async (wanted: readonly Wanted[]): Promise<void> => {
+    left -= wanted.length;
+    const restored = await restoreEntries(wanted, exchange);
+    found.push(...restored.problems);
+    for (const cause of restored.causes) causes.add(cause);
+  };
   for (const reading of readings) {
     for (let next = reading.nextSnapshot(); next !== undefined && left > 0; next = reading.nextSnapshot()) {
-      left--;
-      problems.push(...(await restoreEntries([{ reading, entry: next }], options.exchange)));
-      if (!reading.wasRead(next)) await options.relist(reading);
+      await restore([{ reading, entry: next }]);
+      if (!reading.wasRead(next)) await relist(reading);
     }
   }
-  const pending = readings
+  let pending = pendingOf(readings);
+  while (pending.length > 0 && left > 0) {
+    await restore(pending.slice(0, left));
+    pending = pendingOf(readings);
+  }
+  const count = (outcome: Outcome): number =>
+    readings.reduce((sum, reading) => sum + reading.count(outcome), 0);
+  return [
+    ...found,
+    ...describeMissing(count('missing'), count('missing') + count('read'), [...causes]),
+    ...describeForeign(readings, packing),
+    ...describeGone(readings.reduce((sum, reading) => sum + reading.gone().size, 0)),
+    ...describeUnread(pending.length, maxReads),
+  ];
+}
+
+function pendingOf(readings: readonly RefReading[]): Wanted[] {
+  return readings
     .flatMap((reading) => reading.pending().map((entry) => ({ reading, entry })))
     .sort((a, b) => b.entry.createdMs - a.entry.createdMs);
-  problems.push(...(await restoreEntries(pending.slice(0, left), options.exchange)));
-  const missing = readings.reduce((sum, reading) => sum + reading.count('missing'), 0);
-  const read = readings.reduce((sum, reading) => sum + reading.count('read'), 0);
-  return [
-    ...problems,
-    ...describeMissing(missing, missing + read),
-    ...describeUnread(Math.max(0, pending.length - left), options.maxReads),
-  ];
 }
 
 interface Wanted {
@@ -49,7 +74,7 @@ interface Wanted {
 async function restoreEntries(
   wanted: readonly Wanted[],
   exchange: CacheExchange,
-): Promise<readonly Problem[]> {
+): Promise<{ readonly problems: readonly Problem[]; readonly causes: readonly string[] }> {
   const problems: Problem[] = [];
   const plausible = wanted.filter(({ reading, entry }) => {
     if (entry.sizeBytes <= MAX_PACKED_BYTES) return true;
@@ -63,7 +88,10 @@ async function restoreEntries(
     reading.note(entry, found.outcome, found.history);
     problems.push(...found.problems);
   }
-  return problems;
+  const causes = restored.flatMap((item) =>
+    item.kind === 'missing' && item.cause !== undefined ? [item.cause] : [],
+  );
+  return { problems, causes };
 }
 
 export interface Interpreted {
