@@ -4,10 +4,13 @@ import type { Instant, RunInfo, RunKey } from '../model/run.js';
 import { compareRunKeys, runKey } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import { IDENTITY_VERSION } from '../model/test-id.js';
-import { HISTORY_VERSION, HistoryFormatError, MAGIC } from './format.js';
+import { HISTORY_VERSION, HistoryFormatError, MAGIC, type RosterSource } from './format.js';
 import type { FailureRecord, History, LaneHistory, TestHistory } from './history.js';
 import { LineReader, strictOrder } from './line-reader.js';
 import { uniteParts } from './merge-runs.js';
+import type { Roster } from './roster.js';
+import { parseRosterLine, parseRosterSource } from './roster-line.js';
+import { testsByRoster } from './run-by-roster.js';
 import {
   entryKeySchema,
   failureSchema,
@@ -20,14 +23,17 @@ import {
 } from './schemas.js';
 import { parseRunKey, parseStoredId, parseTestHistory } from './test-line.js';
 
+/** Finds the roster that a lane is told by; `undefined` if it is not at hand. */
+export type FindRoster = (lane: LaneKey, source: RosterSource) => Roster | undefined;
+
 /** Reads what `encodeHistory` wrote. Throws `HistoryFormatError` and nothing else; never trusts the text. */
-export function decodeHistory(text: string): History {
+export function decodeHistory(text: string, findRoster: FindRoster = () => undefined): History {
   const lines = new LineReader(text);
   try {
     readHead(lines);
     const absorbed = readAbsorbed(lines);
     const seen = readSeen(lines, absorbed);
-    const lanes = readLanes(lines);
+    const lanes = readLanes(lines, findRoster);
     lines.expectEnd();
     return { lanes, absorbed, ...(seen.size > 0 && { seen }) };
   } catch (error) {
@@ -79,18 +85,21 @@ function readSeen(lines: LineReader, absorbed: ReadonlySet<string>): Map<string,
   return seen;
 }
 
-function readLanes(lines: LineReader): Map<LaneKey, LaneHistory> {
+function readLanes(lines: LineReader, findRoster: FindRoster): Map<LaneKey, LaneHistory> {
   const inOrder = strictOrder<LaneKey>();
   const lanes = new Map<LaneKey, LaneHistory>();
   for (const [json = ''] of lines.all('lane')) {
     const lane = parseJsonAs(laneSchema, json);
     const key = inOrder(laneKey(lane));
-    lanes.set(key, { lane, ...readLane(lines) });
+    lanes.set(key, { lane, ...readLane(lines, (source) => findRoster(key, source)) });
   }
   return lanes;
 }
 
-function readLane(lines: LineReader): Omit<LaneHistory, 'lane'> {
+function readLane(
+  lines: LineReader,
+  findRoster: (source: RosterSource) => Roster | undefined,
+): Omit<LaneHistory, 'lane'> {
   const [mark] = lines.next('watermark') ?? [];
   const watermark = mark === undefined ? undefined : parseRunKey(mark);
   const isAbove = (key: RunKey): boolean => watermark === undefined || compareRunKeys(key, watermark) > 0;
@@ -101,7 +110,8 @@ function readLane(lines: LineReader): Omit<LaneHistory, 'lane'> {
     if (!isAbove(key)) throw new Error('A run below the watermark.');
   }
   if (runs.some((run) => forgottenRuns.has(runKey(run)))) throw new Error('A run that was forgotten.');
-  const tests = readTests(lines, runs);
+  const rostered = readByRoster(lines, runs, findRoster);
+  const tests = readTests(lines, runs, rostered);
   const failures = readFailures(lines, runs);
   return {
     ...(watermark !== undefined && { watermark }),
@@ -139,12 +149,38 @@ function readRuns(lines: LineReader): RunInfo[] {
   return runs;
 }
 
-function readTests(lines: LineReader, runs: readonly RunInfo[]): Map<TestId, TestHistory> {
+/** Tests of a run that is told by a roster; none if it is not. */
+function readByRoster(
+  lines: LineReader,
+  runs: readonly RunInfo[],
+  findRoster: (source: RosterSource) => Roster | undefined,
+): Map<TestId, TestHistory> {
+  const fields = lines.next('roster');
+  if (fields === undefined) return new Map();
+  const [run, ...others] = runs;
+  if (run === undefined || others.length > 0) throw new Error('A roster of more or less than one run.');
+  const source = parseRosterSource(fields);
+  const roster = findRoster(source);
+  if (roster === undefined) {
+    const message = `Its tests are listed in ${source.carrier}, which could not be read.`;
+    throw new HistoryFormatError('lacking', lines.line, message, source);
+  }
+  return testsByRoster(roster, runKey(run), parseRosterLine(fields, roster));
+}
+
+function readTests(
+  lines: LineReader,
+  runs: readonly RunInfo[],
+  rostered: Map<TestId, TestHistory>,
+): Map<TestId, TestHistory> {
   const inOrder = strictOrder<TestId>();
-  const tests = new Map<TestId, TestHistory>();
+  const tests = rostered;
   const keys = runs.map(runKey);
-  for (const [id, ...fields] of lines.all('test'))
-    tests.set(inOrder(parseStoredId(id)), parseTestHistory(fields, keys));
+  for (const [id, ...fields] of lines.all('test')) {
+    const test = inOrder(parseStoredId(id));
+    if (tests.has(test)) throw new Error('A test that its roster has.');
+    tests.set(test, parseTestHistory(fields, keys));
+  }
   return tests;
 }
 

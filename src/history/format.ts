@@ -16,6 +16,7 @@ export type LineKind =
   | 'forgotten-run'
   | 'forgotten-test'
   | 'run'
+  | 'roster'
   | 'test'
   | 'failure'
   | 'end';
@@ -29,16 +30,29 @@ export const TOTALS_LETTERS = [
   ['s', 'skipped'],
 ] as const;
 
-/** `newer`: written by a later Deflake, to be left alone. `corrupt`: not what any Deflake writes. */
+/** Where a roster can be found: in an entry of the store that has the lane in full; others may have it, too. */
+export interface RosterSource {
+  readonly hash: string;
+  /** Key of the entry. */
+  readonly carrier: string;
+}
+
+/**
+ * `newer`: written by a later Deflake, to be left alone. `corrupt`: not what any Deflake writes. `lacking`: it names
+ * a roster that is not at hand.
+ */
 export class HistoryFormatError extends Error {
   override readonly name = 'HistoryFormatError';
-  readonly reason: 'newer' | 'corrupt';
+  readonly reason: 'newer' | 'corrupt' | 'lacking';
   /** From 1. */
   readonly line: number;
+  /** Of what is lacking. */
+  readonly source: RosterSource | undefined;
 
-  constructor(reason: 'newer' | 'corrupt', line: number, message: string) {
+  constructor(reason: 'newer' | 'corrupt' | 'lacking', line: number, message: string, source?: RosterSource) {
     super(message);
     this.reason = reason;
     this.line = line;
+    this.source = source;
   }
 }

@@ -30,6 +30,8 @@ export interface Beginning {
   readonly maxReads: number;
   readonly version: string;
   readonly mayList: boolean;
+  /** Tests from which on it names a roster. */
+  readonly rosterFromTests: number;
   /** Days that the machine's clock is ahead. */
   readonly skewDays: number;
 }
@@ -76,6 +78,7 @@ export function arbitraryHappenings(weather: Weather): fc.Arbitrary<Happening[]>
     maxReads: fc.constantFrom(2, 1_000, 1_000),
     version: fc.constantFrom(USUAL_VERSION, USUAL_VERSION, ...weather.versions),
     mayList: fc.constantFrom(true, true, true, !weather.unlisted),
+    rosterFromTests: fc.constantFrom(1, 1, 500),
     skewDays: fc.constantFrom(0, 0, -1_000, 1_000),
   });
   const end = fc.record({
@@ -183,7 +186,15 @@ export class CacheWorld {
 
   /** What a job that can read everything of its scope is told in the end. */
   read(ref: string, version: string): Promise<LoadedHistory> {
-    return this.open({ ref, lane: 0, maxReads: 1_000, version, mayList: true, skewDays: 0 }).store.load();
+    return this.open({
+      ref,
+      lane: 0,
+      maxReads: 1_000,
+      version,
+      mayList: true,
+      rosterFromTests: 1,
+      skewDays: 0,
+    }).store.load();
   }
 
   private nthKey(nth: number): string[] {
@@ -199,7 +210,14 @@ export class CacheWorld {
   private async end(ending: Ending): Promise<void> {
     const { job: number, runId, runAttempt, row, shard } = ending;
     if (!this.jobs.has(number)) {
-      const usual = { lane: 0, maxReads: 1_000, version: USUAL_VERSION, mayList: true, skewDays: 0 };
+      const usual = {
+        lane: 0,
+        maxReads: 1_000,
+        version: USUAL_VERSION,
+        mayList: true,
+        rosterFromTests: 1,
+        skewDays: 0,
+      };
       await this.begin({ kind: 'begin', job: number, ref: MAIN, ...usual });
     }
     const job = this.jobs.get(number);
@@ -221,7 +239,15 @@ export class CacheWorld {
     this.jobs.delete(number);
   }
 
-  private open({ ref, lane, maxReads, version, mayList, skewDays }: Omit<Beginning, 'kind' | 'job'>): {
+  private open({
+    ref,
+    lane,
+    maxReads,
+    version,
+    mayList,
+    rosterFromTests,
+    skewDays,
+  }: Omit<Beginning, 'kind' | 'job'>): {
     readonly store: HistoryStore;
     readonly job: { ending: Ending | undefined; readonly keys: string[] };
   } {
@@ -242,6 +268,7 @@ export class CacheWorld {
       // Snapshots all the time: nothing can be lost but by them.
       deltasPerSnapshot: 1,
       maxReads,
+      rosterFromTests,
       exchange: this.cache.exchange(ref, {
         refs: scopes,
         version,

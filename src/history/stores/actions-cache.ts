@@ -38,6 +38,8 @@ export interface ActionsCacheOptions {
   readonly exchange?: CacheExchange;
   readonly maxReads?: number;
   readonly deltasPerSnapshot?: number;
+  /** Tests from which on a delta names its roster instead of listing them. */
+  readonly rosterFromTests?: number;
 }
 
 /** Entries that a job restores at most; with eight at a time these take some ten seconds. */
@@ -45,6 +47,12 @@ const DEFAULT_MAX_READS = 200;
 
 /** Deltas that a job reads before a snapshot is due. Each costs a tenth of a second or so, a snapshot some megabytes. */
 const DEFAULT_DELTAS_PER_SNAPSHOT = 20;
+
+/**
+ * Tests. A test in full takes some nine bytes, so fewer than these are not worth it that a delta can't be read once the
+ * entry that lists its tests is gone.
+ */
+const DEFAULT_ROSTER_FROM_TESTS = 500;
 
 const TITLE = 'GitHub Actions cache';
 
@@ -132,7 +140,11 @@ async function keep(
   const { context, options } = keeping;
   const witnessed = view?.witnessed ?? new Map();
   // Packed first even where a summary takes its place: what can't be read back must not get into one.
-  const delta = await packAddition({ ...addition, ...(witnessed.size > 0 && { seen: witnessed }) });
+  const delta = await packAddition(
+    { ...addition, ...(witnessed.size > 0 && { seen: witnessed }) },
+    view?.shelf.tell(addition, options.rosterFromTests ?? DEFAULT_ROSTER_FROM_TESTS),
+    view?.shelf.find,
+  );
   const summary = view?.summary(addition);
   if (summary !== undefined && (await keepSummary(summary, keeping))) return [];
   const saved = await saveSurely(() => deltaKey(context.newKey()), delta, {

@@ -9,6 +9,7 @@ import { readEntries } from './cache-reader.js';
 import { RefReading } from './cache-reading.js';
 import type { CacheContext, CacheView, Summary } from './cache-view.js';
 import { compact } from './compaction.js';
+import { RosterShelf } from './roster-shelf.js';
 
 export interface ListedContext extends CacheContext {
   readonly listEntries: ListEntries;
@@ -39,8 +40,9 @@ export async function loadListed(context: ListedContext): Promise<CacheView | Un
     const listing = await listEntries({ prefix: refPrefix(ref), ref, isEnough: () => false });
     if (listing.kind === 'listed') list(listing.entries);
   };
+  const shelf = new RosterShelf();
   const read = (some: readonly RefReading[]): Promise<readonly Problem[]> =>
-    readEntries(some, { exchange, maxReads, relist, packing });
+    readEntries(some, { exchange, maxReads, relist, packing, shelf });
   const problems = await read(readings);
   const own = readings.find((reading) => reading.ref === ownRef);
   return {
@@ -56,6 +58,7 @@ export async function loadListed(context: ListedContext): Promise<CacheView | Un
       return { history: mergedOf([own]), problems: found };
     },
     witnessed: own?.witnessed() ?? new Map(),
+    shelf,
     summary: (addition) =>
       own !== undefined && isDue(own, context) ? snapshotOf(own, addition, context) : undefined,
   };

@@ -4,9 +4,10 @@ import { mergeAll } from '../merge.js';
 import { chainKey, chainPrefix, newestRunFirst, parseKey, snapshotPrefix } from './cache-keys.js';
 import type { Unlisted } from './cache-listed.js';
 import { describeUnlisted } from './cache-problems.js';
-import { interpret } from './cache-reader.js';
+import { interpret } from './cache-restoring.js';
 import type { CacheContext, CacheView } from './cache-view.js';
 import { compact } from './compaction.js';
+import { RosterShelf } from './roster-shelf.js';
 
 /**
  * Chains that a chain names as absorbed, the newest ones: who may list entries reads the others, too. There are more
@@ -41,6 +42,7 @@ export async function loadNewest(context: CacheContext, cause: Unlisted): Promis
     history: { lanes: mergeAll(all, EMPTY_HISTORY).lanes, absorbed: new Set() },
     problems,
     witnessed: new Map(),
+    shelf: new RosterShelf(),
     summary: (addition) => {
       const { lanes } = mergeAll(own, addition);
       const ownLanes = new Map([...lanes].filter(([key]) => addition.lanes.has(key)));

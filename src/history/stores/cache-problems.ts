@@ -58,6 +58,18 @@ export function describeForeign(
   ];
 }
 
+/** Entries that name their tests by what another entry lists, which can't be read. */
+export function describeLacking(lacking: number): Problem[] {
+  if (lacking === 0) return [];
+  const subject = lacking === 1 ? '1 entry lists its' : `${lacking} entries list their`;
+  return [
+    told(
+      `${subject} tests in another entry, which could not be restored: their runs do not count.`,
+      'Later jobs try again, and new entries list their tests themselves.',
+    ),
+  ];
+}
+
 /** Entries that other jobs have named, which are neither listed nor in a snapshot. */
 export function describeGone(gone: number): Problem[] {
   if (gone === 0) return [];

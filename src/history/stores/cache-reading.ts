@@ -1,6 +1,7 @@
 import { type Instant, toInstant } from '../../model/run.js';
 import { compareText } from '../canonical.js';
 import type { History } from '../history.js';
+import { mergeHistories } from '../merge.js';
 import { type Entry, entriesOf, MARGIN_MS } from './cache-entries.js';
 import { newestRunFirst } from './cache-keys.js';
 import type { ListedEntry } from './cache-listing.js';
@@ -33,7 +34,8 @@ const MAX_NAMED = 300;
  */
 export class RefReading {
   readonly ref: string;
-  readonly histories: History[] = [];
+  /** What was read, merged by neighbours as it came: with 100,000 tests each, they must not all be held. */
+  private readonly merged: { readonly history: History; readonly runs: number }[] = [];
   /** Newest first; those that this machine could unpack. */
   private entries: readonly Entry[] = [];
   /** Entries that are packed in a way that this machine can't unpack. */
@@ -82,13 +84,18 @@ export class RefReading {
   note(entry: Entry, outcome: Outcome, history?: History): void {
     this.outcomes.set(entry.key, outcome);
     if (history === undefined) return;
-    this.histories.push(history);
+    this.merge(history);
     for (const key of history.absorbed) this.absorbed.add(key);
     for (const [key, date] of history.seen ?? []) {
       this.seen.set(key, Date.parse(date));
       if (entry.kind === 'snapshot') this.lackedBySnapshots.add(key);
     }
     if (entry.kind === 'snapshot') this.coversMs = Math.max(this.coversMs, entry.coversMs);
+  }
+
+  /** All that was read, in some parts. */
+  get histories(): readonly History[] {
+    return this.merged.map(({ history }) => history);
   }
 
   wasRead(entry: Entry): boolean {
@@ -157,6 +164,20 @@ export class RefReading {
     };
   }
 
+  /** Small ones grow together before they meet a large one. */
+  private merge(history: History): void {
+    let next = { history, runs: countRuns(history) };
+    for (
+      let last = this.merged.at(-1);
+      last !== undefined && last.runs <= next.runs;
+      last = this.merged.at(-1)
+    ) {
+      this.merged.pop();
+      next = { history: mergeHistories(last.history, next.history), runs: last.runs + next.runs };
+    }
+    this.merged.push(next);
+  }
+
   /** What a snapshot names as absorbed: all that is younger than what counts as covered by its date, and some more. */
   private namedBySnapshot(sinceMs: number): string[] {
     const known = this.entries.filter((entry) => this.isKnown(entry));
@@ -190,6 +211,12 @@ export interface Claim {
   readonly newestMs: number;
   readonly absorbed: readonly string[];
   readonly seen: ReadonlyMap<string, Instant>;
+}
+
+function countRuns({ lanes }: History): number {
+  let runs = 0;
+  for (const lane of lanes.values()) runs += lane.runs.length;
+  return runs;
 }
 
 function dated(entries: readonly (readonly [key: string, createdMs: number])[]): Map<string, Instant> {

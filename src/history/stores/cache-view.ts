@@ -5,6 +5,7 @@ import type { LoadedHistory } from '../store.js';
 import type { CacheExchange } from './cache-exchange.js';
 import type { KeyParts } from './cache-keys.js';
 import type { Compaction } from './compaction.js';
+import type { RosterShelf } from './roster-shelf.js';
 
 /** What both ways of reading the cache need to know. */
 export interface CacheContext {
@@ -26,6 +27,8 @@ export interface CacheView {
   readonly refresh?: () => Promise<LoadedHistory>;
   /** Entries of the own scope that a delta names as seen. */
   readonly witnessed: ReadonlyMap<string, Instant>;
+  /** Rosters that a delta may name. */
+  readonly shelf: RosterShelf;
   /**
    * What to keep in the place of this job's own delta, if there is reason for it: it spares later jobs the reading of
    * many, or is all that they can find.
