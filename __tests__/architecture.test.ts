@@ -45,7 +45,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   history: ['model'],
   analysis: ['history', 'model'],
   policy: ['analysis', 'history', 'model'],
-  render: ['policy', 'analysis', 'history', 'model'],
+  replay: ['policy', 'analysis', 'history', 'model'],
+  render: ['replay', 'policy', 'analysis', 'history', 'model'],
   reports: ['model'],
   // The names of the formats are values of a setting.
   config: ['model', 'reports'],
@@ -62,6 +63,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'policy',
     'publish',
     'render',
+    'replay',
     'reports',
   ],
 };

@@ -41,7 +41,7 @@ const OPERATION_IDS = new Set(
   git/get-ref git/get-tree git/list-matching-refs git/update-ref
   issues/create-comment issues/delete-comment issues/get-comment issues/list-comments issues/update-comment
   pulls/create pulls/get pulls/list pulls/list-files pulls/update
-  repos/compare-commits-with-basehead repos/get repos/get-commit repos/get-content
+  repos/compare-commits-with-basehead repos/get repos/get-branch repos/get-commit repos/get-content
   repos/list-pull-requests-associated-with-commit`.split(/\s+/),
 );
 

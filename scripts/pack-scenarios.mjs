@@ -14,7 +14,7 @@ export function packScenarios(folder) {
       const runs = JSON.parse(readFileSync(join(folder, name, 'runs.json'), 'utf8'));
       const reports = Object.fromEntries(
         runs
-          .flatMap((run) => run.reports)
+          .flatMap((run) => [...run.reports, ...(run.reportLogs ?? [])])
           .map((path) => [path, readFileSync(join(folder, name, path), 'utf8')]),
       );
       return { name, story: readFileSync(join(folder, name, 'story.md'), 'utf8'), runs, reports };

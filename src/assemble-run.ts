@@ -45,7 +45,7 @@ export function assembleRun(
     ...finishOf(context, startMs, nowMs),
     digest: digestOf(reports),
     counts: countResults(results),
-    reports: reports.length,
+    reports: reports.filter((report) => report.format !== undefined || report.incomplete).length,
     brokenReports: reports.filter((report) => report.incomplete).length,
     ...(context.exitCode !== undefined && { exitCode: context.exitCode }),
     ...(outcome !== undefined && { previousStepOutcome: outcome }),

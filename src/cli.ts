@@ -9,8 +9,13 @@ async function runCommand([command = '--help', ...args]: readonly string[]): Pro
   const warn = (text: string) => void process.stderr.write(text);
   const cwd = process.cwd();
   const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
-  if (command === '--help' || command === '-h' || command === 'help' || args.includes('--help')) {
-    print(helpFor(command === 'help' ? (args[0] ?? '') : command));
+  if (
+    command === '--help' ||
+    command === '-h' ||
+    command === 'help' ||
+    args.some((arg) => arg === '--help' || arg === '-h')
+  ) {
+    print(command === 'help' ? helpFor(args[0], args[1]) : helpFor(command, args[0]));
     return EXIT.green;
   }
   switch (command) {
@@ -28,7 +33,19 @@ async function runCommand([command = '--help', ...args]: readonly string[]): Pro
     case 'parse':
       return (await import('./commands/parse.js')).parseCommand(args, cwd, print);
     case 'history':
-      return (await import('./commands/history.js')).historyCommand(args, { cwd, print, warn });
+      return (await import('./commands/history/history-command.js')).historyCommand(args, {
+        cwd,
+        print,
+        warn,
+        stdin: process.stdin,
+      });
+    case 'replay':
+      return (await import('./commands/replay.js')).replayCommand(args, {
+        cwd,
+        print,
+        warn,
+        stdin: process.stdin,
+      });
     case 'demo':
       return (await import('./commands/demo.js')).demoCommand(args, {
         print,
@@ -41,6 +58,12 @@ async function runCommand([command = '--help', ...args]: readonly string[]): Pro
 }
 
 async function main(): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever reads may have enough (`| head`): the command goes on all the same, and its exit code stays true.
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`deflake: The output can't be written: ${error.message}\n`);
+    process.exit(EXIT.usage);
+  });
   try {
     process.exitCode = await runCommand(process.argv.slice(2));
   } catch (error) {

@@ -6,6 +6,15 @@ const stack = (line: number) =>
 const failure = (message: string, frames = '') => ({ type: 'Error', message, stack: frames });
 
 describe('the signature of a failure', () => {
+  it('is the same in colours', () => {
+    const stack = 'Error: the cart is empty\n    at total (src/cart.js:4:1)';
+    const coloured =
+      '\u001b[2mError: the cart \u001b[31mis\u001b[39m empty\u001b[22m\n    \u001b[2mat total (src/cart.js:4:1)\u001b[22m';
+    expect(
+      failureSignature({ type: '', message: '\u001b[31mthe cart is empty\u001b[39m', stack: coloured }),
+    ).toBe(failureSignature({ type: '', message: 'the cart is empty', stack }));
+  });
+
   it.each([
     ['numbers', 'expected 15.3 % to be below 15 %', 'expected 15.9 % to be below 15 %'],
     ['ports', 'connect ECONNREFUSED 127.0.0.1:35211', 'connect ECONNREFUSED 127.0.0.1:42007'],

@@ -2,21 +2,19 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { EVIDENCE_NAMES } from '../../src/analysis/evidence/names.js';
 import { analyzeCommand } from '../../src/commands/analyze.js';
 import { helpFor } from '../../src/commands/help.js';
-import { historyCommand } from '../../src/commands/history.js';
 import { parseCommand } from '../../src/commands/parse.js';
 import { SETTING_NAMES } from '../../src/config/config.js';
 import { junitReport } from '../e2e/reports.js';
 
 let cwd: string;
 let printed: string;
-let warned: string;
 
 beforeEach(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'deflake-cli-'));
   printed = '';
-  warned = '';
 });
 
 afterEach(() => rm(cwd, { recursive: true, force: true }));
@@ -24,10 +22,6 @@ afterEach(() => rm(cwd, { recursive: true, force: true }));
 const print = (text: string) => {
   printed += text;
 };
-const warn = (text: string) => {
-  warned += text;
-};
-
 function analyze(...args: string[]) {
   // The history's folder is relative to where the command is run; tests share one process.
   const history = args.includes('--history') ? [] : ['--history', join(cwd, '.deflake')];
@@ -38,13 +32,6 @@ function analyze(...args: string[]) {
     color: false,
   });
 }
-
-const history = (...args: string[]) =>
-  historyCommand([...args, '--history', join(cwd, '.deflake'), '--window-days', '3650'], {
-    cwd,
-    print,
-    warn,
-  });
 
 const write = (name: string, text: string) => writeFile(join(cwd, name), text);
 
@@ -165,76 +152,21 @@ describe('deflake parse', () => {
   });
 });
 
-describe('deflake history', () => {
-  const runs = ['PFP', 'PPP'].map((letters, i) => ({ name: `t${i}`, letters }));
-
-  async function remember(): Promise<void> {
-    for (let n = 0; n < 3; n++) {
-      const tests = Object.fromEntries(runs.map(({ name, letters }) => [name, letters[n] as 'P' | 'F']));
-      await write('r.xml', junitReport(tests));
-      await analyze(
-        'r.xml',
-        '--run-id',
-        `${n + 1}`,
-        '--commit',
-        `c${n}`,
-        '--branch',
-        'main',
-        '--job',
-        'unit',
-        '--started',
-        `2026-03-0${n + 1}T00:00:00Z`,
-      );
-    }
-    printed = '';
-  }
-
-  it('shows lanes and the tests that failed, and the timeline of one', async () => {
-    await remember();
-    await history('show');
-    expect(printed).toMatch(
-      /^unit: 3 runs, 2026-03-01 to 2026-03-03, 2 tests\n {2}✓✗✓ {2}1 of 3 failed {2}.*t0/,
-    );
-    expect(printed).not.toContain('t1');
-    printed = '';
-    await history('show', 't1');
-    expect(printed).toMatch(/✓✓✓ {2}0 of 3 failed {2}.*t1/);
-  });
-
-  it('exports what another folder imports, to the same export', async () => {
-    await remember();
-    await history('export', '--out', 'runs.jsonl');
-    const lines = await readFile(join(cwd, 'runs.jsonl'), 'utf8');
-    expect(lines.trim().split('\n')).toHaveLength(3);
-    const other = ['--history', join(cwd, 'other'), '--window-days', '3650'];
-    await historyCommand(['import', 'runs.jsonl', ...other], { cwd, print, warn });
-    await historyCommand(['import', 'runs.jsonl', ...other], { cwd, print, warn });
-    expect(printed).toContain('3 run records read.');
-    printed = '';
-    await historyCommand(['export', ...other], { cwd, print, warn });
-    expect(printed).toBe(lines);
-    expect(warned).toBe('');
-  });
-
-  it('tells lines that are no records, and imports the others', async () => {
-    await remember();
-    await history('export', '--out', 'runs.jsonl');
-    const lines = await readFile(join(cwd, 'runs.jsonl'), 'utf8');
-    await write('mixed.jsonl', `${lines}not json\n{"schema":"deflake.run/1"}\n`);
-    await history('import', 'mixed.jsonl');
-    expect(printed).toContain('3 run records read.');
-    expect(warned).toMatch(/mixed\.jsonl:4: Not a run record/);
-    expect(warned).toMatch(/mixed\.jsonl:5: Not a run record: "id" is wrong or missing/);
-  });
-
-  it.each([[['burn']], [['import']], [['import', 'missing.jsonl']]])('refuses %j', async (args) => {
-    await expect(history(...args)).rejects.toMatchObject({ exitCode: 2 });
-  });
-});
-
 describe('the help', () => {
+  it('teaches every command of the history', () => {
+    for (const action of ['show', 'export', 'import', 'merge', 'verify', 'compact', 'forget']) {
+      expect(helpFor('history')).toMatch(new RegExp(`^ {2}${action}\\b`, 'm'));
+      expect(helpFor('history', action)).toMatch(new RegExp(`^deflake history ${action}\\b`));
+    }
+    expect(helpFor('history', 'burn')).toBe(helpFor('history'));
+  });
+
+  it('names every kind of evidence that a replay can leave out', () => {
+    for (const name of EVIDENCE_NAMES) expect(helpFor('replay')).toContain(name);
+  });
+
   it('names every command and its flags', () => {
-    for (const command of ['analyze', 'parse', 'history', 'demo']) {
+    for (const command of ['analyze', 'parse', 'history', 'replay', 'demo']) {
       expect(helpFor('')).toContain(`deflake ${command}`);
       expect(helpFor(command)).toMatch(new RegExp(`^deflake ${command}`));
     }
@@ -242,6 +174,7 @@ describe('the help', () => {
     const remote = [
       'reports',
       'history-path',
+      'history-branch',
       'comment-mode',
       'check-run',
       'check-name',

@@ -80,6 +80,7 @@ describe('the configuration', () => {
     ['variant', '{"os":"linux"}', { os: 'linux' }],
     ['variant', 'null', {}],
     ['variant', { os: 'linux' }, { os: 'linux' }],
+    ['history-branch', 'ci/test-history_2.0', 'ci/test-history_2.0'],
   ] as const)('reads %s: %j', (name, given, expected) => {
     expect(buildConfig([{ title: 'Input', settings: { [name]: given } }])[name]).toEqual(expected);
   });
@@ -92,7 +93,24 @@ describe('the configuration', () => {
     ['variant', '{'],
     ['history', 'postgres'],
     ['reports', 7],
-  ])('refuses %s: %j', (name, given) => {
+    ...[
+      '',
+      'a b',
+      'a..b',
+      '/a',
+      'a/',
+      'a//b',
+      'a/.b',
+      'a.lock',
+      'a.lock/b',
+      'a.',
+      '-a',
+      'a~1',
+      'a@{1}',
+      'a\\b',
+      'refs/heads/a',
+    ].map((name) => ['history-branch', name] as const),
+  ] as const)('refuses %s: %j', (name, given) => {
     expect(complaintsOf({ [name]: given })).toEqual([
       expect.stringMatching(new RegExp(`^Input "${name}" must be `)),
     ]);

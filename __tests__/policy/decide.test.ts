@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { GateSettings } from '../../src/model/run.js';
+import { NO_TESTS } from '../../src/model/test-result.js';
 import { decide } from '../../src/policy/decide.js';
 import type { Plan } from '../../src/policy/plan.js';
 import type { Quarantine } from '../../src/policy/quarantine.js';
@@ -128,7 +129,7 @@ describe('the gate', () => {
 
 describe('what no test explains', () => {
   it.each([
-    ['a broken report', { brokenReports: 1 }, /1 report could not be read to the end/],
+    ['a broken report', { brokenReports: 1 }, /1 report could not be read as a whole/],
     ['a command killed by a signal', { exitCode: 137 }, /killed by signal 9/],
     ['a cancelled step', { previousStepOutcome: 'cancelled' as const }, /was cancelled/],
   ])('%s withdraws every excuse', (_what, part, sentence) => {
@@ -160,6 +161,12 @@ describe('what no test explains', () => {
       { runs: { [last]: { part: { previousStepOutcome: 'failure', exitCode: 1 } } } },
     );
     expect(plan.conclusion).toBe('excused');
+  });
+
+  it('tests that usually run and of which none did are red, however few they are', () => {
+    const plan = decideDrawing({ a: 'PPPPP-', b: 'PPPPP-' }, { runs: { 5: { part: { counts: NO_TESTS } } } });
+    expect(plan.headline).toMatch(/No test ran, and 2 tests usually run here, such as a/);
+    expect(plan.conclusion).toBe('failed');
   });
 
   it('many missing tests are red, a few are not', () => {

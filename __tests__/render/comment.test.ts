@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parseQuarantine } from '../../src/policy/quarantine-file.js';
 import { renderComment } from '../../src/render/comment.js';
 import { commentMarker, readHiddenData } from '../../src/render/comment-marker.js';
+import { renderSummary } from '../../src/render/summary.js';
 import {
   ATTACKS,
   GOLDEN_CASES,
@@ -25,6 +26,18 @@ describe('the comment', () => {
   test('says whose fault it is in its first visible line', () => {
     expect(comment(mixed).split('\n')[1]).toMatch(/^### ✗ It is most likely this change/);
     expect(comment(oneExcusedFlake).split('\n')[1]).toMatch(/^### ○ Not this change/);
+  });
+
+  test('leaves to the summary how reports were read', () => {
+    const note = {
+      area: 'report' as const,
+      where: 'a.xml',
+      what: 'It tells of the same run as b.json.',
+      isNote: true,
+    };
+    const noted = { ...mixed, problems: [note] };
+    expect(comment(noted)).not.toContain('same run');
+    expect(renderSummary(noted)).toContain('How reports were read: 1 note');
   });
 
   test('tells a test that fails in several lanes once, with its lanes', () => {

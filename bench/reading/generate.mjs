@@ -89,6 +89,15 @@ const HOSTILE = {
     repeated('<testsuite><testcase><failure>', '&#60;&amp;', '</failure></testcase></testsuite>', bytes),
   'failure-texts': (bytes) =>
     repeated('<testsuite><testcase><failure>', 'a<!---->', '</failure></testcase></testsuite>', bytes),
+  'unlike-cases': (bytes) =>
+    repeated('<testsuite>', `<testcase name="a" time="1"/><testcase name='b'/>`, '</testsuite>', bytes),
+  'late-children': (bytes) =>
+    repeated(
+      '<testsuite>',
+      `<testcase name="a"><system-out>${'o'.repeat(2_000)}</system-out><skipped/></testcase>`,
+      '</testsuite>',
+      bytes,
+    ),
   unclosed: (bytes) => repeated('<testsuite>', '<a>', '', bytes),
   doctype: (bytes) => repeated('<!DOCTYPE a [', '<!ENTITY b "&a;">', ']><testsuite/>', bytes),
   'no-start': (bytes) => repeated('', 'log line < 5\n', '', bytes),

@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { peakMemory } from './peak-memory.mjs';
 
 // Reads a folder of reports in a process of its own: node read-with-deflake.mjs BUNDLE FOLDER [assemble]
 
@@ -14,7 +15,7 @@ const { user, system } = process.cpuUsage(cpu);
 const result = {
   ms,
   cpuMs: (user + system) / 1_000,
-  rssMiB: process.resourceUsage().maxRSS / 1_024,
+  rssMiB: peakMemory(),
   loadMs,
   cases: reports.reduce((sum, report) => sum + report.cases.length, 0),
   problem: reports.flatMap((report) => report.problems)[0]?.what,
@@ -24,6 +25,6 @@ if (step === 'assemble') {
   const results = assembleResults(reports, { duplicates: 'auto', workspaces: ['/home/runner/work/shop'] });
   result.results = results.length;
   result.assembleMs = performance.now() - assembling;
-  result.assembleRssMiB = process.resourceUsage().maxRSS / 1_024;
+  result.assembleRssMiB = peakMemory();
 }
 process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -1,5 +1,6 @@
 import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { peakMemory } from './peak-memory.mjs';
 
 // The same records by a JavaScript parser from npm: node read-with-peer.mjs PARSER FOLDER
 
@@ -26,16 +27,16 @@ function createHandler() {
   const suites = [];
   let text;
   return {
-    open(name, attributes) {
+    open: (name, attributes) => {
       if (name === 'testcase') addCase(suites.at(-1), attributes);
       else if (name === 'testsuite') suites.push(attributes.name);
       else if (name === 'failure' || name === 'error') text = '';
       else if (name === 'skipped') cases.at(-1).outcome = 'skipped';
     },
-    text(piece) {
+    text: (piece) => {
       if (text !== undefined) text += piece;
     },
-    close(name) {
+    close: (name) => {
       if (name === 'testsuite') suites.pop();
       if (name !== 'failure' && name !== 'error') return;
       Object.assign(cases.at(-1), { outcome: 'failed', stack: text });
@@ -110,7 +111,7 @@ const READERS = {
 await READERS[peer]();
 const ms = performance.now() - start;
 const { user, system } = process.cpuUsage(cpu);
-const rssMiB = process.resourceUsage().maxRSS / 1_024;
+const rssMiB = peakMemory();
 process.stdout.write(
   `${JSON.stringify({ ms, cpuMs: (user + system) / 1_000, rssMiB, cases: cases.length })}\n`,
 );

@@ -135,6 +135,19 @@ for (const set of SETS) {
   rmSync(folder, { recursive: true });
 }
 
+console.log('Results made of what was read, in memory');
+for (const name of ['hundred-thousand', 'million']) {
+  const folder = await folderOf(name);
+  const args = [join(HERE, 'read-with-deflake.mjs'), deflake, folder, 'assemble'];
+  const runs = Array.from({ length: ROUNDS }, () => measure(process.execPath, args));
+  const ms = Math.min(...runs.map((run) => run.assembleMs));
+  const rssMiB = Math.max(...runs.map((run) => run.assembleRssMiB));
+  console.log(
+    `  ${String(runs[0].results).padEnd(16)} ${ms.toFixed(0)} ms; ${rssMiB.toFixed(0)} MiB, reading included`,
+  );
+  rmSync(folder, { recursive: true });
+}
+
 console.log('Hostile shapes, 5 and 20 MB: the time for a byte may not grow');
 for (const shape of HOSTILE_SHAPES) {
   const times = [];

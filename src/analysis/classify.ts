@@ -1,12 +1,16 @@
 import { laneTitle } from '../model/lane.js';
+import type { RunInfo } from '../model/run.js';
 import { attemptsEvidence } from './evidence/attempts.js';
 import { baseBranchEvidence, baseHistory, brokenSince } from './evidence/base-branch.js';
 import { confirmedEvidence } from './evidence/confirmed-before.js';
 import type { FailureContext } from './evidence/failure-context.js';
+import type { EvidenceName } from './evidence/names.js';
+import { isEvidenceName } from './evidence/names.js';
 import { newnessEvidence } from './evidence/newness.js';
 import { sameCodeEvidence } from './evidence/same-code.js';
 import { signatureEvidence } from './evidence/signature-seen.js';
 import { togetherEvidence } from './evidence/together.js';
+import type { JudgeOptions } from './judge-failures.js';
 import { toProbability } from './log-odds.js';
 import { isFailingCode } from './past.js';
 import { counted } from './run-words.js';
@@ -32,13 +36,13 @@ export interface Classification {
   readonly kind: VerdictKind;
   readonly probabilityFlaky: number;
   readonly perhapsSinceThisChange: boolean;
+  /** For `broken` and `environment`: the first run of the unbroken row of failures. */
+  readonly since?: RunInfo;
   /** Strongest first. */
   readonly evidence: readonly Evidence[];
 }
 
-export interface ClassifyOptions {
-  /** Probability from which a failure counts as flaky. */
-  readonly flakyThreshold: number;
+export interface ClassifyOptions extends JudgeOptions {
   /** Runs of this lane without this change. */
   readonly pastRuns: number;
   /** Tests in the judged run. */
@@ -47,38 +51,43 @@ export interface ClassifyOptions {
 
 /** Puts the evidence on one failure together: log-odds add up, and the sum is the verdict. */
 export function classify(context: FailureContext, options: ClassifyOptions): Classification {
+  const counts = (name: EvidenceName): boolean => options.without?.has(name) !== true;
   const base = baseHistory(context);
+  const since = counts('broken-before') ? brokenSince(base) : undefined;
   const evidence = [
     ...attemptsEvidence(context),
     ...sameCodeEvidence(context),
     ...confirmedEvidence(context),
-    ...baseBranchEvidence(base),
+    ...baseBranchEvidence(base, since),
     ...signatureEvidence(context),
     // A test that failed just before does not start to fail.
     ...(base.row.length === 0 ? togetherEvidence(context, options.pastRuns) : []),
     ...newnessEvidence(context, options.pastRuns),
-  ].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
+  ]
+    .filter(({ kind }) => !isEvidenceName(kind) || counts(kind))
+    .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
 
   const probabilityFlaky = toProbability(PRIOR + sum(evidence));
-  if (brokenSince(base) !== undefined) {
-    const lanes = environmentEvidence(context);
+  if (since !== undefined) {
+    const lanes = counts('environment') ? environmentEvidence(context) : undefined;
     const kind = lanes === undefined ? 'broken' : 'environment';
     // Failing as it did before says "flaky" of a test that comes and goes, and nothing of one that always fails.
     const telling = evidence.filter(({ kind: of, weight }) => of !== 'signature' || weight < 0);
     const all = lanes === undefined ? telling : [lanes, ...telling];
-    return { kind, probabilityFlaky, perhapsSinceThisChange: false, evidence: all };
+    return { kind, since, probabilityFlaky, perhapsSinceThisChange: false, evidence: all };
   }
   // What only this change's own runs show can't say that the test was flaky before it.
   const outside = evidence.filter((item) => !item.ownChange || item.weight < 0);
   const isFlaky = probabilityFlaky >= options.flakyThreshold;
   const perhapsSinceThisChange = isFlaky && toProbability(PRIOR + sum(outside)) < options.flakyThreshold;
-  const kind = isOutage(context, evidence, options)
-    ? 'outage'
-    : isFlaky
-      ? 'flaky'
-      : probabilityFlaky < REGRESSION_BELOW && options.pastRuns > 0
-        ? 'regression'
-        : 'undecided';
+  const kind =
+    counts('outage') && isOutage(context, evidence, options)
+      ? 'outage'
+      : isFlaky
+        ? 'flaky'
+        : probabilityFlaky < REGRESSION_BELOW && options.pastRuns > 0
+          ? 'regression'
+          : 'undecided';
   return { kind, probabilityFlaky, perhapsSinceThisChange, evidence };
 }
 

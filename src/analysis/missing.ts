@@ -1,8 +1,6 @@
-import type { LaneHistory } from '../history/history.js';
-import { decodeTimeline } from '../history/timeline.js';
 import type { RunInfo } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
-import type { PastLane } from './past.js';
+import type { PastLane, TimedRun } from './past.js';
 
 /** Newest runs of the base branch that say which tests are usual. */
 const RECENT_RUNS = 10;
@@ -14,19 +12,17 @@ const USUAL_SHARE = 2 / 3;
  * Tests that usually run in this lane and are absent from this run. Empty for partial runs, and for runs with shards,
  * whose other parts may still be on their way.
  */
-export function findMissingTests(lane: LaneHistory, past: PastLane, run: RunInfo, column: number): TestId[] {
-  if (run.parts.some((part) => part.partial || part.shard !== '')) return [];
-  const recent = past.runs
-    .filter((candidate) => candidate.onBase && isWhole(candidate.run))
-    .slice(-RECENT_RUNS);
+export function findMissingTests({ view, runs }: PastLane, { run, column }: TimedRun): TestId[] {
+  // Where passing tests are not listed, absent ones passed.
+  if (run.passedUnlisted === true || run.parts.some((part) => part.partial || part.shard !== '')) return [];
+  const recent = runs.filter((candidate) => candidate.onBase && isWhole(candidate.run)).slice(-RECENT_RUNS);
   if (recent.length === 0) return [];
   const needed = Math.ceil(recent.length * USUAL_SHARE);
   const missing: TestId[] = [];
-  for (const [test, { timeline }] of lane.tests) {
-    if (timeline === `${lane.runs.length}p`) continue;
-    const codes = decodeTimeline(timeline, lane.runs.length);
-    if (codes[column] !== '-') continue;
-    const present = recent.filter((candidate) => codes[candidate.column] !== '-').length;
+  for (const test of view.tests) {
+    const letterIn = view.lettersOf(test);
+    if (letterIn === undefined || letterIn(column) !== '-') continue;
+    const present = recent.filter((candidate) => letterIn(candidate.column) !== '-').length;
     if (present >= needed) missing.push(test);
   }
   return missing.sort();

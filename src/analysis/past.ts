@@ -1,11 +1,12 @@
-import type { History, LaneHistory } from '../history/history.js';
+import type { History } from '../history/history.js';
 import type { OutcomeCode } from '../history/timeline.js';
-import { decodeTimeline, EMPTY_TIMELINE } from '../history/timeline.js';
-import type { Lane } from '../model/lane.js';
+import type { Lane, LaneKey } from '../model/lane.js';
 import { laneKey } from '../model/lane.js';
-import type { Instant, RunInfo } from '../model/run.js';
+import type { Instant, RunInfo, RunKey } from '../model/run.js';
 import { compareRunKeys, finishedAt, isSameCode, runKey, startedAt } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
+import type { LaneView } from './lane-view.js';
+import { viewOf } from './lane-view.js';
 
 /**
  * Which runs a judgement may look at, and which of them are free of the change that is judged.
@@ -17,6 +18,7 @@ import type { TestId } from '../model/test-id.js';
 /** One result of the test in one past run. */
 export interface PastResult {
   readonly run: RunInfo;
+  readonly key: RunKey;
   readonly lane: Lane;
   readonly sameLane: boolean;
   readonly code: Exclude<OutcomeCode, '-'>;
@@ -30,6 +32,7 @@ export interface PastResult {
 
 export interface PastRun {
   readonly run: RunInfo;
+  readonly key: RunKey;
   readonly column: number;
   readonly sameCode: boolean;
   readonly ownChange: boolean;
@@ -38,38 +41,66 @@ export interface PastRun {
 }
 
 export interface PastLane {
-  readonly history: LaneHistory;
+  readonly view: LaneView;
   readonly sameLane: boolean;
   /** In order of time. */
   readonly runs: readonly PastRun[];
 }
 
-/** The past of a run, over all lanes of its repository; the own lane first. */
-export function pastOf(history: History, lane: Lane, target: RunInfo): PastLane[] {
-  const own = laneKey(lane);
-  const targetStart = startedAt(target);
-  const firstStart = firstAttemptStart(history, lane, target);
-  const lanes: PastLane[] = [];
-  for (const [key, laneHistory] of history.lanes) {
-    if (laneHistory.lane.repository !== lane.repository) continue;
-    const runs = laneHistory.runs
-      .map((run, column) => ({ run, column }))
-      .filter(({ run }) => isPast(run, target, targetStart))
-      .map(({ run, column }): PastRun => {
-        const sameCode = isSameCode(run, target);
-        const ownChange = containsChange(run, target, firstStart) || !run.trusted;
-        return { run, column, sameCode, ownChange, onBase: !ownChange && isOnBase(run, target) };
-      })
-      .sort((a, b) => compareInstants(startedAt(a.run), startedAt(b.run)) || a.column - b.column);
-    if (runs.length > 0 || key === own) lanes.push({ history: laneHistory, sameLane: key === own, runs });
-  }
-  return lanes.sort((a, b) => Number(b.sameLane) - Number(a.sameLane));
+/** A run of a lane with its times worked out, because a judgement compares them with many others. */
+export interface TimedRun {
+  readonly run: RunInfo;
+  readonly key: RunKey;
+  readonly column: number;
+  readonly start: Instant;
+  readonly finish: Instant;
 }
 
-function isPast(run: RunInfo, target: RunInfo, targetStart: Instant): boolean {
-  if (runKey(run) === runKey(target)) return false;
-  if (run.runId === target.runId) return run.runAttempt < target.runAttempt;
-  return finishedAt(run) <= targetStart;
+export function timed(run: RunInfo, column: number): TimedRun {
+  return { run, key: runKey(run), column, start: startedAt(run), finish: finishedAt(run) };
+}
+
+/** The past of a run, over all lanes of its repository; the own lane first, the others in the order of their keys. */
+export function pastOf(history: History, lane: Lane, target: TimedRun): PastLane[] {
+  const own = laneKey(lane);
+  const ownRuns = (history.lanes.get(own)?.runs ?? []).map(timed);
+  const flag = flagsFor(target, ownRuns);
+  const lanes: [LaneKey, PastLane][] = [];
+  for (const [key, laneHistory] of history.lanes) {
+    if (laneHistory.lane.repository !== lane.repository) continue;
+    const all = key === own ? ownRuns : laneHistory.runs.map(timed);
+    const runs = all
+      .filter((run) => isPast(run, target))
+      .sort(byTime)
+      .map(flag);
+    if (runs.length > 0 || key === own)
+      lanes.push([key, { view: viewOf(laneHistory), sameLane: key === own, runs }]);
+  }
+  return lanes
+    .sort(([a], [b]) => Number(b === own) - Number(a === own) || (a < b ? -1 : 1))
+    .map(([, past]) => past);
+}
+
+/** In order of their starts; within one second in that of their keys. */
+export function byTime(a: TimedRun, b: TimedRun): number {
+  return compareInstants(a.start, b.start) || compareRunKeys(a.key, b.key);
+}
+
+/** Whether a run had finished before the judged one started, or is an earlier attempt of it. */
+export function isPast({ run, finish }: TimedRun, target: TimedRun): boolean {
+  if (run.runId === target.run.runId) return run.runAttempt < target.run.runAttempt;
+  return finish <= target.start;
+}
+
+/** What a past run is to the judged one. `ownRuns`: runs of its lane, which tell when the change was first run. */
+export function flagsFor(target: TimedRun, ownRuns: readonly TimedRun[]): (past: TimedRun) => PastRun {
+  const firstStart = firstAttemptStart(ownRuns, target);
+  return (past) => {
+    const { run, key, column } = past;
+    const sameCode = isSameCode(run, target.run);
+    const ownChange = containsChange(past, target, firstStart) || !run.trusted;
+    return { run, key, column, sameCode, ownChange, onBase: !ownChange && isOnBase(run, target.run) };
+  };
 }
 
 /**
@@ -77,7 +108,9 @@ function isPast(run: RunInfo, target: RunInfo, targetStart: Instant): boolean {
  * branch, or, for a change that is on the default branch already, anything that started after it arrived there.
  * Runs of outsiders count as containing it elsewhere: they may never excuse.
  */
-function containsChange(run: RunInfo, target: RunInfo, firstStart: Instant): boolean {
+function containsChange(past: TimedRun, judged: TimedRun, firstStart: Instant): boolean {
+  const { run } = past;
+  const target = judged.run;
   if (run.runId === target.runId || isSameCode(run, target) || run.commit === target.commit) return true;
   if (target.pullRequest !== undefined) {
     return (
@@ -87,14 +120,13 @@ function containsChange(run: RunInfo, target: RunInfo, firstStart: Instant): boo
     );
   }
   if (run.pullRequest !== undefined && target.mergedPullRequests.includes(run.pullRequest)) return true;
-  if (target.onDefaultBranch) return startedAfter(run, target, firstStart);
+  if (target.onDefaultBranch) return startedAfter(past, judged, firstStart);
   return isSameHead(run, target);
 }
 
 /** By the clock, and by the order of run keys within one second. */
-function startedAfter(run: RunInfo, target: RunInfo, firstStart: Instant): boolean {
-  const start = startedAt(run);
-  return start === firstStart ? compareRunKeys(runKey(run), runKey(target)) > 0 : start > firstStart;
+function startedAfter(past: TimedRun, target: TimedRun, firstStart: Instant): boolean {
+  return past.start === firstStart ? compareRunKeys(past.key, target.key) > 0 : past.start > firstStart;
 }
 
 /** Pushes to one branch other than the default one are one change in the making. */
@@ -108,30 +140,33 @@ function isOnBase(run: RunInfo, target: RunInfo): boolean {
 }
 
 /** When the change was first run: a re-run attempt of an old commit has newer code in its past. */
-function firstAttemptStart(history: History, lane: Lane, target: RunInfo): Instant {
-  let first = startedAt(target);
-  for (const run of history.lanes.get(laneKey(lane))?.runs ?? []) {
-    if ((run.runId === target.runId || isSameCode(run, target)) && startedAt(run) < first)
-      first = startedAt(run);
+function firstAttemptStart(ownRuns: readonly TimedRun[], target: TimedRun): Instant {
+  let first = target.start;
+  for (const { run, start } of ownRuns) {
+    if (start < first && (run.runId === target.run.runId || isSameCode(run, target.run))) first = start;
   }
   return first;
 }
 
 /** The results of one test in the past, in order of time within each lane; skipped ones included. */
 export function resultsOf(test: TestId, past: readonly PastLane[]): PastResult[] {
+  return past.flatMap((lane) => resultsIn(lane, test));
+}
+
+function resultsIn({ view, sameLane, runs }: PastLane, test: TestId): PastResult[] {
+  const letterIn = view.lettersOf(test);
+  if (letterIn === undefined) return [];
   const results: PastResult[] = [];
-  for (const { history, sameLane, runs } of past) {
-    const timeline = history.tests.get(test)?.timeline ?? EMPTY_TIMELINE;
-    const codes = decodeTimeline(timeline, history.runs.length);
-    const isKnown = timeline !== EMPTY_TIMELINE;
-    for (const { run, column, sameCode, ownChange, onBase } of runs) {
-      // Imported records list failures only: there, an unlisted test of the lane passed.
-      const code = codes[column] === '-' && isKnown && run.passedUnlisted === true ? 'p' : codes[column];
-      if (code === undefined || code === '-') continue;
-      results.push({ run, lane: history.lane, sameLane, code, sameCode, ownChange, onBase });
-    }
+  // Imported records list failures only: there, an unlisted test that the lane knew by then passed.
+  let isKnown = sameLane;
+  for (const { run, key, column, sameCode, ownChange, onBase } of runs) {
+    const letter = letterIn(column);
+    isKnown ||= letter !== '-';
+    const code = letter === '-' && run.passedUnlisted === true ? 'p' : letter;
+    if (code !== '-')
+      results.push({ run, key, lane: view.lane, sameLane, code, sameCode, ownChange, onBase });
   }
-  return results;
+  return isKnown ? results : [];
 }
 
 export function isFailingCode(code: OutcomeCode): boolean {

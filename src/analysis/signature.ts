@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { withoutColours } from '../model/colours.js';
 import type { Failure } from '../model/failure.js';
 
 /**
@@ -46,10 +47,11 @@ const MIN_TELLING_LETTERS = 8;
  * "assert failed" would excuse anything.
  */
 export function failureSignature(failure: Failure): string | undefined {
-  const message = mask(failure.message.slice(0, MESSAGE_LENGTH * 4))
+  // The same failure is told in colours or without them, by settings of the machine.
+  const message = mask(withoutColours(failure.message).slice(0, MESSAGE_LENGTH * 4))
     .slice(0, MESSAGE_LENGTH)
     .trim();
-  const frames = topFrames(failure.stack);
+  const frames = topFrames(withoutColours(failure.stack));
   const letters = message.replace(/[^\p{L}]/gu, '').length;
   if (frames.length === 0 && (GENERIC.test(message) || letters < MIN_TELLING_LETTERS)) return undefined;
   const text = JSON.stringify([SIGNATURE_VERSION, failure.type.trim(), message, frames]);

@@ -1,7 +1,7 @@
 import type { LaneHistory } from '../history/history.js';
 import type { Timeline } from '../history/timeline.js';
 import type { RunInfo } from '../model/run.js';
-import { finishedAt, startedAt } from '../model/run.js';
+import { finishedAt, runKey, startedAt } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import { chanceOfRow, posteriorRate } from './beta.js';
 import { confirmedFlakes } from './evidence/confirmed-before.js';
@@ -37,7 +37,7 @@ export function summarizeStates(
   const summaries: TestSummary[] = [];
   const own: PastLane = {
     ...past,
-    runs: [...past.runs, { run, column, sameCode: false, ownChange: false, onBase: false }],
+    runs: [...past.runs, { run, key: runKey(run), column, sameCode: false, ownChange: false, onBase: false }],
   };
   for (const [test, { timeline }] of lane.tests) {
     if (!isSuspicious(timeline, column)) continue;

@@ -65,7 +65,8 @@ export function settingsFromFlags({ values, positionals }: Flags): SettingsSourc
   for (const name of SETTING_NAMES) {
     if (values[name] !== undefined) settings[name] = values[name];
   }
-  if (positionals.length > 0) settings.reports = [values.reports ?? '', ...positionals].join('\n');
+  // A list, because the name of a file may hold a comma.
+  if (positionals.length > 0) settings.reports = [...(values.reports ?? '').split('\n'), ...positionals];
   return { title: 'Flag', settings: withHistoryFolder(settings) };
 }
 
@@ -73,8 +74,8 @@ export function settingsFromFlags({ values, positionals }: Flags): SettingsSourc
 function withHistoryFolder(settings: Record<string, unknown>): Record<string, unknown> {
   const { history = 'file' } = settings;
   if (history === 'file' || history === 'off') return { ...settings, history };
-  if (history === 'cache')
-    throw new UserError('--history cache works in GitHub Actions only. Give a folder.');
+  if (history === 'cache' || history === 'branch')
+    throw new UserError(`--history ${history} works in GitHub Actions only. Give a folder.`);
   if (/^\w+:\/\//.test(String(history))) {
     throw new UserError(
       `--history ${String(history)}: only folders are supported so far. Give a folder, or "off".`,

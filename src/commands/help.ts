@@ -1,4 +1,5 @@
 import { formatNames } from '../reports/formats.js';
+import { HISTORY_COMMANDS, HISTORY_HELP, REPLAY_HELP } from './history-help.js';
 
 /** What `deflake --help` teaches, and the help of each command. */
 
@@ -7,8 +8,9 @@ export const HELP = `deflake: is it my change, the test, or the machine?
 Usage:
   deflake analyze REPORTS…      read reports, compare with the history, decide, remember
   deflake parse REPORTS…        only read reports, and count
-  deflake history show|export|import
-                                look at the history, take it out, bring it in
+  deflake history show|export|import|merge|verify|compact|forget
+                                look at the history, and look after it
+  deflake replay RUNS…          what would these settings have done in runs that are over?
   deflake demo                  play five true stories through the whole engine
 
   deflake COMMAND --help        what a command takes
@@ -60,18 +62,8 @@ tests = passed + failed + errors + skipped; flaky (passed after a failed attempt
 
 Formats are recognised by content, packed ones (.gz, .zip) too. --format forces one: ${formatNames()}.
 `,
-  history: `deflake history show [TEST] [--history FOLDER]
-deflake history export [--history FOLDER] [--out FILE]
-deflake history import FILE… [--history FOLDER]
-
-show     lanes, runs and the tests that are not simply healthy; with a TEST, its timeline in every lane
-export   run records, one JSON line a run ("deflake.run/1"), to a file or standard output
-import   run records (JSON Lines, .gz too) into the history; importing twice changes nothing
-
---history FOLDER   default: .deflake
---window-runs N, --window-days N
-                   what an import keeps; default: 500 runs a lane, 90 days
-`,
+  history: HISTORY_HELP,
+  replay: REPLAY_HELP,
   demo: `deflake demo [STORY] [--brief]
 
 Plays five true stories of fighting flaky tests through the whole engine, with real reports of real test runs, and
@@ -80,7 +72,7 @@ from 1 to 5; --brief shows the log only.
 `,
 };
 
-/** The help of a command, or of all. */
-export function helpFor(command: string): string {
-  return COMMANDS[command] ?? HELP;
+/** The help of a command, or of all; for `history`, of one of its commands. */
+export function helpFor(command = '', action = ''): string {
+  return (command === 'history' ? HISTORY_COMMANDS[action] : undefined) ?? COMMANDS[command] ?? HELP;
 }

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { oneOf } from '../config/values.js';
 import type { ExitCode } from '../errors.js';
 import { EXIT, UserError } from '../errors.js';
-import { describeProblem } from '../model/problem.js';
+import { describeProblem, type Problem } from '../model/problem.js';
 import type { Counts } from '../model/test-result.js';
-import { addCounts, countResults, NO_TESTS } from '../model/test-result.js';
+import { countResults } from '../model/test-result.js';
 import { logSafe } from '../render/log-safe.js';
 import { assembleResults } from '../reports/assemble-results.js';
 import { findReports } from '../reports/find-reports.js';
@@ -25,13 +25,17 @@ export async function parseCommand(
   if (!duplicates.success) throw new UserError(`--duplicates ${duplicates.issues[0].message}`);
 
   const reports = await readReports(findReports(positionals, cwd), { format: values.format });
-  const files = reports.map((report) => {
-    const results = assembleResults([report], { duplicates: duplicates.output, workspaces: [cwd] });
-    return { report, counts: countResults(results) };
-  });
-  const totals = files.map(({ counts }) => counts).reduce(addCounts, NO_TESTS);
+  if (reports.length === 0)
+    throw new UserError(`No report matches ${positionals.join(', ')}.`, { exitCode: EXIT.nothingRead });
+  const count = (some: readonly ReadReport[]): Counts =>
+    countResults(assembleResults(some, { duplicates: duplicates.output, workspaces: [cwd] }));
+  const files = reports.map((report) => ({ report, counts: count([report]) }));
+  // Tries of one test may stand in several files.
+  const totals = count(reports);
   print(values.json === undefined ? renderTable(files, totals) : renderJson(files, totals));
-  return reports.some((report) => report.format !== undefined) ? EXIT.green : EXIT.nothingRead;
+  const isRead = ({ format, cases, incomplete }: ReadReport): boolean =>
+    format !== undefined && (cases.length > 0 || !incomplete);
+  return reports.some(isRead) ? EXIT.green : EXIT.nothingRead;
 }
 
 interface ParsedFile {
@@ -52,9 +56,17 @@ function renderJson(files: readonly ParsedFile[], totals: Counts): string {
 function renderTable(files: readonly ParsedFile[], totals: Counts): string {
   const lines = files.flatMap(({ report, counts }) => [
     `${logSafe(report.path)}: ${describeCounts(counts)}`,
-    ...report.problems.map((problem) => `  ! ${logSafe(describeProblem({ ...problem, where: '' }))}`),
+    ...report.problems.map((problem) => `  ! ${logSafe(describePlace(problem))}`),
   ]);
-  return `${[...lines, `${files.length} files: ${describeCounts(totals)}`].join('\n')}\n`;
+  const count = files.length === 1 ? '1 file' : `${files.length} files`;
+  return `${[...lines, `${count}: ${describeCounts(totals)}`].join('\n')}\n`;
+}
+
+/** The report is named in the line above. */
+function describePlace(problem: Problem): string {
+  const { line, column } = problem;
+  const place = line === undefined ? '' : `line ${line}${column === undefined ? '' : `, column ${column}`}: `;
+  return `${place}${describeProblem({ ...problem, where: '' })}`;
 }
 
 function describeCounts(counts: Counts): string {

@@ -11,6 +11,10 @@ import type { ListEntries } from '../history/stores/cache-listing.js';
 
 const clock = { now: () => Date.now() };
 
+function debug(line: string): void {
+  process.stdout.write(`::debug::${line}\n`);
+}
+
 export function limitsOf(config: Config): RetentionLimits {
   return { windowRuns: config['window-runs'], windowDays: config['window-days'] };
 }
@@ -41,10 +45,32 @@ export interface ActionStoreFacts {
   readonly workspace: string;
 }
 
-/** The store of the action: the Actions cache, or what the command line has. */
+/** The store of the action: the Actions cache, a branch, or what the command line has. */
 export async function openActionStore(facts: ActionStoreFacts): Promise<HistoryStore> {
-  const { config, event, client, job, workspace } = facts;
-  if (config.history !== 'cache') return openLocalStore(config, workspace);
+  if (facts.config.history === 'cache') return openCacheStore(facts);
+  if (facts.config.history === 'branch') return openBranchStore(facts);
+  return openLocalStore(facts.config, facts.workspace);
+}
+
+async function openBranchStore({ config, event, client }: ActionStoreFacts): Promise<HistoryStore> {
+  const [{ createBranchStore }, { createBranchRepository }] = await Promise.all([
+    import('../history/stores/branch.js'),
+    import('./branch-repository.js'),
+  ]);
+  const branch = config['history-branch'];
+  return createBranchStore({
+    branch,
+    repository: createBranchRepository({ client, branch, readOnlyToken: event.readOnlyToken }),
+    mayWrite: event.trusted,
+    clock,
+    random: Math.random,
+    wait: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
+    debug,
+    limits: limitsOf(config),
+  });
+}
+
+async function openCacheStore({ config, event, client, job }: ActionStoreFacts): Promise<HistoryStore> {
   const { createActionsCacheStore } = await import('../history/stores/actions-cache.js');
   const { own, base, default: defaultRef } = event.cacheScopes;
   return createActionsCacheStore({
@@ -55,7 +81,7 @@ export async function openActionStore(facts: ActionStoreFacts): Promise<HistoryS
     uniqueName: randomUUID,
     random: Math.random,
     clock,
-    debug: (line) => void process.stdout.write(`::debug::${line}\n`),
+    debug,
     limits: limitsOf(config),
   });
 }

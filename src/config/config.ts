@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { UserError } from '../errors.js';
 import { DEFAULT_SHARD_KEYS } from '../model/lane.js';
 import { FORMATS } from '../reports/formats.js';
-import { integer, list, oneOf, ratio, textMap, textValue, toggle } from './values.js';
+import { branchName, integer, list, oneOf, ratio, textMap, textValue, toggle } from './values.js';
 
 /**
  * Everything that can be set, once: the same keys are inputs of the action, keys of the configuration file and
@@ -20,7 +20,8 @@ export const configSchema = v.strictObject({
   partial: v.optional(toggle(), false),
   'previous-step-outcome': v.optional(oneOf(['success', 'failure', 'cancelled', 'skipped'])),
   'excuse-own-flakes': v.optional(toggle(), false),
-  history: v.optional(oneOf(['cache', 'file', 'off']), 'cache'),
+  history: v.optional(oneOf(['cache', 'branch', 'file', 'off']), 'cache'),
+  'history-branch': v.optional(branchName(), 'deflake-history'),
   'history-path': v.optional(textValue(), '.deflake'),
   'fail-on': v.optional(oneOf(['unexcused', 'any', 'never']), 'unexcused'),
   'flaky-threshold': v.optional(ratio({ above: 0.5 }), 0.9),

@@ -15,6 +15,21 @@ export function textValue() {
   );
 }
 
+/** What Git allows as the name of a branch, and no shell or address minds: `git check-ref-format` and less. */
+const BRANCH_NAME = /^(?!.*(?:\.\.|\/\/|\/\.|\.lock(?:\/|$)))[\w][\w./+-]{0,99}(?<![./])$/;
+
+export function branchName() {
+  const expected = 'the name of a branch, such as deflake-history, without refs/heads/';
+  return v.pipe(
+    scalar(expected),
+    v.transform((value) => String(value).trim()),
+    v.check(
+      (text) => BRANCH_NAME.test(text) && !text.startsWith('refs/'),
+      (issue) => `must be ${expected}, not "${excerpt(issue.input)}"`,
+    ),
+  );
+}
+
 /** One of a few words; an unknown one is an error that lists them. */
 export function oneOf<const T extends readonly string[]>(words: T) {
   const expected = `one of ${words.join(', ')}`;

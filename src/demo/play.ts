@@ -73,7 +73,7 @@ function portsOf(story: Story, storyRun: StoryRun, history: HistoryStore): Ports
 function reportsOf({ reports }: Story, storyRun: StoryRun): ReportSource {
   return {
     async *read() {
-      for (const path of storyRun.reports) {
+      for (const path of [...storyRun.reports, ...storyRun.reportLogs]) {
         yield reportInMemory(path, new TextEncoder().encode(reports[path] ?? ''));
       }
     },

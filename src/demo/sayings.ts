@@ -86,7 +86,16 @@ export const SAYINGS: Readonly<Record<string, readonly Saying[]>> = {
     { says: 'Its revert mended all six.', holds: ({ last }) => testsIn(last, 'fixed').length === 6 },
     { says: 'They pass alone and fail in the suite: order or shared state.' },
     { says: 'Cycle 1 changed nothing, and whether cycle 3 helped, with a probability.' },
-    { says: 'JUnit hides what pytest-rerunfailures retried; the report log has it.' },
+    {
+      says: 'JUnit hides what pytest-rerunfailures retried (#97); the report log has it.',
+      holds: ({ all }) => {
+        const telling = all.find(({ run }) => run.runId === '1097')?.telling;
+        return (
+          telling?.own.counts.flaky === 2 &&
+          telling.problems.some(({ what }) => what.includes('does not show that 2 of them were tried again'))
+        );
+      },
+    },
     { says: 'How many reruns each of the two needs, and that 3 or 5 is a guess.' },
   ],
   '2': [

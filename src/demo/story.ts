@@ -21,6 +21,8 @@ const runSchema = v.object({
   partial: v.optional(v.boolean(), false),
   title: v.string(),
   reports: v.array(v.string()),
+  /** The same runs told once more, by pytest's report log. */
+  reportLogs: v.optional(v.array(v.string()), []),
 });
 
 const storySchema = v.object({

@@ -9,6 +9,10 @@ export type ApiOperation =
   | 'update-check-run'
   | 'read-file'
   | 'list-jobs'
+  | 'read-branch'
+  | 'read-objects'
+  | 'write-objects'
+  | 'move-branch'
   | 'ask-identity';
 
 /** A request to GitHub's API that was refused, or that got no answer or a senseless one. */

@@ -2,7 +2,13 @@
  * What we use of GitHub's API, for one repository. Everything else, tests too, depends on these few functions and
  * not on Octokit. All of them throw `ApiFailure` and nothing else.
  */
-export interface Client extends CommentClient, CheckRunClient, CacheClient, ContentClient, JobClient {}
+export interface Client
+  extends CommentClient,
+    CheckRunClient,
+    CacheClient,
+    ContentClient,
+    JobClient,
+    GitDataClient {}
 
 export interface IssueComment {
   readonly id: number;
@@ -91,4 +97,53 @@ export interface Job {
 
 export interface JobClient {
   listJobsForAttempt(run: { readonly runId: string; readonly attempt: number }): Promise<readonly Job[]>;
+}
+
+/** The commit at the end of a branch, and its tree. */
+export interface BranchTip {
+  readonly commit: string;
+  readonly tree: string;
+}
+
+export interface GitTree {
+  readonly sha: string;
+  /** The direct children only. */
+  readonly entries: readonly GitTreeEntry[];
+  /** GitHub did not list all. */
+  readonly isTruncated: boolean;
+}
+
+export interface GitTreeEntry {
+  readonly path: string;
+  /** Folders, links and submodules are `other`. */
+  readonly kind: 'file' | 'other';
+  readonly sha: string;
+  /** Of files. */
+  readonly sizeBytes: number;
+}
+
+export interface NewGitTree {
+  /** The tree to change; without it, a tree of the given files alone. */
+  readonly base?: string;
+  /** `null` removes the file, which must be there. */
+  readonly files: readonly { readonly path: string; readonly text: string | null }[];
+}
+
+export interface GitDataClient {
+  /** `undefined` when there is no such branch. Asking again costs nothing of the hourly limit while it stays. */
+  getBranchTip(branch: string): Promise<BranchTip | undefined>;
+  getTree(sha: string): Promise<GitTree>;
+  /** Contents by name. What is not there, or larger than GitHub gives, is missing. */
+  getBlobs(
+    blobs: readonly Pick<GitTreeEntry, 'sha' | 'sizeBytes'>[],
+  ): Promise<ReadonlyMap<string, Uint8Array>>;
+  createTree(tree: NewGitTree): Promise<GitTree>;
+  createCommit(commit: {
+    readonly message: string;
+    readonly tree: string;
+    readonly parents: readonly string[];
+  }): Promise<string>;
+  createBranch(branch: string, commit: string): Promise<void>;
+  /** Only where nothing is lost: the branch's commit must be among the ancestors of the new one. */
+  fastForward(branch: string, commit: string): Promise<void>;
 }

@@ -22,6 +22,10 @@ const OPERATIONS: Readonly<Record<ApiOperation, OperationWords>> = {
   'update-check-run': { doing: 'add annotations to the check run', permission: 'checks: write' },
   'read-file': { doing: 'read the file from the repository', permission: 'contents: read' },
   'list-jobs': { doing: 'list the jobs of the workflow run', permission: 'actions: read' },
+  'read-branch': { doing: 'read the branch', permission: 'contents: read' },
+  'read-objects': { doing: 'read the files of the branch', permission: 'contents: read' },
+  'write-objects': { doing: 'write files for the branch', permission: 'contents: write' },
+  'move-branch': { doing: 'move the branch to a new commit', permission: 'contents: write' },
   'ask-identity': { doing: 'ask whose token this is', permission: 'pull-requests: write' },
 };
 

@@ -22,6 +22,8 @@ export interface ApiRequest<S extends v.GenericSchema> {
   readonly route: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly answer: S;
+  /** Asks only for what has changed since the same request before: GitHub does not count it if nothing has. */
+  readonly isConditional?: boolean;
 }
 
 /** Sends a request and checks its answer. Throws `ApiFailure`, and nothing else. */
@@ -71,6 +73,27 @@ export async function createTransport(options: TransportOptions): Promise<Send> 
     }
   });
 
+  const known = new Map<string, { readonly etag: string; readonly answer: unknown }>();
+
+  const ask = async (
+    { route, parameters, isConditional = false }: Asked,
+    baseUrl: string,
+  ): Promise<unknown> => {
+    if (!isConditional) return (await octokit.request(route, { ...parameters, baseUrl })).data;
+    const name = JSON.stringify([route, parameters]);
+    const before = known.get(name);
+    const headers = before === undefined ? {} : { 'if-none-match': before.etag };
+    try {
+      const response = await octokit.request(route, { ...parameters, baseUrl, headers });
+      const { etag } = response.headers;
+      if (etag !== undefined) known.set(name, { etag, answer: response.data });
+      return response.data;
+    } catch (error) {
+      if (before !== undefined && describeFailure(error).status === 304) return before.answer;
+      throw error;
+    }
+  };
+
   return async (request) => {
     // GitHub Enterprise Server has GraphQL beside version 3 of REST (`/api/v3`), not below it.
     const baseUrl = request.route.endsWith(' /graphql')
@@ -78,7 +101,7 @@ export async function createTransport(options: TransportOptions): Promise<Send> 
       : options.apiUrl;
     let answer: unknown;
     try {
-      answer = (await octokit.request(request.route, { ...request.parameters, baseUrl })).data;
+      answer = await ask(request, baseUrl);
     } catch (error) {
       const failure = describeFailure(error);
       const details = { status: failure.status, isRateLimit: isRateLimit(failure), cause: error };
@@ -89,6 +112,8 @@ export async function createTransport(options: TransportOptions): Promise<Send> 
     return parsed.output;
   };
 }
+
+type Asked = Pick<ApiRequest<v.GenericSchema>, 'route' | 'parameters' | 'isConditional'>;
 
 /** What Octokit threw. It gives connection errors the status 500, which only an answer really has. */
 function describeFailure(error: unknown) {

@@ -1,6 +1,7 @@
 import { cut } from '../model/failure.js';
 import type { RunInfo } from '../model/run.js';
 import type { SourceLocation } from '../model/test-result.js';
+import { hasPollutingKey } from './polluting-keys.js';
 
 /**
  * How much of anything a history keeps. Reports and imported records hold text of any length and numbers of any kind;
@@ -63,7 +64,7 @@ function boundedExtra(extra: Readonly<Record<string, unknown>>): Record<string, 
   const kept = Object.entries(extra)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .filter(([key, value]) => {
-      if (key === '__proto__') return false;
+      if (key === '__proto__' || hasPollutingKey(value)) return false;
       const size = key.length + (JSON.stringify(value) ?? '').length + 8;
       if (size > MAX_EXTRA_VALUE_LENGTH || length + size > MAX_EXTRA_LENGTH) return false;
       length += size;

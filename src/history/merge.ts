@@ -92,7 +92,7 @@ function mergeFailures(
 }
 
 /** Of two accounts of one result the one that failed, as in its timeline; among equals the larger one. */
-function worseRecord(a: FailureRecord, b: FailureRecord): FailureRecord {
+export function worseRecord(a: FailureRecord, b: FailureRecord): FailureRecord {
   if (a === b) return a;
   const order = severity(a) - severity(b) || compareText(canonicalJson(a), canonicalJson(b));
   return order >= 0 ? a : b;

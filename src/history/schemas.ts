@@ -1,13 +1,14 @@
 import * as v from 'valibot';
 import { MAX_EXTRA_LENGTH, MAX_TEXT_LENGTH } from './bounds.js';
+import { hasPollutingKey } from './polluting-keys.js';
 
 /**
  * What a stored history may hold. Histories come from caches and folders that others can write to, so every value is
  * checked and every text bounded before it is believed.
  */
 
-const text = v.pipe(v.string(), v.maxLength(MAX_TEXT_LENGTH));
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export const text = v.pipe(v.string(), v.maxLength(MAX_TEXT_LENGTH));
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** An instant as Deflake writes it, of a day that exists. */
 export const instantSchema = v.pipe(
   v.string(),
@@ -16,18 +17,12 @@ export const instantSchema = v.pipe(
 );
 
 /** Characters. GitHub's run ids have about a dozen; imported records name their runs as they like. */
-const MAX_RUN_ID_LENGTH = 2_000;
+export const MAX_RUN_ID_LENGTH = 2_000;
 /** Attempts of one workflow run: GitHub allows far fewer. */
-const MAX_RUN_ATTEMPT = 1_000_000;
-
-/** Names that mean something else to an object than a key: nothing that Deflake writes has them. */
-function hasPollutingKey(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.hasOwn(value, '__proto__') || Object.values(value).some(hasPollutingKey);
-}
+export const MAX_RUN_ATTEMPT = 1_000_000;
 
 /** A plain object of texts. Not `v.record`, which leaves out keys that a matrix may have, such as `constructor`. */
-const texts = v.custom<Record<string, string>>(
+export const texts = v.custom<Record<string, string>>(
   (value) =>
     typeof value === 'object' &&
     value !== null &&

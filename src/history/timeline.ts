@@ -20,6 +20,16 @@ export function joinCodes(a: OutcomeCode, b: OutcomeCode): OutcomeCode {
   return SEVERITY[a] >= SEVERITY[b] ? a : b;
 }
 
+/** How bad a letter is, as a small number, for keeping many of them in little room. */
+export function severityOf(code: OutcomeCode): number {
+  return SEVERITY[code];
+}
+
+/** The letter of a severity. */
+export function codeOfSeverity(severity: number): OutcomeCode {
+  return LETTERS[severity] ?? '-';
+}
+
 export function isOutcomeCode(code: string | undefined): code is OutcomeCode {
   return code !== undefined && Object.hasOwn(SEVERITY, code);
 }

@@ -20,9 +20,19 @@ export interface Problem {
   readonly what: string;
   /** What to do about it, in a sentence. */
   readonly remedy?: string;
+  /** Nothing went wrong: this is how something was understood, for whoever wonders. */
+  readonly isNote?: boolean;
   /** Position in the file, from 1. */
   readonly line?: number;
   readonly column?: number;
+}
+
+export function withoutNotes(problems: readonly Problem[]): Problem[] {
+  return problems.filter((problem) => problem.isNote !== true);
+}
+
+export function onlyNotes(problems: readonly Problem[]): Problem[] {
+  return problems.filter((problem) => problem.isNote === true);
 }
 
 export function describeProblem(problem: Problem): string {

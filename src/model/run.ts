@@ -147,5 +147,6 @@ export function toInstant(epochMs: number): Instant {
 
 /** Same tree, or same commit where a tree is not known. */
 export function isSameCode(a: RunInfo, b: RunInfo): boolean {
-  return a.tree !== undefined && b.tree !== undefined ? a.tree === b.tree : a.commit === b.commit;
+  if (a.tree !== undefined && b.tree !== undefined) return a.tree === b.tree;
+  return a.commit !== '' && a.commit === b.commit;
 }

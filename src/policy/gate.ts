@@ -25,7 +25,7 @@ function unexplainedInPart(part: RunPart, failing: number): string[] {
   }
   if (part.brokenReports > 0) {
     sentences.push(
-      `${counted(part.brokenReports, 'report')}${shard} could not be read to the end, so failures may be missing.`,
+      `${counted(part.brokenReports, 'report')}${shard} could not be read as a whole, or does not tell all of its run: failures may be missing.`,
     );
   }
   const { exitCode, previousStepOutcome: outcome } = part;
@@ -55,7 +55,10 @@ const TOLERATED_TESTS = 10;
 const TOLERATED_SHARE = 0.05;
 
 function missingTests({ missing, run }: Analysis): string[] {
-  const known = missing.length + run.parts.reduce((tests, part) => tests + part.counts.tests, 0);
+  const ran = run.parts.reduce((tests, part) => tests + part.counts.tests, 0);
+  if (ran === 0 && missing.length > 0)
+    return [`No test ran, and ${counted(missing.length, 'test')} usually run here, such as ${missing[0]}.`];
+  const known = missing.length + ran;
   if (missing.length <= Math.max(TOLERATED_TESTS, known * TOLERATED_SHARE)) return [];
   const first = missing[0] ?? '';
   return [`${grouped(missing.length)} tests that usually run here are missing, such as ${first}.`];

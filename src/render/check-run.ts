@@ -1,3 +1,4 @@
+import { withoutNotes } from '../model/problem.js';
 import type { Annotation } from './annotations.js';
 import { renderAnnotations } from './annotations.js';
 import type { Depth, Page } from './depth.js';
@@ -71,7 +72,7 @@ function renderText(telling: Telling, overview: Overview, page: Page): string {
   return paragraphs([
     redSections(overview, page),
     excusedSection(overview, page),
-    worthKnowing(overview, telling.problems, page),
+    worthKnowing(overview, withoutNotes(telling.problems), page),
   ]);
 }
 

@@ -1,3 +1,4 @@
+import { withoutNotes } from '../model/problem.js';
 import { commentMarker, hiddenDataLine } from './comment-marker.js';
 import type { Depth, Page } from './depth.js';
 import { fitting } from './depth.js';
@@ -56,7 +57,7 @@ function renderBody(telling: Telling, overview: Overview, depth: Depth): string 
     heading(overview),
     redSections(overview, page),
     excusedSection(overview, page),
-    worthKnowing(overview, telling.problems, page),
+    worthKnowing(overview, withoutNotes(telling.problems), page),
     lanesTable(overview, page),
     footer(telling, overview, page),
   ]);

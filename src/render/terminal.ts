@@ -1,5 +1,5 @@
 import { laneTitle } from '../model/lane.js';
-import { describeProblem } from '../model/problem.js';
+import { describeProblem, onlyNotes, withoutNotes } from '../model/problem.js';
 import { guardLines, logSafe } from './log-safe.js';
 import type { Overview } from './overview.js';
 import { countTests, overviewOf, unexplainedFirst } from './overview.js';
@@ -34,7 +34,8 @@ export function renderTerminal(telling: Telling, { color, width = 100 }: Termina
     ),
     noteLines('Silent, not healed', silent(telling.own), paper),
     noteLines('Quarantine file', telling.own.plan.quarantineNotes, paper),
-    noteLines('Beside the tests', telling.problems.map(describeProblem), paper),
+    noteLines('Beside the tests', withoutNotes(telling.problems).map(describeProblem), paper),
+    noteLines('How reports were read', onlyNotes(telling.problems).map(describeProblem), paper),
     footerLines(telling, paper),
   ];
   const lines = sections.filter((section) => section.length > 0).flatMap((section) => [...section, '']);

@@ -1,7 +1,7 @@
 import type { TestState, TestSummary, Verdict } from '../analysis/verdict.js';
 import { laneTitle } from '../model/lane.js';
 import type { Problem } from '../model/problem.js';
-import { describeProblem } from '../model/problem.js';
+import { describeProblem, onlyNotes, withoutNotes } from '../model/problem.js';
 import type { QuarantineEntry } from '../policy/quarantine.js';
 import { renderQuarantineEntries } from '../policy/quarantine.js';
 import type { Page } from './depth.js';
@@ -18,7 +18,8 @@ export function worthKnowing(overview: Overview, problems: readonly Problem[], p
     suggestions(overview.suggestions, page),
     retriedTable(overview.retried, newFlaky, page),
     bulletsFold('Quarantine file', 'note', overview.quarantineNotes, page),
-    bulletsFold('Beside the tests', 'problem', problems.map(describeProblem), page),
+    bulletsFold('Beside the tests', 'problem', withoutNotes(problems).map(describeProblem), page),
+    bulletsFold('How reports were read', 'note', onlyNotes(problems).map(describeProblem), page),
   ]);
 }
 

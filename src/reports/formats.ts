@@ -16,6 +16,7 @@ import { mochaJson } from './formats/javascript/mocha-json.js';
 import { mochawesome } from './formats/javascript/mochawesome.js';
 import { playwrightJson } from './formats/javascript/playwright-json.js';
 import { vitestJson } from './formats/javascript/vitest-json.js';
+import { junit } from './formats/junit/junit.js';
 import { pytestJsonReport } from './formats/python/pytest-json-report.js';
 import { pytestReportLog } from './formats/python/pytest-report-log.js';
 import { robot } from './formats/robot/robot.js';
@@ -23,7 +24,6 @@ import { rspecJson } from './formats/ruby/rspec-json.js';
 import { libtestJson } from './formats/rust/libtest-json.js';
 import { tap } from './formats/tap/tap.js';
 import { testng } from './formats/testng/testng.js';
-import { junit } from './junit.js';
 import type { ReportHead } from './report-head.js';
 
 /** Every kind of report that can be read. The first that recognises a report reads it, so special ones come first. */
@@ -39,8 +39,8 @@ export const FORMATS: readonly ReportFormat[] = [
   pytestReportLog,
   pytestJsonReport,
   rspecJson,
-  cucumberJson,
   cucumberMessages,
+  cucumberJson,
   jestJson,
   vitestJson,
   playwrightJson,

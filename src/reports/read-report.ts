@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { errorMessage } from '../errors.js';
 import type { Problem } from '../model/problem.js';
 import { packingOf } from './archives/packing.js';
 import { MAX_UNPACKED_BYTES, type UnpackingBudget } from './archives/unpacking-budget.js';
+import { Chunks, UnreadableFile } from './chunks.js';
 import type { ReadingProblem, ReportFormat, ReportReader } from './format.js';
 import { HEAD_LENGTH, recogniseFormat, reportExtensions } from './formats.js';
 import type { ReadReport, ReportFile } from './report-file.js';
@@ -28,9 +28,9 @@ export async function readReport(file: ReportFile, rules: ReadingRules, packings
     const what = `It is ${size} long; at most ${MAX_REPORT_BYTES / 2 ** 20} MiB can be read.`;
     return [unread(file, { what, remedy: 'Split it, or leave captured output out of it.' })];
   }
-  const chunks = file.chunks()[Symbol.asyncIterator]();
+  const chunks = new Chunks(file.chunks());
   try {
-    const head = await readHead(chunks, file.sizeBytes ?? HEAD_LENGTH);
+    const head = await chunks.head(Math.min(HEAD_LENGTH, file.sizeBytes ?? HEAD_LENGTH));
     if (head.length === 0) {
       const remedy = 'The test run may have been stopped before it wrote anything.';
       return [unread(file, { what: 'It is empty (0 bytes).', remedy })];
@@ -50,47 +50,20 @@ export async function readReport(file: ReportFile, rules: ReadingRules, packings
     if (!(error instanceof UnreadableFile)) throw error;
     return [unread(file, { what: `It can't be read: ${error.message}` })];
   } finally {
-    await chunks.return?.();
+    await chunks.close();
   }
-}
-
-/** Told apart from an error of our own while a file is being read. */
-class UnreadableFile extends Error {
-  override readonly name = 'UnreadableFile';
-}
-
-async function nextChunk(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array | undefined> {
-  try {
-    const next = await chunks.next();
-    return next.done === true ? undefined : next.value;
-  } catch (error) {
-    throw new UnreadableFile(errorMessage(error));
-  }
-}
-
-/** At least as many bytes as formats are recognised by, if the file has them. */
-async function readHead(chunks: AsyncIterator<Uint8Array>, sizeBytes: number): Promise<Uint8Array> {
-  let head = (await nextChunk(chunks)) ?? new Uint8Array(0);
-  while (head.length < Math.min(HEAD_LENGTH, sizeBytes)) {
-    // Copied, because the array may be used again when the next is asked for.
-    const begun = new Uint8Array(head);
-    const chunk = await nextChunk(chunks);
-    if (chunk === undefined) return begun;
-    head = Buffer.concat([begun, chunk]);
-  }
-  return head;
 }
 
 /** All bytes of a file whose beginning has been read. */
-async function* rest(head: Uint8Array, chunks: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  for (let chunk: Uint8Array | undefined = head; chunk !== undefined; chunk = await nextChunk(chunks))
+async function* rest(head: Uint8Array, chunks: Chunks): AsyncGenerator<Uint8Array> {
+  for (let chunk: Uint8Array | undefined = head; chunk !== undefined; chunk = await chunks.next())
     yield chunk;
 }
 
 async function parseReport(
   file: ReportFile,
   beginning: Uint8Array,
-  chunks: AsyncIterator<Uint8Array>,
+  chunks: Chunks,
   { forced }: ReadingRules,
 ): Promise<ReadReport> {
   const head = headOf(beginning.subarray(0, HEAD_LENGTH));
@@ -119,17 +92,13 @@ async function parseReport(
 /** Passes all bytes of a file on, as far as they can be read. */
 async function readToEnd(
   beginning: Uint8Array,
-  chunks: AsyncIterator<Uint8Array>,
+  chunks: Chunks,
   reader?: ReportReader,
 ): Promise<{ readonly digest: string; readonly broken: ReadingProblem | undefined }> {
   const hash = createHash('sha256');
   let broken: ReadingProblem | undefined;
   try {
-    for (
-      let chunk: Uint8Array | undefined = beginning;
-      chunk !== undefined;
-      chunk = await nextChunk(chunks)
-    ) {
+    for (let chunk: Uint8Array | undefined = beginning; chunk !== undefined; chunk = await chunks.next()) {
       hash.update(chunk);
       reader?.write(chunk);
     }

@@ -2,9 +2,9 @@ import type { ReportSource } from '../ports.js';
 import { UnpackingBudget } from './archives/unpacking-budget.js';
 import { formatNamed } from './formats.js';
 import { readReport } from './read-report.js';
-import { withoutRepeatedCases } from './repeated-reports.js';
+import { withoutRepeatedFiles } from './repeats/same-file.js';
+import { withoutSameRuns } from './repeats/same-run.js';
 import type { ReadReport } from './report-file.js';
-import { withoutToldTwice } from './told-twice.js';
 
 export type { ReadReport } from './report-file.js';
 
@@ -25,7 +25,7 @@ export async function readReports(source: ReportSource, options: ReadOptions = {
   };
   const reports: ReadReport[] = [];
   for await (const file of source.read()) reports.push(...(await readReport(file, rules)));
-  return withoutToldTwice(withoutRepeatedCases(withOtherFilesTogether(reports)));
+  return withoutSameRuns(withoutRepeatedFiles(withOtherFilesTogether(reports)));
 }
 
 /** Names of files that a note tells one by one. */
@@ -38,7 +38,8 @@ function withOtherFilesTogether(reports: readonly ReadReport[]): ReadReport[] {
   if (first === undefined || others.length === 1) return [...reports];
   const names = others.slice(0, MAX_NAMED).map((report) => report.path);
   const more = others.length > MAX_NAMED ? `, and ${others.length - MAX_NAMED} more` : '';
-  const what = `${others.length} files are no reports that Deflake knows, and were left out: ${names.join(', ')}${more}.`;
-  const note = { ...first, problems: [{ area: 'report' as const, where: '', what }] };
+  const what = `${others.length} files are no reports of a format that Deflake knows, and were left out: ${names.join(', ')}${more}.`;
+  const path = `${others.length} other files`;
+  const note = { ...first, path, problems: [{ area: 'report' as const, where: '', what, isNote: true }] };
   return [...reports.filter((report) => !report.isOther), note];
 }

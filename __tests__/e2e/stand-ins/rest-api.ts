@@ -8,6 +8,8 @@ import { Contents } from './rest/contents.js';
 import { RestDescription } from './rest/description.js';
 import type { Operations, RestContext } from './rest/exchange.js';
 import { Gateway, readJson, type Token, type Violation } from './rest/gateway.js';
+import { GitData } from './rest/git-data.js';
+import { answerGraphql, type GraphqlOptions } from './rest/graphql.js';
 import { createObjectBuilder } from './rest/minimal-objects.js';
 import { RECOMMENDED_PERMISSIONS, type TokenPermissions } from './rest/permissions.js';
 import { Pulls } from './rest/pulls.js';
@@ -31,7 +33,7 @@ export interface RestApiOptions {
 
 /** One request as it was logged. */
 export interface LoggedRequest {
-  /** The id that GitHub gives the operation, for example `issues/create-comment`; `undefined` if there is none. */
+  /** The id that GitHub gives the operation, for example `issues/create-comment`, or `graphql`; `undefined` if none. */
   readonly operation: string | undefined;
   readonly method: string;
   readonly path: string;
@@ -45,12 +47,14 @@ export class RestApi {
   readonly checks: Checks;
   readonly pulls: Pulls;
   readonly contents: Contents;
+  readonly git: GitData;
   readonly runs: WorkflowRuns;
   readonly violations: Violation[] = [];
   readonly requests: LoggedRequest[] = [];
   readonly #faults = new FaultPlan();
   readonly #tokens = new Map<string, Token>();
   readonly #gateway: Gateway;
+  readonly #graphql: GraphqlOptions;
   #lastId = 1000;
   #server: LoopbackServer | undefined;
 
@@ -73,8 +77,9 @@ export class RestApi {
     this.comments = new Comments(context, (number) => this.pulls.has(number));
     this.checks = new Checks(context);
     this.contents = new Contents(context, defaultBranch);
+    this.git = new GitData(context, defaultBranch);
     this.runs = new WorkflowRuns(context);
-    // A new group of operations (git data, say) is a file beside the others and a line here.
+    // A new group of operations is a file beside the others and a line here.
     const operations: Operations = {
       ...repositoryOperations(context, defaultBranch),
       ...cacheOperations(cache),
@@ -82,10 +87,18 @@ export class RestApi {
       ...this.comments.operations(),
       ...this.checks.operations(),
       ...this.contents.operations(),
+      ...this.git.operations(),
       ...this.runs.operations(),
     };
     const report = (violation: Violation) => void this.violations.push(violation);
     this.#gateway = new Gateway(description, { repository, tokens: this.#tokens, operations, report });
+    this.#graphql = {
+      repository,
+      tokens: this.#tokens,
+      objects: this.git.objects,
+      report: (query) =>
+        report({ kind: 'request', request: `POST /graphql ${query}`, problems: ['an unknown query'] }),
+    };
   }
 
   /** Starts the API with an empty repository. */
@@ -134,8 +147,11 @@ export class RestApi {
   }
 
   async #answer(request: LoopbackRequest): Promise<LoopbackReply | typeof DROPPED> {
-    const operation = this.#gateway.operationOf(request);
-    const reply = await this.#faults.around(operation ?? 'unknown', () => this.#gateway.respond(request));
+    const isGraphql = request.method === 'POST' && request.url.pathname === '/graphql';
+    const operation = isGraphql ? 'graphql' : this.#gateway.operationOf(request);
+    const reply = await this.#faults.around(operation ?? 'unknown', () =>
+      isGraphql ? answerGraphql(request, this.#graphql) : this.#gateway.respond(request),
+    );
     this.requests.push({
       operation,
       method: request.method,

@@ -59,6 +59,10 @@ async function runTogether(
   const fates = new Map<number, Fate>();
   const opened = new Set<FileHandle>();
   let announce: () => void = () => {};
+  const announcement = (): Promise<void> =>
+    new Promise((resolve) => {
+      announce = resolve;
+    });
 
   const keeperOf = (n: number, { steps, share, naps }: Process): StepKeeper => {
     let taken = 0;
@@ -80,6 +84,7 @@ async function runTogether(
     };
   };
   let names = 0;
+  const failures: unknown[] = [];
   const begin = (n: number, process: Process): void => {
     const store = createFileStore({
       folder,
@@ -104,20 +109,19 @@ async function runTogether(
         announce();
       },
       (error: unknown) => {
-        failure = error;
+        failures.push(error);
         fates.set(n, 'refused');
         announce();
       },
     );
   };
-  let failure: unknown;
   processes.forEach((process, n) => {
     waiting.set(n, () => Promise.resolve(begin(n, process)));
   });
   for (let turn = 0; fates.size < processes.length; turn++) {
     const all = [...waiting.keys()].filter((n) => !fates.has(n));
     if (all.length === 0) {
-      await new Promise<void>((resolve) => void (announce = resolve));
+      await announcement();
       continue;
     }
     const awake = all.filter((n) => (asleep.get(n) ?? 0) <= 0);
@@ -127,12 +131,12 @@ async function runTogether(
     const step = waiting.get(n);
     waiting.delete(n);
     await rm(join(folder, 'history.lock'), { recursive: true, force: true });
-    const next = new Promise<void>((resolve) => void (announce = resolve));
+    const next = announcement();
     await step?.();
     // Until it waits for its next step or has ended, or, where the lock is taken, does something that is no step.
     if (!fates.has(n)) await Promise.race([next, new Promise((resolve) => setImmediate(resolve))]);
   }
-  if (failure !== undefined) throw failure;
+  expect(failures).toEqual([]);
   for (const handle of opened) await handle.close(); // As the system does for who dies.
   return processes.map((_, n) => fates.get(n) ?? 'died');
 }

@@ -1,5 +1,5 @@
 import * as nodeFiles from 'node:fs/promises';
-import type { FileSteps } from '../../../src/history/stores/history-folder.js';
+import type { FileSteps } from '../../../src/history/stores/atomic-file.js';
 
 /** What a process does with files, step by step; writes consist of many. */
 export interface Step {

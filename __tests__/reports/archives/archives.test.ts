@@ -45,8 +45,38 @@ describe('packed reports', () => {
       memorySource({ 'a.xml.gz': packed.subarray(0, packed.length - 3_000) }),
     );
     expect(report?.cases.length).toBeGreaterThan(100);
-    expect(report?.problems[0]?.what).toMatch(/^It can't be read to its end: .*unexpected end of file/);
+    expect(report?.problems[0]?.what).toBe(
+      "It can't be read to its end: it was cut off, or its packing is damaged",
+    );
     expect(report?.incomplete).toBe(true);
+  });
+
+  test('of a small one, too', async () => {
+    const packed = gzipSync(`<testsuite name="s">${PASS.repeat(20)}</testsuite>`);
+    const [report] = await readReports(memorySource({ 'a.xml.gz': packed.subarray(0, packed.length - 12) }));
+    expect(report?.cases.length).toBeGreaterThan(0);
+    expect(report?.incomplete).toBe(true);
+  });
+
+  test('several that were packed one behind the other are one', async () => {
+    const packed = Buffer.concat([
+      gzipSync('<testsuite name="s"><testcase name="a"/>'),
+      gzipSync('</testsuite>'),
+    ]);
+    const [report] = await readReports(memorySource({ 'a.xml.gz': packed }));
+    expect([report?.cases.length, report?.incomplete]).toEqual([1, false]);
+  });
+
+  test('a tar archive is told, with what to do', async () => {
+    const tar = Buffer.alloc(1024);
+    tar.write('a.xml');
+    tar.write('ustar', 257);
+    const what =
+      "It can't be read: it is a tar archive, which is not looked into; unpack it first, or make it a zip archive";
+    expect(await read({ 'a.tar.gz': gzipSync(tar), 'a.tar': tar })).toEqual([
+      ['a.tar.gz', undefined, 0, what],
+      ['a.tar', undefined, 0, what],
+    ]);
   });
 
   test('what only begins like gzip is told', async () => {
@@ -78,10 +108,10 @@ describe('archives', () => {
     const reports = await readReports(memorySource({ 'z.zip': archive }));
     expect(reports.map(({ path, incomplete }) => [path, incomplete])).toEqual([
       ['z.zip/x.xml', false],
-      ['z.zip/a.xml', false],
+      ['5 other files', false],
     ]);
     expect(reports[1]?.problems.map(({ what }) => what)).toEqual([
-      '5 files are no reports that Deflake knows, and were left out: z.zip/a.xml, z.zip/b.xml, z.zip/c.xml, and 2 more.',
+      '5 files are no reports of a format that Deflake knows, and were left out: z.zip/a.xml, z.zip/b.xml, z.zip/c.xml, and 2 more.',
     ]);
   });
 

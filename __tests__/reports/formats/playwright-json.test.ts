@@ -48,16 +48,16 @@ describe('a test', () => {
     ['invented', 'passed', 'S'],
   ])('with tries %j, expected to be %s, is drawn %s', async (statuses, expectedStatus, outcomes) => {
     const { drawn, problems } = await read([spec('opens', playwrightTest(statuses, { expectedStatus }))]);
-    expect(drawn).toEqual([`${outcomes} | web | a.spec.ts | opens | a.spec.ts`]);
+    expect(drawn).toEqual([`${outcomes} | web | opens | a.spec.ts`]);
     expect(problems).toEqual([]);
   });
 
   test('is one in each project, and has no suite where projects have no names', async () => {
     const tests = ['web', 'phone', ''].map((projectName) => playwrightTest('passed', { projectName }));
     expect((await read([spec('opens', ...tests)])).drawn).toEqual([
-      'P | web | a.spec.ts | opens | a.spec.ts',
-      'P | phone | a.spec.ts | opens | a.spec.ts',
-      'P | a.spec.ts | opens | a.spec.ts',
+      'P | web | opens | a.spec.ts',
+      'P | phone | opens | a.spec.ts',
+      'P | opens | a.spec.ts',
     ]);
   });
 
@@ -138,7 +138,7 @@ describe('a run', () => {
     ['was interrupted', 'interrupted'],
   ])('with a test that %s is incomplete', async (_, statuses) => {
     const { drawn, problems } = await read([spec('opens', playwrightTest(statuses, { status: 'skipped' }))]);
-    expect(drawn).toEqual(['S | web | a.spec.ts | opens | a.spec.ts']);
+    expect(drawn).toEqual(['S | web | opens | a.spec.ts']);
     expect(problems).toEqual([['The run was stopped early: 1 test did not run to the end.', true]]);
   });
 

@@ -69,9 +69,10 @@ const CLEAN: readonly { readonly passes: number; readonly weight: number }[] = [
   { passes: 5, weight: -0.4 },
 ];
 
-export function baseBranchEvidence(base: BaseHistory): Evidence[] {
+/** `since`: what `brokenSince` says, where it is to count. */
+export function baseBranchEvidence(base: BaseHistory, since: RunInfo | undefined): Evidence[] {
   const first = base.row[0];
-  if (first !== undefined && brokenSince(base) !== undefined) {
+  if (first !== undefined && since !== undefined) {
     const never = base.passes === 0 ? ', and has never passed' : '';
     const says = `It has failed in the last ${base.row.length === 1 ? 'run' : `${base.row.length} runs`} of the branch without this change, since ${describeRunAndCommit(first.run)}${never}.`;
     return [{ kind: 'broken-before', weight: BROKEN, says, ownChange: false }];
@@ -79,8 +80,7 @@ export function baseBranchEvidence(base: BaseHistory): Evidence[] {
   const evidence: Evidence[] = [];
   const lastIsolated = base.isolated.at(-1);
   if (lastIsolated !== undefined) {
-    // Diminishing: the tenth isolated failure says less than the second.
-    const weight = ISOLATED_ONCE + ISOLATED_MORE * Math.log(base.isolated.length);
+    const weight = isolationWeight(base.isolated.length);
     const runs = counted(base.passes + base.failures, 'run');
     const says = `Without this change it failed ${times(base.isolated.length)} in ${runs} and passed again right after, last in ${describeRun(lastIsolated.run)}.`;
     evidence.push({ kind: 'isolation', weight, says, ownChange: false });
@@ -95,6 +95,11 @@ export function baseBranchEvidence(base: BaseHistory): Evidence[] {
     evidence.push({ kind: 'streak', weight: clean.weight, says, ownChange: false });
   }
   return evidence;
+}
+
+/** What so many isolated failures are worth, in log-odds. Diminishing: the tenth says less than the second. */
+export function isolationWeight(failures: number): number {
+  return ISOLATED_ONCE + ISOLATED_MORE * Math.log(failures);
 }
 
 function times(n: number): string {

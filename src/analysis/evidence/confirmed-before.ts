@@ -21,8 +21,13 @@ export function confirmedEvidence({ results }: FailureContext): Evidence[] {
   const more = times > 1 ? ` That happened ${times} times.` : '';
   const says = `Without this change it ${what} ${describeRunAndCommit(last.run)}${where}.${more}`;
   // A flake seen in another lane only is half as telling: lanes differ in what makes tests flaky.
-  const weight = (confirmations.length === 0 ? CONFIRMED / 2 : CONFIRMED) + 0.5 * Math.log(times);
+  const weight = confirmedWeight(times) - (confirmations.length === 0 ? CONFIRMED / 2 : 0);
   return [{ kind: 'confirmed-before', weight, says, ownChange: false }];
+}
+
+/** What so many proofs are worth, in log-odds. Diminishing: the tenth says less than the second. */
+export function confirmedWeight(times: number): number {
+  return CONFIRMED + 0.5 * Math.log(times);
 }
 
 /**
@@ -30,10 +35,12 @@ export function confirmedEvidence({ results }: FailureContext): Evidence[] {
  * broken pull request that is run many times says one thing.
  */
 export function confirmedFlakes(results: readonly PastResult[]): PastResult[] {
+  // Code on which it never failed proves nothing; most code is of that kind, and need not be grouped.
+  const failing = new Set(results.filter(({ code }) => code === 'k' || isFailingCode(code)).map(codeOf));
   const byCode = new Map<string, PastResult[]>();
   for (const result of results) {
-    if (result.code === 's') continue;
-    const code = `${JSON.stringify(result.lane.variant)} ${result.lane.job} ${result.run.tree ?? result.run.commit}`;
+    if (result.code === 's' || !failing.has(codeOf(result))) continue;
+    const code = `${JSON.stringify(result.lane.variant)} ${result.lane.job} ${codeOf(result)}`;
     const group = byCode.get(code);
     if (group === undefined) byCode.set(code, [result]);
     else group.push(result);
@@ -48,4 +55,8 @@ export function confirmedFlakes(results: readonly PastResult[]): PastResult[] {
     votes.set(proof.run.pullRequest === undefined ? code : `pull request ${proof.run.pullRequest}`, proof);
   }
   return [...votes.values()];
+}
+
+function codeOf({ run }: PastResult): string {
+  return run.tree ?? run.commit;
 }

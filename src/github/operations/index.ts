@@ -4,6 +4,7 @@ import { cacheOperations } from './caches.js';
 import { checkRunOperations } from './check-runs.js';
 import { commentOperations } from './comments.js';
 import { contentOperations } from './contents.js';
+import { gitDataOperations } from './git-data.js';
 import { jobOperations } from './jobs.js';
 
 /** All operations on one repository (`owner/name`). A new group is a file beside the others and a line here. */
@@ -16,5 +17,6 @@ export function bindOperations(send: Send, repository: string): Client {
     ...cacheOperations(target),
     ...contentOperations(target),
     ...jobOperations(target),
+    ...gitDataOperations(target),
   };
 }

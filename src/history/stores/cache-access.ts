@@ -7,7 +7,7 @@ export function readCacheAccess(env: Readonly<Record<string, string | undefined>
     return {
       absence: {
         what: `The workflow's \`cache-mode\` is \`none\`: ${NOTHING_COUNTS}`,
-        remedy: 'Set it to `write`, or keep the history elsewhere (`history`).',
+        remedy: 'Set it to `write`, or keep the history in a branch (`history: branch`).',
       },
     };
   }
@@ -49,7 +49,7 @@ export function readCacheAccess(env: Readonly<Record<string, string | undefined>
 }
 
 const NOTHING_COUNTS = 'earlier runs do not count, and this one is not kept.';
-const ELSEWHERE = 'set `history` to `file` with a folder that outlives the job, or to a branch.';
+const ELSEWHERE = 'set `history` to `branch`, or to `file` with a folder that outlives the job.';
 
 /** The toolkit takes any server for one but GitHub itself and GitHub with data residency, and so do we. */
 function isEnterpriseServer(env: Readonly<Record<string, string | undefined>>): boolean {

@@ -8,7 +8,7 @@ import type { EntryListing, ListEntries } from './cache-listing.js';
 import { readEntries } from './cache-reader.js';
 import { RefReading } from './cache-reading.js';
 import type { CacheContext, CacheView, Summary } from './cache-view.js';
-import { compact } from './compaction.js';
+import { compactNoLaterThan } from './compaction.js';
 import { RosterShelf } from './roster-shelf.js';
 
 export interface ListedContext extends CacheContext {
@@ -94,13 +94,7 @@ function snapshotOf(
   // What would be folded by now need not be told any longer.
   const oldestMs = newestMs - (retention?.limits.windowDays ?? Number.POSITIVE_INFINITY) * DAY_MS;
   const seen = new Map([...claim.seen].filter(([, date]) => Date.parse(date) >= oldestMs));
-  const { lanes } = compact(mergeAll(own.histories, addition), withServiceTime(retention, newestMs));
+  const { lanes } = compactNoLaterThan(mergeAll(own.histories, addition), retention, newestMs);
   const history = { lanes, absorbed: new Set(absorbed), ...(seen.size > 0 && { seen }) };
   return { key: () => snapshotKey(newKey(), coversMs), history };
-}
-
-/** A machine whose clock is ahead must not fold what is young: the cache has a clock, too. */
-function withServiceTime(retention: CacheContext['retention'], newestMs: number): CacheContext['retention'] {
-  if (retention === undefined) return undefined;
-  return { ...retention, clock: { now: () => Math.min(retention.clock.now(), newestMs) } };
 }

@@ -53,7 +53,7 @@ export function describeForeign(
   return [
     told(
       `${foreign} of ${all} entries were packed on other machines, probably ${difference}: their runs do not count here, nor this one there.`,
-      'Install zstd in the images of all jobs, or keep the history elsewhere (`history`).',
+      'Install zstd in the images of all jobs, or keep the history in a branch (`history: branch`).',
     ),
   ];
 }
@@ -78,7 +78,7 @@ export function describeGone(gone: number): Problem[] {
   return [
     told(
       `${subject} no longer in the cache, and in no snapshot: their runs do not count.`,
-      'Entries are evicted when nobody reads them for seven days, or above 10 GB of all caches together. If it happens often, keep the history elsewhere (`history`).',
+      'Entries are evicted when nobody reads them for seven days, or above 10 GB of all caches together. If it happens often, keep the history in a branch (`history: branch`).',
     ),
   ];
 }
@@ -88,7 +88,7 @@ export function describeUnread(unread: number, limit: number): Problem[] {
   return [
     told(
       `${unread} older entries were not read: a job reads at most ${limit}. Their runs do not count here.`,
-      'Later jobs go on from here. If it stays so, keep the history in a branch.',
+      'Later jobs go on from here. If it stays so, keep the history in a branch (`history: branch`).',
     ),
   ];
 }

@@ -1,4 +1,3 @@
-import { startedAt } from '../../model/run.js';
 import type { Clock } from '../../ports.js';
 import type { History } from '../history.js';
 import type { RetentionLimits } from '../retention.js';
@@ -11,27 +10,21 @@ export interface Compaction {
 }
 
 export function compact(history: History, compaction: Compaction | undefined): History {
-  if (compaction === undefined) return history;
-  const { limits, clock } = compaction;
-  return applyRetention(history, limits, Math.min(clock.now(), newestVouched(history)));
+  return compaction === undefined
+    ? history
+    : applyRetention(history, compaction.limits, compaction.clock.now());
 }
 
-/** Runs that must have started for their time to be believed. */
-const WITNESSES = 3;
-
 /**
- * The latest moment that several runs vouch for. A machine whose clock is years ahead must not fold what is young
- * because it looks old to it; its own run, which has that date, is one witness only.
+ * The same with a clock that is no later than a moment: a machine whose clock is years ahead must not fold what is
+ * young because it looks old to it.
  */
-function newestVouched(history: History): number {
-  const newest: number[] = [];
-  for (const lane of history.lanes.values()) {
-    for (const run of lane.runs) {
-      newest.push(Date.parse(startedAt(run)));
-      newest.sort((a, b) => b - a).splice(WITNESSES);
-    }
-  }
-  return newest.length < WITNESSES
-    ? Number.NEGATIVE_INFINITY
-    : (newest[WITNESSES - 1] ?? Number.NEGATIVE_INFINITY);
+export function compactNoLaterThan(
+  history: History,
+  compaction: Compaction | undefined,
+  latestMs: number,
+): History {
+  if (compaction === undefined) return history;
+  const { limits, clock } = compaction;
+  return compact(history, { limits, clock: { now: () => Math.min(clock.now(), latestMs) } });
 }

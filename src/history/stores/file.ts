@@ -6,6 +6,7 @@ import { EMPTY_HISTORY } from '../history.js';
 import { mergeAll } from '../merge.js';
 import type { RetentionLimits } from '../retention.js';
 import type { HistoryStore, LoadedHistory } from '../store.js';
+import type { FileSteps } from './atomic-file.js';
 import { compact } from './compaction.js';
 import {
   describeBusy,
@@ -16,7 +17,6 @@ import {
 } from './file-problems.js';
 import { lockFolder } from './folder-lock.js';
 import {
-  type FileSteps,
   type FolderContent,
   type FolderFile,
   type HistoryFolder,

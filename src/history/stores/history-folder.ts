@@ -1,5 +1,6 @@
 import * as nodeFiles from 'node:fs/promises';
 import { join } from 'node:path';
+import { type FileSteps, writeAtomically } from './atomic-file.js';
 import { MAX_HISTORY_BYTES, type ReadHistory, readHistory } from './stored-history.js';
 import { systemErrorCode } from './system-error.js';
 
@@ -20,12 +21,6 @@ const LEFTOVER_AFTER_MS = 60 * 60 * 1_000;
 
 /** Times that a folder is listed again because files vanish while it is read. Each time others were at work. */
 const MAX_LISTINGS = 100;
-
-/** What is used of the file system: tests stop it between any two steps. */
-export type FileSteps = Pick<
-  typeof nodeFiles,
-  'mkdir' | 'open' | 'readdir' | 'readFile' | 'rename' | 'rm' | 'stat'
->;
 
 /** A file that is there, and what became of reading it. */
 export interface FolderFile {
@@ -103,33 +98,6 @@ export function openHistoryFolder(folder: string, files: FileSteps = nodeFiles):
   }
 
   /**
-   * Writes a file so that it is there as a whole or not at all, also after a crash: a temporary file beside it is
-   * flushed and then renamed. `isStillWanted` is asked at the last moment.
-   */
-  async function write(
-    name: string,
-    bytes: Uint8Array,
-    options: { temporary: string; isStillWanted?: () => Promise<boolean> },
-  ): Promise<boolean> {
-    await files.mkdir(folder, { recursive: true });
-    const { temporary, isStillWanted } = options;
-    try {
-      const file = await files.open(at(temporary), 'wx');
-      try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      if (isStillWanted !== undefined && !(await isStillWanted())) return false;
-      await files.rename(at(temporary), at(name));
-      return true;
-    } finally {
-      await files.rm(at(temporary), { force: true });
-    }
-  }
-
-  /**
    * The lock alone does not keep two writers apart: one that sleeps (a laptop, a suspended machine) for longer than
    * locks last wakes up between its last look and its rename. So each writer, when its file is ready, first removes
    * those of others, then looks whether the main file is still the one that it has read, then renames. Of two that
@@ -146,7 +114,7 @@ export function openHistoryFolder(folder: string, files: FileSteps = nodeFiles):
       return (await version()) === replaces;
     };
     try {
-      return await write(MAIN_FILE, bytes, { temporary, isStillWanted });
+      return await writeAtomically(folder, MAIN_FILE, { bytes, temporary, isStillWanted, files });
     } catch (error) {
       // Removed by another writer.
       if (systemErrorCode(error) === 'ENOENT') return false;
@@ -158,7 +126,8 @@ export function openHistoryFolder(folder: string, files: FileSteps = nodeFiles):
     read,
     writeMain,
     writeAddition: async (bytes, unique) => {
-      await write(`addition-${unique}.txt`, bytes, { temporary: `.deflake-${unique}.tmp` });
+      const temporary = `.deflake-${unique}.tmp`;
+      await writeAtomically(folder, `addition-${unique}.txt`, { bytes, temporary, files });
     },
     removeAdditions: async (additions) => {
       for (const { name } of additions) await files.rm(at(name), { force: true });

@@ -13,6 +13,11 @@ export async function* unpack(
   extensions: readonly string[],
   budget: UnpackingBudget,
 ): AsyncGenerator<ReportFile> {
+  if (packing === 'tar') {
+    const reason = 'it is a tar archive, which is not looked into; unpack it first, or make it a zip archive';
+    yield unreadableReport(file.path, new Error(reason));
+    return;
+  }
   if (packing === 'gzip') {
     yield { ...file, sizeBytes: undefined, chunks: () => gunzipped(chunks, budget) };
     return;

@@ -27,7 +27,8 @@ export async function* zipMembers(
       decodeStrings: false,
     });
     for await (const entry of archive.eachEntry()) {
-      if (++seen > MAX_ENTRIES) throw new Error(`it holds more than ${MAX_ENTRIES} files`);
+      if (++seen > MAX_ENTRIES)
+        throw new Error(`it holds more than ${MAX_ENTRIES} files; the others were not looked at`);
       const name = nameOf(entry);
       if (!extensions.some((extension) => name.toLowerCase().endsWith(`.${extension}`))) continue;
       yield member(archive, entry, `${path}/${name}`, budget);
@@ -43,6 +44,7 @@ function member(archive: ZipFile, entry: Entry, path: string, budget: UnpackingB
     sizeBytes: entry.uncompressedSize,
     isFound: true,
     async *chunks() {
+      if (entry.isEncrypted()) throw new Error('it is encrypted; pack it without a password');
       yield* budget.spend(await archive.openReadStreamPromise(entry));
     },
   };

@@ -2,15 +2,23 @@ import { Spares } from '../spares.js';
 import { asBytes, type Bytes, copyBytes, NO_BYTES, sameBytes } from '../xml/bytes.js';
 import { decodeReferences, decodeUtf8 } from '../xml/decode-value.js';
 
-/** Bytes of a full block; what is put into the pool may not be longer. */
-export const BLOCK_BYTES = 1024 * 1024;
+/** Bytes of a block; a power of two. What is put into the pool may not be longer. */
+const BLOCK_BITS = 20;
+const BLOCK_BYTES = 2 ** BLOCK_BITS;
 
-/** For the names of a report and for its other texts. */
-const spares = new Spares(2, () => asBytes(Buffer.allocUnsafeSlow(BLOCK_BYTES)));
+/** Bytes of a block's rest that is worth to be used. */
+const MIN_REST = 16 * 1024;
+
+/** Blocks with room, and the bytes in them that are taken. Two, for the names of a report and its other texts. */
+const blocksWithRoom = new Spares(2, () => ({ block: createBlock(BLOCK_BYTES), taken: 0 }));
+
+function createBlock(bytes: number): Bytes {
+  return asBytes(Buffer.allocUnsafeSlow(bytes));
+}
 
 /**
  * Texts as a report has them, undecoded, one behind the other. A text is known by where it begins. The pool grows by
- * blocks, so nothing is ever copied, and no text lies in two of them.
+ * blocks, which small reports share, so nothing is ever copied, and no text lies in two of them.
  */
 export class BytePool {
   readonly #blocks: Bytes[] = [];
@@ -30,34 +38,37 @@ export class BytePool {
   /** The text at a place, references resolved. */
   text(place: number, length: number): string {
     if (length === 0) return '';
-    const at = place % BLOCK_BYTES;
+    const at = placeInBlock(place);
     return decodeReferences(decodeUtf8(this.#blockOf(place).bytes, at, at + length));
   }
 
   /** True if the text at a place begins with these bytes. */
   equals(place: number, source: Bytes, start: number, end: number): boolean {
-    return sameBytes(this.#blockOf(place), place % BLOCK_BYTES, source, start, end - start);
+    return sameBytes(this.#blockOf(place), placeInBlock(place), source, start, end - start);
   }
 
-  /** Nothing will be added: gives back the room that was kept. */
+  /** Nothing will be added: leaves what is free of the last block to others. */
   seal(): void {
-    const block = this.#blocks.pop();
-    if (block === undefined) return;
-    const copy = Buffer.allocUnsafeSlow(this.#used);
-    block.bytes.copy(copy, 0, 0, this.#used);
-    this.#blocks.push(asBytes(copy));
+    const free = this.#block.bytes.length - this.#used;
+    if (free >= MIN_REST) blocksWithRoom.give({ block: this.#block, taken: this.#used });
     this.#block = NO_BYTES;
-    if (block.bytes.length === BLOCK_BYTES) spares.give(block);
+    this.#used = 0;
   }
 
   #blockOf(place: number): Bytes {
-    return this.#blocks[Math.floor(place / BLOCK_BYTES)] as Bytes;
+    return this.#blocks[place >>> BLOCK_BITS] as Bytes;
   }
 
   #addBlock(length: number): void {
+    const { block, taken } = blocksWithRoom.take();
+    const hasRoom = taken + length <= block.bytes.length;
     // Only the beginning of a longer text can be found again by its place: it is alone in its block.
-    this.#block = length > BLOCK_BYTES ? asBytes(Buffer.allocUnsafeSlow(length)) : spares.take();
+    this.#block = hasRoom ? block : createBlock(Math.max(length, BLOCK_BYTES));
+    this.#used = hasRoom ? taken : 0;
     this.#blocks.push(this.#block);
-    this.#used = 0;
   }
+}
+
+function placeInBlock(place: number): number {
+  return place & (BLOCK_BYTES - 1);
 }

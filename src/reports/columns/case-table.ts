@@ -2,7 +2,7 @@ import type { Attempt, Outcome } from '../../model/test-result.js';
 import type { CaseList, ReportedCase } from '../format.js';
 import type { Bytes } from '../xml/bytes.js';
 import { BytePool } from './byte-pool.js';
-import { ROW_WIDTH, RowBlocks, rowInBlock } from './row-blocks.js';
+import { ROW_WIDTH, RowBlocks } from './row-blocks.js';
 import { TextTable } from './text-table.js';
 
 const OUTCOMES: readonly Outcome[] = ['passed', 'failed', 'error', 'skipped'];
@@ -51,25 +51,32 @@ export class CaseTable implements CaseList {
   /** Attempts that passed, by their duration: those of different cases are the same ones, which is what most are. */
   readonly #passed = new Map<number, readonly Attempt[]>();
 
+  /** Suites whose cases have titles of further suites in their names, and what stands between those. */
+  readonly #separators = new Map<number, string>();
+
   get length(): number {
     return this.#length;
   }
 
-  /** The number of a path of suites. */
-  internSuites(path: readonly string[]): number {
-    const key = JSON.stringify(path);
+  /**
+   * The number of a path of suites. With a `separator`, names of its cases begin with the titles of further suites,
+   * and their class is nothing but the file.
+   */
+  internSuites(path: readonly string[], separator?: string): number {
+    const key = JSON.stringify([separator, path]);
     const known = this.#suiteNumbers.get(key);
     if (known !== undefined) return known;
-    this.#suitePaths.push(path);
-    this.#suiteNumbers.set(key, this.#suitePaths.length - 1);
-    return this.#suitePaths.length - 1;
+    const number = this.#suitePaths.push(path) - 1;
+    this.#suiteNumbers.set(key, number);
+    if (separator !== undefined) this.#separators.set(number, separator);
+    return number;
   }
 
   /** Adds a case with a single attempt, and returns its place. */
   add(row: CaseRow): number {
     const at = this.#length;
     const { numbers, decimals } = this.#rows.make(at);
-    const inBlock = rowInBlock(at);
+    const inBlock = this.#rows.placeOf(at);
     const start = inBlock * ROW_WIDTH;
     numbers[start + SUITES] = row.suites;
     numbers[start + CLASS] = row.className;
@@ -93,7 +100,7 @@ export class CaseTable implements CaseList {
   }
 
   durationOf(at: number): number | undefined {
-    const durationMs = this.#rows.blockOf(at).decimals[rowInBlock(at)] as number;
+    const durationMs = this.#rows.blockOf(at).decimals[this.#rows.placeOf(at)] as number;
     return Number.isNaN(durationMs) ? undefined : durationMs;
   }
 
@@ -118,14 +125,18 @@ export class CaseTable implements CaseList {
 
   at(at: number): ReportedCase {
     const line = this.#get(at, LINE);
-    const suites = this.#suitePaths[this.#get(at, SUITES)] ?? [];
+    const suitesNumber = this.#get(at, SUITES);
+    const suites = this.#suitePaths[suitesNumber] ?? [];
     const className = this.texts.text(this.#get(at, CLASS));
     const name = this.#names.text(this.#get(at, NAME), this.#get(at, NAME_LENGTH));
     const file = this.texts.text(this.#get(at, FILE));
     const attempts = this.attemptsOf(at);
-    return line === 0
-      ? { suites, className, name, file, attempts }
-      : { suites, className, name, file, line, attempts };
+    const plain =
+      line === 0
+        ? { suites, className, name, file, attempts }
+        : { suites, className, name, file, line, attempts };
+    const separator = this.#separators.get(suitesNumber);
+    return separator === undefined ? plain : withTitlesApart(plain, separator);
   }
 
   attemptsOf(at: number): readonly Attempt[] {
@@ -145,10 +156,16 @@ export class CaseTable implements CaseList {
   }
 
   #get(at: number, column: number): number {
-    return this.#rows.blockOf(at).numbers[rowInBlock(at) * ROW_WIDTH + column] as number;
+    return this.#rows.blockOf(at).numbers[this.#rows.placeOf(at) * ROW_WIDTH + column] as number;
   }
 
   #set(at: number, column: number, value: number): void {
-    this.#rows.blockOf(at).numbers[rowInBlock(at) * ROW_WIDTH + column] = value;
+    this.#rows.blockOf(at).numbers[this.#rows.placeOf(at) * ROW_WIDTH + column] = value;
   }
+}
+
+function withTitlesApart(reported: ReportedCase, separator: string): ReportedCase {
+  const titles = reported.name.split(separator);
+  const name = titles.pop() ?? '';
+  return { ...reported, suites: [...reported.suites, ...titles], className: '', name };
 }

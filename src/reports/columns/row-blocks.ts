@@ -13,43 +13,49 @@ export interface RowBlock {
   readonly decimals: Float64Array;
 }
 
-/** The block that is filled while a report is read, so that a thousand small ones do not take one each. */
-const spares = new Spares(1, () => createBlock(BLOCK_ROWS));
+/** Blocks with room, and the rows in them that are taken: small reports lie in one block together. */
+const blocksWithRoom = new Spares(1, () => ({ block: createBlock(), taken: 0 }));
 
-/** Rows of numbers, in blocks: what a table of a million rows holds is not copied when it grows. */
+function createBlock(): RowBlock {
+  return { numbers: new Uint32Array(BLOCK_ROWS * ROW_WIDTH), decimals: new Float64Array(BLOCK_ROWS) };
+}
+
+/** Rows of numbers, in blocks: nothing is copied when a table of a million rows grows, and a small one takes little. */
 export class RowBlocks {
   readonly #blocks: RowBlock[] = [];
+  /** Rows of the first block that belong to others. */
+  #before = 0;
 
   /** The block for a row that comes next. */
   make(row: number): RowBlock {
-    if (row === this.#blocks.length * BLOCK_ROWS) this.#blocks.push(spares.take());
+    if (this.#before + row === this.#blocks.length * BLOCK_ROWS) this.#addBlock();
     return this.blockOf(row);
   }
 
   blockOf(row: number): RowBlock {
-    return this.#blocks[row >>> BLOCK_BITS] as RowBlock;
+    return this.#blocks[(this.#before + row) >>> BLOCK_BITS] as RowBlock;
   }
 
-  /** There will be no more than these rows: gives back what the last block does not need. */
+  /** The place of a row in its block. */
+  placeOf(row: number): number {
+    return (this.#before + row) & (BLOCK_ROWS - 1);
+  }
+
+  /** There will be no more than these rows: leaves what is free of the last block to others. */
   seal(rows: number): void {
-    const whole = rows >>> BLOCK_BITS;
-    for (const block of this.#blocks.slice(whole, whole + 1)) {
-      this.#blocks[whole] = copiedRows(block, rows % BLOCK_ROWS);
-      spares.give(block);
-    }
-    this.#blocks.length = Math.min(this.#blocks.length, whole + 1);
+    const last = (this.#before + rows) >>> BLOCK_BITS;
+    const block = this.#blocks[last];
+    if (block !== undefined) blocksWithRoom.give({ block, taken: this.placeOf(rows) });
+    this.#blocks.length = Math.min(this.#blocks.length, last + 1);
   }
-}
 
-/** The place of a row in its block. */
-export function rowInBlock(row: number): number {
-  return row & (BLOCK_ROWS - 1);
-}
-
-function createBlock(rows: number): RowBlock {
-  return { numbers: new Uint32Array(rows * ROW_WIDTH), decimals: new Float64Array(rows) };
-}
-
-function copiedRows({ numbers, decimals }: RowBlock, rows: number): RowBlock {
-  return { numbers: numbers.slice(0, rows * ROW_WIDTH), decimals: decimals.slice(0, rows) };
+  #addBlock(): void {
+    if (this.#blocks.length > 0) {
+      this.#blocks.push(createBlock());
+      return;
+    }
+    const { block, taken } = blocksWithRoom.take();
+    this.#blocks.push(block);
+    this.#before = taken;
+  }
 }

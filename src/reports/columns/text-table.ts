@@ -40,6 +40,7 @@ export class TextTable {
   }
 
   internText(text: string): number {
+    if (text === '') return NO_TEXT;
     const source = asMarkup(text);
     return this.intern(source, 0, source.bytes.length);
   }

@@ -1,5 +1,5 @@
 import { boundedFailure, type Failure } from '../../model/failure.js';
-import { MAX_FAILURE_TEXT } from '../junit-attempts.js';
+import { MAX_FAILURE_TEXT } from './failure-of.js';
 
 // JavaScript's errors reach reports as the text of `error.stack`: `TypeError: no cart`, then a frame a line.
 

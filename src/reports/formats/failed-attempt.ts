@@ -1,6 +1,6 @@
 import type { Failure } from '../../model/failure.js';
 import type { Attempt } from '../../model/test-result.js';
-import { addFailure } from '../junit-attempts.js';
+import { addFailure } from './failure-of.js';
 
 /** Failures of one attempt that are looked at. The stack of the first has no room for more. */
 const MAX_FAILURES = 20;

@@ -1,5 +1,6 @@
 import type { ReadingProblem } from '../format.js';
 import { decodeText } from '../text/decode-text.js';
+import { positionAt } from '../text/position-at.js';
 import { jsonStart } from './json-shape.js';
 import { closedCopy } from './salvage.js';
 
@@ -30,7 +31,7 @@ export function parseJson(bytes: Uint8Array): JsonDocument {
       what: isCut
         ? 'It ends in the middle of a value: it was cut off, or its writer was stopped.'
         : 'It is no JSON from here on.',
-      ...positionIn(whole, start + copy.end),
+      ...positionAt(whole, start + copy.end),
       incomplete: true,
     };
     try {
@@ -40,15 +41,4 @@ export function parseJson(bytes: Uint8Array): JsonDocument {
       return { value: undefined, problems: [broken, ...encoding] };
     }
   }
-}
-
-/** Line and column of an offset, from 1. */
-function positionIn(text: string, offset: number): { line: number; column: number } {
-  let line = 1;
-  let lineStart = 0;
-  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) {
-    line++;
-    lineStart = at + 1;
-  }
-  return { line, column: offset - lineStart + 1 };
 }

@@ -83,12 +83,12 @@ const LOWER_BITS = 0x7f7f7f7f;
 /** Where `byte` stands first from `start` on; `end` where it does not. For stretches that are usually short. */
 export function findByte({ bytes, words }: Bytes, byte: number, start: number, end: number): number {
   const pattern = Math.imul(byte, LOWEST_BITS);
+  const last = end - 4;
   let i = start;
-  for (const last = end - 4; i <= last; i += 4) {
-    // A byte of `rest` is zero where one of the four is the wanted one; the lowest bit of `zeros` tells the first.
+  for (; i <= last; i += 4) {
+    // A byte of `rest` is zero where one of the four is the wanted one.
     const rest = words.getInt32(i, true) ^ pattern;
-    const zeros = (rest - LOWEST_BITS) & ~rest & HIGHEST_BITS;
-    if (zeros !== 0) return i + ((31 - Math.clz32(zeros & -zeros)) >> 3);
+    if (((rest - LOWEST_BITS) & ~rest & HIGHEST_BITS) !== 0) break;
   }
   while (i < end && bytes[i] !== byte) i++;
   return i;

@@ -1,17 +1,6 @@
 import type { ReadingProblem } from '../format.js';
 import { beginsName } from './begins-name.js';
-import {
-  asBytes,
-  BANG,
-  findFar,
-  GREATER,
-  LESS,
-  NO_BYTES,
-  QUESTION,
-  SLASH,
-  standsAt,
-  trimmedRange,
-} from './bytes.js';
+import { asBytes, BANG, findFar, GREATER, LESS, NO_BYTES, QUESTION, SLASH, trimmedRange } from './bytes.js';
 import { decodeUtf8 } from './decode-value.js';
 import { DocumentProblems, endsInside, unexpectedClose } from './document-problems.js';
 import { findDocumentStart } from './document-start.js';
@@ -19,6 +8,7 @@ import { InputBuffer } from './input-buffer.js';
 import { type MarkupHandler, PLAIN_DEPTH } from './markup-handler.js';
 import { OpenElements } from './open-elements.js';
 import { type Position, Positions } from './positions.js';
+import { NOTHING_REMOVED } from './removed-bytes.js';
 import {
   LONG_TAG_BYTES,
   MAX_CLOSING_TAG_BYTES,
@@ -28,9 +18,9 @@ import {
   TAG_TOO_LONG,
   TOO_DEEP,
 } from './scanner-limits.js';
-import { CDATA, CDATA_END, COMMENT, COMMENT_END, INSTRUCTION_END, type Inside } from './section-marks.js';
+import { CDATA, CDATA_END, COMMENT_END, INSTRUCTION_END, type Inside, sectionAt } from './section-marks.js';
 import { DeclarationSkipper } from './skip-declaration.js';
-import { NOTHING_REMOVED, Tag, UNFINISHED } from './tag.js';
+import { Tag, UNFINISHED } from './tag.js';
 import { TextRun } from './text-run.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -206,20 +196,11 @@ export class MarkupScanner {
     const available = this.#end - at;
     if (available < CDATA.length && !isLast) return UNFINISHED;
     this.#endText(false);
-    if (available >= CDATA.length && standsAt(bytes, at, CDATA)) {
-      this.#inside = 'cdata';
-      return at + CDATA.length;
-    }
-    this.#skippedFrom = this.#positionOf(bytes, at);
-    if (bytes[at + 1] === QUESTION) this.#inside = 'instruction';
-    else if (available >= COMMENT.length && standsAt(bytes, at, COMMENT)) {
-      this.#inside = 'comment';
-      return at + COMMENT.length;
-    } else {
-      this.#declaration = new DeclarationSkipper();
-      this.#inside = 'declaration';
-    }
-    return at + 2;
+    const { inside, markLength } = sectionAt(bytes, at, this.#end);
+    if (inside !== 'cdata') this.#skippedFrom = this.#positionOf(bytes, at);
+    if (inside === 'declaration') this.#declaration = new DeclarationSkipper();
+    this.#inside = inside;
+    return at + markLength;
   }
 
   #startTag(bytes: Buffer, at: number, isLast: boolean): number {

@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
 import { countByte, LINE_FEED } from './bytes.js';
-import type { RemovedBytes } from './tag.js';
+import type { RemovedBytes } from './removed-bytes.js';
 
 /** A place in a document. */
 export interface Position {

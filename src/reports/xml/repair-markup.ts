@@ -1,4 +1,5 @@
 import type { ReadingProblem } from '../format.js';
+import { positionAt } from '../text/position-at.js';
 import { documentStart, skipMarkup } from './root-name.js';
 import { beginsName, readStartTag, type StartTag, safeName } from './start-tag.js';
 
@@ -139,15 +140,4 @@ function unexpectedClose(source: string, name: string, element: OpenElement | un
   if (element === undefined) return `</${name}> closes an element that was not opened.`;
   const { line } = positionAt(source, element.at);
   return `</${name}> stands where <${element.name}> from line ${line} should be closed.`;
-}
-
-/** Line and column of an offset, from 1. Columns count UTF-16 code units. */
-export function positionAt(text: string, offset: number): { line: number; column: number } {
-  let line = 1;
-  let lineStart = 0;
-  for (let i = text.indexOf('\n'); i !== -1 && i < offset; i = text.indexOf('\n', i + 1)) {
-    line++;
-    lineStart = i + 1;
-  }
-  return { line, column: offset - lineStart + 1 };
 }

@@ -17,19 +17,12 @@ import {
   SLASH,
 } from './bytes.js';
 import { decodeReferences, decodeUtf8 } from './decode-value.js';
+import { NOTHING_REMOVED, type RemovedBytes } from './removed-bytes.js';
 import { endsValue } from './value-end.js';
 import { UNKNOWN_WORD, type Vocabulary } from './vocabulary.js';
 
 /** What `read` answers when the bytes end before the tag does. */
 export const UNFINISHED = -1;
-
-/** Bytes of the document that are no longer in the buffer, and how many of them were line feeds. */
-export interface RemovedBytes {
-  readonly bytes: number;
-  readonly lineFeeds: number;
-}
-
-export const NOTHING_REMOVED: RemovedBytes = { bytes: 0, lineFeeds: 0 };
 
 /** Numbers kept of an attribute: its word, and where its name and its value begin and end. */
 const FIELDS = 5;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { jsonReply, type LoopbackReply, type LoopbackRequest } from '../loopback-server.js';
 import type { Match, Operation, RestDescription } from './description.js';
 import { ApiError, type ApiReply, type Operations } from './exchange.js';
@@ -54,7 +55,7 @@ export class Gateway {
       const problems = this.#validator.checkResponse(match.operation, reply.status, reply.json);
       this.#report('response', request, problems);
     }
-    return toReply(reply);
+    return unlessKnown(request, toReply(reply));
   }
 
   #carryOut(request: LoopbackRequest, { operation, pathParameters }: Match): ApiReply {
@@ -97,6 +98,16 @@ export class Gateway {
     const name = `${request.method} ${request.url.pathname}${request.url.search}`;
     this.#options.report({ kind, request: name, problems });
   }
+}
+
+/** What the client has already, by its ETag, is not sent again. */
+function unlessKnown(request: LoopbackRequest, reply: LoopbackReply): LoopbackReply {
+  if (request.method !== 'GET' || reply.status !== 200) return reply;
+  const etag = `W/"${createHash('sha256')
+    .update(reply.body ?? '')
+    .digest('hex')}"`;
+  if (request.headers['if-none-match'] === etag) return { status: 304, headers: { etag } };
+  return { ...reply, headers: { ...reply.headers, etag } };
 }
 
 /** Parses a body; `undefined` if there is none or it isn't JSON. */

@@ -1,10 +1,10 @@
 import { boundedFailure, type Failure } from '../../../model/failure.js';
 import { type Attempt, isFailing, type Outcome } from '../../../model/test-result.js';
 import type { ReadingProblem, ReportedCase } from '../../format.js';
-import { parseSeconds } from '../../junit-seconds.js';
 import type { WholeXmlReader } from '../../xml/whole-xml.js';
 import { childNamed, childrenNamed, textAt } from '../../xml/xml-children.js';
 import { firstAttribute, type XmlElement } from '../../xml/xml-element.js';
+import { parseSeconds } from '../junit/junit-seconds.js';
 import { CTestOutputs } from './ctest-output.js';
 
 export const ctestXmlReader: WholeXmlReader = {

@@ -1,5 +1,5 @@
 import type { Failure } from '../../../model/failure.js';
-import { failureOf } from '../../junit-attempts.js';
+import { failureOf } from '../failure-of.js';
 
 /** `AssertionError [ERR_ASSERTION]: 0 == 3`, `java.lang.AssertionError: expected`, `Error: no shop`. */
 const TYPE_FIRST = /^((?:[\w$]+\.)*[\w$]*[A-Z][\w$]*)(?: \[\w+\])?(?:: |$)/;

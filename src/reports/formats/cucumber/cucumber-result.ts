@@ -1,6 +1,6 @@
 import type { Failure } from '../../../model/failure.js';
 import { type JsonObject, objectOf, textOf } from '../../json/values.js';
-import { failureOf } from '../../junit-attempts.js';
+import { failureOf } from '../failure-of.js';
 import { failureOfStatus, failureOfText } from './cucumber-failure.js';
 import { isBrokenStep } from './cucumber-steps.js';
 

@@ -1,6 +1,6 @@
 import type { ReportedCase } from '../../format.js';
 import { isObject, type JsonObject, lineFrom, objectOf, textOf } from '../../json/values.js';
-import { failureOf } from '../../junit-attempts.js';
+import { failureOf } from '../failure-of.js';
 import { failureOfResult } from './cucumber-result.js';
 import { isFailingStep } from './cucumber-steps.js';
 

@@ -1,6 +1,6 @@
 import type { Failure } from '../../../model/failure.js';
 import type { Attempt } from '../../../model/test-result.js';
-import { addFailure } from '../../junit-attempts.js';
+import { addFailure } from '../failure-of.js';
 
 /** How one step, or one hook, of a scenario ended. */
 export interface StepResult {

@@ -2,7 +2,7 @@ import type { Failure } from '../../../model/failure.js';
 import type { Attempt, Outcome } from '../../../model/test-result.js';
 import type { ReportedCase } from '../../format.js';
 import { durationFrom } from '../../json/values.js';
-import { addFailure } from '../../junit-attempts.js';
+import { addFailure } from '../failure-of.js';
 import { type DartError, failureOfError } from './dart-failure.js';
 
 /** A file of tests, on one platform. */

@@ -1,10 +1,10 @@
 import type { Failure } from '../../../model/failure.js';
 import { isFailing, type Outcome } from '../../../model/test-result.js';
-import { parseSeconds } from '../../junit-seconds.js';
 import type { WholeXmlReader } from '../../xml/whole-xml.js';
 import { childNamed, childrenNamed, declaredCount, textAt } from '../../xml/xml-children.js';
 import { childElements, firstAttribute, type XmlElement } from '../../xml/xml-element.js';
 import { FoundCases } from '../found-cases.js';
+import { parseSeconds } from '../junit/junit-seconds.js';
 import { missingFailures } from '../missing-failures.js';
 import { dotnetCase, dotnetError, saysSomething } from './dotnet-case.js';
 import { dotnetFailure, FAILED_WITHOUT_A_WORD, withSetUpFailure } from './dotnet-failure.js';

@@ -36,11 +36,16 @@ export interface JestTest {
 export function* filesOf(root: JsonObject, isWhole: boolean): Generator<JestFile> {
   for (const file of objectsOf(root.testResults)) {
     const path = textOf(file.name) || textOf(file.testFilePath);
-    const tests = objectsOf(file.assertionResults ?? file.testResults).map(testOf);
+    const message = textOf(file.message) || textOf(file.failureMessage) || messageOf(file.testExecError);
+    // jest-junit adds a test without a title to files that could not be loaded, which their message tells already.
+    const isTest = (json: JsonObject): boolean => 'title' in json || message === '';
+    const tests = objectsOf(file.assertionResults ?? file.testResults)
+      .filter(isTest)
+      .map(testOf);
     yield {
       path,
       status: textOf(file.status),
-      message: textOf(file.message) || textOf(file.failureMessage) || messageOf(file.testExecError),
+      message,
       tests: isWhole || path !== '' ? tests : tests.filter(({ outcome }) => outcome === 'failed'),
     };
   }

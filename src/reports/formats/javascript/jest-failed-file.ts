@@ -1,9 +1,9 @@
+import { COLOUR } from '../../../model/colours.js';
 import { boundedFailure, type Failure } from '../../../model/failure.js';
 import type { ReportedCase } from '../../format.js';
-import { MAX_FAILURE_TEXT } from '../../junit-attempts.js';
-import { COLOUR } from '../colours.js';
 import { splitErrorTitle } from '../error-text.js';
 import { failedAttempt } from '../failed-attempt.js';
+import { MAX_FAILURE_TEXT } from '../failure-of.js';
 import type { JestFile } from './jest-document.js';
 
 /** Jest's own words for a file that could not be loaded, or that failed in `afterAll`. */

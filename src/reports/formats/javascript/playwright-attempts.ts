@@ -1,7 +1,7 @@
+import { withoutColours } from '../../../model/colours.js';
 import { boundedFailure, type Failure } from '../../../model/failure.js';
 import type { Attempt } from '../../../model/test-result.js';
 import { durationFrom, isObject, type JsonObject, objectsOf, textOf } from '../../json/values.js';
-import { withoutColours } from '../colours.js';
 import { failureOfParts } from '../error-text.js';
 import { failedAttempt } from '../failed-attempt.js';
 

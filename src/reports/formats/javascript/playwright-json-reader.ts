@@ -9,6 +9,7 @@ import {
   unshown,
 } from '../../json/json-report.js';
 import { type JsonObject, objectOf } from '../../json/values.js';
+import { PLAYWRIGHT_SEPARATOR } from '../junit/junit-producers.js';
 import { attemptsOf, startOf, wasStopped } from './playwright-attempts.js';
 import { casesOutsideOfTests, wasStoppedEarly } from './playwright-errors.js';
 import { type PlaywrightTest, suitesOf, testsOf } from './playwright-tests.js';
@@ -35,11 +36,13 @@ function hasFailed(json: JsonObject): boolean {
 }
 
 function caseOf(test: PlaywrightTest): ReportedCase {
-  const { titles, file, path, line, json } = test;
+  const { file, path, line, json } = test;
+  // As JUnit is read, where a title can't be told from several.
+  const titles = test.titles.join(PLAYWRIGHT_SEPARATOR).split(PLAYWRIGHT_SEPARATOR);
   return {
-    suites: suitesOf(test),
-    className: file,
-    name: titles.join(' › '),
+    suites: [...suitesOf(test), ...titles.slice(0, -1)],
+    className: '',
+    name: titles.at(-1) ?? '',
     file,
     path,
     ...line,

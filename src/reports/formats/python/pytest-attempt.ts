@@ -1,6 +1,6 @@
 import type { Attempt } from '../../../model/test-result.js';
 import { durationFromSeconds, numberOf } from '../../json/values.js';
-import { addFailure, failureOf } from '../../junit-attempts.js';
+import { addFailure, failureOf } from '../failure-of.js';
 import type { Longrepr } from './pytest-longrepr.js';
 
 /** A part of one attempt: pytest reports on set-up, call and tear-down of a test one by one. */

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, listOf, objectOf, objectsOf, textOf } from '../../json/values.js';
-import { MAX_FAILURE_TEXT } from '../../junit-attempts.js';
+import { MAX_FAILURE_TEXT } from '../failure-of.js';
 
 /** A failure as pytest tells it: what was raised, and the text that it shows on the terminal. */
 export interface Longrepr {

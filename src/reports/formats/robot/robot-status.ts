@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../model/test-result.js';
-import { parseSeconds } from '../../junit-seconds.js';
 import { childNamed, textAt } from '../../xml/xml-children.js';
 import type { XmlElement } from '../../xml/xml-element.js';
+import { parseSeconds } from '../junit/junit-seconds.js';
 
 /** How a test or suite went. */
 export interface RobotStatus {

@@ -12,8 +12,8 @@ import {
   objectsOf,
   textOf,
 } from '../../json/values.js';
-import { failureOf } from '../../junit-attempts.js';
 import { readWhole } from '../../read-whole.js';
+import { failureOf } from '../failure-of.js';
 import { ownFrames } from './rspec-backtrace.js';
 import { caseOfMessage } from './rspec-messages.js';
 import { asJUnitSpellsIt, classOfFile } from './rspec-names.js';

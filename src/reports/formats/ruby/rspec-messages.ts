@@ -1,5 +1,5 @@
 import type { ReportedCase } from '../../format.js';
-import { failureOf } from '../../junit-attempts.js';
+import { failureOf } from '../failure-of.js';
 import { ownFrames } from './rspec-backtrace.js';
 import { classOfFile } from './rspec-names.js';
 
@@ -18,7 +18,7 @@ export function caseOfMessage(message: string): readonly ReportedCase[] {
   const what = FIRST_LINE.exec(first)?.[1];
   if (what === undefined) return [];
   const frames = ownFrames(lines.flatMap((line) => FRAME.exec(line)?.[1] ?? []));
-  const [, loaded] = /^while loading (.+)$/.exec(what) ?? [];
+  const [, loaded] = /^while loading (.+?\.rb)\b/.exec(what) ?? /^while loading (.+)$/.exec(what) ?? [];
   const [, at = '', line] = /^(.+?):(\d{1,8}):/.exec(frames[0] ?? '') ?? [];
   const file = loaded ?? at;
   const { type, message: said } = exceptionIn(lines.filter((each) => !COMMENT.test(each)));

@@ -1,0 +1,184 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { EMPTY_HISTORY } from '../../../src/history/history.js';
+import { mergeAll } from '../../../src/history/merge.js';
+import { applyRetention } from '../../../src/history/retention.js';
+import { buildLane, EPOCH_MS, historyFromDrawing } from '../../builders.js';
+import { drawRecords } from '../../run-records.js';
+import type { Place } from './place.js';
+import { linesOf, openPlace } from './place.js';
+
+let place: Place;
+beforeEach(async () => {
+  place = await openPlace();
+});
+afterEach(() => place.close());
+
+const LINUX = buildLane({ variant: { os: 'linux' } });
+const WINDOWS = buildLane({ variant: { os: 'windows' } });
+const twoLanes = () =>
+  mergeAll(
+    [
+      historyFromDrawing({ 'cart › adds': 'PFPPKP', 'cart › removes': 'PPPPPP' }, { lane: LINUX }),
+      historyFromDrawing({ 'cart › adds': 'PPPPPS' }, { lane: WINDOWS }),
+    ],
+    EMPTY_HISTORY,
+  );
+
+describe('deflake history show', () => {
+  it('lists lanes, and the tests that failed', async () => {
+    await place.put(twoLanes());
+    expect(await place.history('show')).toBe(0);
+    expect(place.printed).toContain('unit (os: linux): 6 runs, 2026-01-02 to 2026-01-07, 2 tests\n');
+    expect(place.printed).toContain('  ✓✗✓✓↻✓  2 of 6 failed  cart › adds\n');
+    expect(place.printed).toContain('unit (os: windows): 6 runs, 2026-01-02 to 2026-01-07, 1 test\n');
+    expect(place.printed).not.toContain('cart › removes');
+  });
+
+  it('tells of one test in every lane, with its failures, newest first', async () => {
+    await place.put(twoLanes());
+    expect(await place.history('show', 'adds')).toBe(0);
+    expect(place.printed).toMatch(
+      new RegExp(
+        [
+          'cart › adds',
+          '',
+          'unit \\(os: linux\\)',
+          '  ✓✗✓✓↻✓',
+          '  failed in 2 of 6 runs with a verdict',
+          '  usually takes 100 ms',
+          '  2026-01-06 00:00  run 5 on commit-: passed on retry, AssertionError: expected 1 to be 2',
+          '  2026-01-03 00:00  run 2 on commit-: failed, AssertionError: expected 1 to be 2',
+          '',
+          'unit \\(os: windows\\)',
+          '  ✓✓✓✓✓–',
+          '  failed in 0 of 5 runs with a verdict',
+        ].join('\n'),
+      ),
+    );
+  });
+
+  it('tells what was folded into totals', async () => {
+    const history = applyRetention(
+      historyFromDrawing({ a: 'FPPPPP' }),
+      { windowRuns: 3, windowDays: 3_650 },
+      EPOCH_MS,
+    );
+    await place.put(history);
+    await place.history('show', 'a');
+    expect(place.printed).toContain(
+      'before these runs: failed in 1 of 3 runs, first seen 2026-01-02, last failed 2026-01-02',
+    );
+  });
+
+  it('lists the tests that have the text in their ids, and prefers the one that is it', async () => {
+    await place.put(historyFromDrawing({ 'cart › adds': 'PF', 'cart › adds two': 'PP' }));
+    await place.history('show', 'cart');
+    expect(place.printed).toContain(
+      '  ✓✗  1 of 2 failed  cart › adds\n  ✓✓  0 of 2 failed  cart › adds two\n',
+    );
+    place.printed = '';
+    await place.history('show', 'cart › adds');
+    expect(place.printed).not.toContain('adds two');
+  });
+
+  it('names repositories and workflows where they tell lanes apart', async () => {
+    const other = buildLane({ repository: 'octo/dog' });
+    await place.put(
+      mergeAll(
+        [historyFromDrawing({ a: 'F' }), historyFromDrawing({ a: 'P' }, { lane: other })],
+        EMPTY_HISTORY,
+      ),
+    );
+    await place.history('show', 'a');
+    expect(place.printed).toContain('octo/cat · unit\n  ✗');
+    expect(place.printed).toContain('octo/dog · unit\n  ✓');
+  });
+
+  it('prints the same for programs', async () => {
+    await place.put(twoLanes());
+    await place.history('show', '--json');
+    const { lanes } = JSON.parse(place.printed) as { lanes: unknown[] };
+    expect(lanes[0]).toMatchObject({
+      repository: 'octo/cat',
+      variant: { os: 'linux' },
+      runs: 6,
+      tests: 2,
+      failed: [{ test: 'cart › adds', timeline: '1p1f2p1k1p' }],
+    });
+    place.printed = '';
+    await place.history('show', 'cart › adds', '--json');
+    const { tests } = JSON.parse(place.printed) as { tests: { results: unknown[] }[] };
+    expect(tests).toHaveLength(2);
+    expect(tests[0]?.results[1]).toMatchObject({
+      runId: '2',
+      startedAt: '2026-01-03T00:00:00Z',
+      outcome: 'failed',
+      failure: { type: 'AssertionError' },
+    });
+  });
+
+  it('shows a test as passed where records list failures only', async () => {
+    const records = drawRecords({ a: '..F.' }, () => ({ passedUnlisted: true }));
+    await place.write('runs.jsonl', linesOf(records));
+    await place.history('import', 'runs.jsonl', '--window-days', '3650');
+    await place.history('show');
+    expect(place.printed).toContain('  ✓✓✗✓  1 of 4 failed  a\n');
+  });
+
+  it('shows hostile names as what they are', async () => {
+    await place.put(historyFromDrawing({ '::error::gotcha': 'F' }));
+    await place.history('show');
+    await place.history('show', 'gotcha');
+    expect(place.printed).not.toMatch(/^\s*::error/m);
+  });
+
+  it('says what to do where there is no such test', async () => {
+    await place.put(twoLanes());
+    await expect(place.history('show', 'nothing')).rejects.toThrow(
+      'No test has "nothing" in its id. deflake history show lists those that failed.',
+    );
+    await expect(place.history('show', 'cart', 'adds')).rejects.toThrow(/Name one test, in quotes/);
+  });
+
+  it('says that there is nothing yet', async () => {
+    expect(await place.history('show')).toBe(0);
+    expect(place.printed).toBe('The history is empty.\n');
+  });
+});
+
+describe('where the history is', () => {
+  const flaky = historyFromDrawing({ a: 'PF' });
+
+  it('is what the configuration file says', async () => {
+    await place.write('.github/deflake.yml', 'history-path: kept/here\n');
+    await place.put(flaky, 'kept/here/history.txt');
+    await place.history('show');
+    expect(place.printed).toContain('1 of 2 failed  a');
+  });
+
+  it('is what the flag says, whatever the configuration file does', async () => {
+    await place.write('.github/deflake.yml', 'history-path: kept/here\n');
+    await place.put(flaky, 'elsewhere/history.txt');
+    await place.history('show', '--history', 'elsewhere');
+    expect(place.printed).toContain('1 of 2 failed  a');
+  });
+
+  it('is the same for every command', async () => {
+    await place.write('ours.yml', 'history-path: kept\nwindow-days: 3650\n');
+    await place.put(flaky, 'kept/history.txt');
+    const flags = ['--config', 'ours.yml'];
+    expect(await place.history('export', ...flags)).toBe(0);
+    expect(place.printed.split('\n')).toHaveLength(3);
+    expect(await place.history('verify', ...flags)).toBe(0);
+    expect(await place.history('compact', ...flags)).toBe(0);
+    expect(await place.history('forget', '1', '--dry-run', ...flags)).toBe(0);
+    expect(place.printed).toContain('kept/history.txt: 1 lane, 2 runs, 1 test, 1 failure');
+  });
+
+  it.each([[['burn']], [[]], [['show', '--colour', 'x']], [['show', '--config', 'missing.yml']]])(
+    'is not asked by %j',
+    async (args) => {
+      await expect(place.history(...args)).rejects.toMatchObject({ name: 'UserError', exitCode: 2 });
+    },
+  );
+});

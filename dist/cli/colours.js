@@ -1,0 +1,1 @@
+const COLOUR=`\\u001b\\[[\\d;]*m`,COLOURS=RegExp(COLOUR,`g`);function withoutColours(text){return text.includes(`\x1B`)?text.replace(COLOURS,``):text}export{withoutColours as n,COLOUR as t};

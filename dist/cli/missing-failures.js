@@ -1,0 +1,1 @@
+function missingFailures(declared,shown){return declared<=shown?[]:[{what:`It declares ${declared} failures, and shows ${shown}.`,remedy:`The test run may have been stopped while it wrote the report.`,incomplete:!0}]}export{missingFailures as t};

@@ -1,0 +1,43 @@
+import type { FailureRecord, LaneHistory } from '../history/history.js';
+import type { OutcomeCode, Timeline } from '../history/timeline.js';
+import { decodeTimeline } from '../history/timeline.js';
+import type { Lane } from '../model/lane.js';
+import type { RunKey } from '../model/run.js';
+import type { TestId } from '../model/test-id.js';
+
+/**
+ * What judging asks of one lane. A history answers by decoding timelines; a replay, which judges thousands of runs of
+ * one lane, answers from columns that it fills once.
+ */
+export interface LaneView {
+  readonly lane: Lane;
+  readonly tests: Iterable<TestId>;
+  /** `undefined` for a test that the lane does not know. */
+  lettersOf(test: TestId): Letters | undefined;
+  recordsOf(run: RunKey): ReadonlyMap<TestId, FailureRecord> | undefined;
+}
+
+/** The letter of a test in the run of a column. */
+export type Letters = (column: number) => OutcomeCode;
+
+export function viewOf(history: LaneHistory): LaneView {
+  return {
+    lane: history.lane,
+    tests: { [Symbol.iterator]: () => history.tests.keys() },
+    lettersOf: (test) => {
+      const timeline = history.tests.get(test)?.timeline;
+      return timeline === undefined ? undefined : lettersOf(timeline, history.runs.length);
+    },
+    recordsOf: (run) => history.failures.get(run),
+  };
+}
+
+/** Most tests pass in all runs of their lane; those need no decoding. */
+function lettersOf(timeline: Timeline, length: number): Letters {
+  if (timeline === `${length}p`) return () => 'p';
+  let codes: readonly OutcomeCode[] | undefined;
+  return (column) => {
+    codes ??= decodeTimeline(timeline, length);
+    return codes[column] ?? '-';
+  };
+}

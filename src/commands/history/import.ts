@@ -1,0 +1,51 @@
+import { counted, grouped } from '../../analysis/run-words.js';
+import { failureSignature } from '../../analysis/signature.js';
+import type { ExitCode } from '../../errors.js';
+import { EXIT, UserError } from '../../errors.js';
+import type { History } from '../../history/history.js';
+import { EMPTY_HISTORY } from '../../history/history.js';
+import { mergeAll, mergeHistories } from '../../history/merge.js';
+import { historyOfRecord } from '../../history/records/record-history.js';
+import { runKey } from '../../model/run.js';
+import { parseFlags } from '../flags.js';
+import { readRecords } from '../read-records.js';
+import type { HistoryWorld } from './history-world.js';
+import { openHistory, STORE_FLAGS, warnOf } from './history-world.js';
+
+/** `deflake history import FILE…`: run records into the history. Importing twice changes nothing. */
+export async function importHistory(args: readonly string[], world: HistoryWorld): Promise<ExitCode> {
+  const flags = parseFlags(args, STORE_FLAGS);
+  if (flags.positionals.length === 0) {
+    throw new UserError(
+      'Name at least one file of run records, or - for standard input: deflake history import runs.jsonl',
+    );
+  }
+  const store = await openHistory(flags, world);
+  const histories: History[] = [];
+  let read = 0;
+  for (const name of flags.positionals) {
+    read += await readRecords(name, world, {
+      take: (record) => void histories.push(historyOfRecord(record, failureSignature)),
+      tell: (problem) => warnOf([problem], world),
+    });
+  }
+  if (read === 0) return EXIT.nothingRead;
+  const imported = mergeAll(histories, EMPTY_HISTORY);
+  const { history, problems } = await store.load();
+  const saveProblems = await store.save(imported, mergeHistories(history, imported));
+  warnOf([...problems, ...saveProblems], world);
+  world.print(`${counted(read, 'run record')} read.${foldedWords(imported, (await store.load()).history)}\n`);
+  return EXIT.green;
+}
+
+/** Old runs go into totals at once, which is easily missed. */
+function foldedWords(imported: History, kept: History): string {
+  let folded = 0;
+  for (const [key, lane] of imported.lanes) {
+    const keys = new Set(kept.lanes.get(key)?.runs.map(runKey));
+    folded += lane.runs.filter((run) => !keys.has(runKey(run))).length;
+  }
+  if (folded === 0) return '';
+  const were = folded === 1 ? 'run is not kept by itself' : 'runs are not kept by themselves';
+  return ` ${grouped(folded)} ${were}: older than the window, or forgotten. --window-days and --window-runs widen it.`;
+}

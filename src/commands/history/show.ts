@@ -1,0 +1,39 @@
+import type { ExitCode } from '../../errors.js';
+import { EXIT, UserError } from '../../errors.js';
+import type { History } from '../../history/history.js';
+import type { TestId } from '../../model/test-id.js';
+import { renderHistoryJson, renderTestsJson } from '../../render/history-json.js';
+import { renderHistory, renderTest, renderTests } from '../../render/history-text.js';
+import { parseFlags } from '../flags.js';
+import type { HistoryWorld } from './history-world.js';
+import { openHistory, STORE_FLAGS, warnOf } from './history-world.js';
+
+/** `deflake history show [TEST]`: all lanes, or the timeline of a test. */
+export async function showHistory(args: readonly string[], world: HistoryWorld): Promise<ExitCode> {
+  const flags = parseFlags(args, STORE_FLAGS, ['json']);
+  const [wanted, another] = flags.positionals;
+  if (another !== undefined)
+    throw new UserError('Name one test, in quotes if it has spaces: deflake history show "cart › adds"');
+  const store = await openHistory(flags, world);
+  const { history, problems } = await store.load();
+  warnOf(problems, world);
+  const isJson = flags.values.json !== undefined;
+  if (wanted === undefined) {
+    world.print(isJson ? renderHistoryJson(history) : renderHistory(history));
+    return EXIT.green;
+  }
+  const tests = testsNamed(history, wanted);
+  const [only, second] = tests;
+  if (only === undefined)
+    throw new UserError(`No test has "${wanted}" in its id. deflake history show lists those that failed.`);
+  if (isJson) world.print(renderTestsJson(history, tests));
+  else world.print(second === undefined ? renderTest(history, only) : renderTests(history, tests));
+  return EXIT.green;
+}
+
+/** The test with this id, or all that have it in their ids. */
+function testsNamed(history: History, wanted: string): TestId[] {
+  const all = new Set([...history.lanes.values()].flatMap(({ tests }) => [...tests.keys()]));
+  const exact = [...all].filter((id) => id === wanted);
+  return exact.length > 0 ? exact : [...all].filter((id) => id.includes(wanted)).sort();
+}

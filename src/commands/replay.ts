@@ -1,0 +1,119 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { EvidenceName } from '../analysis/evidence/names.js';
+import { EVIDENCE_NAMES, isEvidenceName } from '../analysis/evidence/names.js';
+import { failureSignature } from '../analysis/signature.js';
+import { gateSettings } from '../assemble-run.js';
+import { buildConfig } from '../config/config.js';
+import { readConfigFile } from '../config/inputs.js';
+import type { ExitCode } from '../errors.js';
+import { EXIT, errorMessage, UserError } from '../errors.js';
+import { describeProblem } from '../model/problem.js';
+import { renderEffect } from '../render/effect-text.js';
+import { logSafe } from '../render/log-safe.js';
+import { EffectCount } from '../replay/effect.js';
+import { testLine, verdictLines } from '../replay/exchange-lines.js';
+import { replayRepository } from '../replay/replay.js';
+import { ReplaySet } from '../replay/replay-set.js';
+import { testsAtEnd } from '../replay/tests-at-end.js';
+import { parseFlags, settingsFromFlags } from './flags.js';
+import type { LineSource } from './read-lines.js';
+import { readRecords } from './read-records.js';
+
+export interface ReplayWorld extends LineSource {
+  readonly print: (text: string) => void;
+  readonly warn: (text: string) => void;
+}
+
+/** Settings that a replay has in common with `analyze`. */
+const POLICY_FLAGS = ['config', 'fail-on', 'flaky-threshold', 'min-runs', 'excuse-own-flakes'] as const;
+
+/** `deflake replay RUNS…`: what the engine and this policy would have made of runs that are over. */
+export async function replayCommand(args: readonly string[], world: ReplayWorld): Promise<ExitCode> {
+  const { values, positionals } = parseFlags(
+    args,
+    [...POLICY_FLAGS, 'verdicts', 'tests', 'without'],
+    ['json'],
+  );
+  if (positionals.length === 0) {
+    throw new UserError(
+      'Name at least one file of run records, or - for standard input: deflake history export | deflake replay -',
+    );
+  }
+  const settings = settingsFromFlags({ values, positionals: [] });
+  const gate = gateSettings(
+    buildConfig([settings, ...(await readConfigFile(values.config ?? '', world.cwd))]),
+  );
+  const without = parseWithout(values.without ?? '');
+  const inputs = new Set(positionals.map((name) => resolve(world.cwd, name)));
+  for (const [flag, name] of [
+    ['verdicts', values.verdicts],
+    ['tests', values.tests],
+  ] as const) {
+    if (name !== undefined && inputs.has(resolve(world.cwd, name)))
+      throw new UserError(`--${flag} ${name} is one of the files to read. Name another one.`);
+  }
+  const verdicts = openLines(values.verdicts, world.cwd);
+  const tests = openLines(values.tests, world.cwd);
+  try {
+    const records = await readAll(positionals, world);
+    if (records.records === 0) return EXIT.nothingRead;
+    const count = new EffectCount(gate);
+    const repositories = records.repositories();
+    for (const lanes of repositories) {
+      for (const replayed of replayRepository(lanes, { gate, without })) {
+        count.add(replayed);
+        if (replayed.plan.failures.length > 0) verdicts.write(verdictLines(replayed));
+      }
+      if (values.tests !== undefined) tests.write(testsAtEnd(lanes, without).map(testLine));
+    }
+    const effect = count.total(repositories.flat());
+    world.print(values.json === undefined ? renderEffect(effect) : `${JSON.stringify(effect, null, 2)}\n`);
+    return EXIT.green;
+  } finally {
+    verdicts.close();
+    tests.close();
+  }
+}
+
+async function readAll(names: readonly string[], world: ReplayWorld): Promise<ReplaySet> {
+  const records = new ReplaySet();
+  for (const name of names) {
+    await readRecords(name, world, {
+      take: (record) => records.add(record, failureSignature),
+      tell: (problem) => world.warn(`! ${logSafe(describeProblem(problem))}\n`),
+    });
+  }
+  return records;
+}
+
+function parseWithout(text: string): ReadonlySet<EvidenceName> {
+  const names = text.split(/[,\s]+/).filter((name) => name !== '');
+  const unknown = names.filter((name) => !isEvidenceName(name));
+  if (unknown.length > 0) {
+    throw new UserError(
+      `--without ${unknown.join(',')}: there is no such kind of evidence. Known are: ${EVIDENCE_NAMES.join(', ')}.`,
+    );
+  }
+  return new Set(names.filter(isEvidenceName));
+}
+
+interface LineFile {
+  readonly write: (lines: readonly string[]) => void;
+  readonly close: () => void;
+}
+
+/** Opened before the work begins, so that a path that can't be written is told at once. */
+function openLines(name: string | undefined, cwd: string): LineFile {
+  if (name === undefined) return { write: () => {}, close: () => {} };
+  let file: number;
+  try {
+    file = openSync(resolve(cwd, name), 'w');
+  } catch (error) {
+    throw new UserError(`${name} can't be written: ${errorMessage(error)}`);
+  }
+  return {
+    write: (lines) => void writeSync(file, lines.map((line) => `${line}\n`).join('')),
+    close: () => closeSync(file),
+  };
+}

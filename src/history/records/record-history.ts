@@ -1,0 +1,34 @@
+import type { Failure } from '../../model/failure.js';
+import type { TestId } from '../../model/test-id.js';
+import type { FailureRecord, History } from '../history.js';
+import { historyOfRun } from '../history.js';
+import type { ReadRecord, SaidOfFailure } from './read-record.js';
+
+/** A history of one record. `signature` is asked for failures that don't bring theirs. */
+export function historyOfRecord(
+  { run, said }: ReadRecord,
+  signature: (failure: Failure) => string | undefined,
+): History {
+  const history = historyOfRun(run, ({ id, failure }) => {
+    const known = said.get(id)?.signature;
+    if (known !== undefined) return known === '' ? undefined : known;
+    return failure && signature(failure);
+  });
+  if (said.size === 0) return history;
+  const lanes = [...history.lanes].map(([key, lane]) => {
+    const failures = [...lane.failures].map(([runKey, records]) => {
+      const placed = [...records].map(([id, record]) => [id, placedAs(record, said.get(id))] as const);
+      return [runKey, new Map<TestId, FailureRecord>(placed)] as const;
+    });
+    return [key, { ...lane, failures: new Map(failures) }] as const;
+  });
+  return { ...history, lanes: new Map(lanes) };
+}
+
+/** The order of a record's results is not always that of execution: what it says of that counts. */
+function placedAs(record: FailureRecord, said: SaidOfFailure | undefined): FailureRecord {
+  if (said?.placed === undefined) return record;
+  const { predecessor: _, ...rest } = record;
+  const { predecessor } = said.placed;
+  return { ...rest, ...(predecessor !== undefined && { predecessor }) };
+}

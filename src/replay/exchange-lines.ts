@@ -1,0 +1,28 @@
+import type { ReplayedRun } from './replay.js';
+import type { TestAtEnd } from './tests-at-end.js';
+
+/** The lines that a replay writes for other programs (JSON Lines), without their newlines. */
+
+/** One for each failing result of each record of the run, in the order in which records list them. */
+export function verdictLines({ run, plan }: ReplayedRun): string[] {
+  const decisions = new Map(plan.failures.map((failure) => [failure.verdict.test, failure]));
+  return run.records.flatMap(({ id, failing }) =>
+    failing.flatMap((test) => {
+      const decision = decisions.get(test);
+      if (decision === undefined) return [];
+      const { verdict, excused, reason } = decision;
+      return JSON.stringify({
+        run: id,
+        test,
+        verdict: verdict.kind,
+        probabilityFlaky: verdict.probabilityFlaky,
+        excused,
+        reasons: [reason, ...verdict.evidence.map(({ says }) => says)],
+      });
+    }),
+  );
+}
+
+export function testLine(test: TestAtEnd): string {
+  return JSON.stringify(test);
+}
