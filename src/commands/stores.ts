@@ -16,7 +16,11 @@ function debug(line: string): void {
 }
 
 export function limitsOf(config: Config): RetentionLimits {
-  return { windowRuns: config['window-runs'], windowDays: config['window-days'] };
+  return {
+    windowRuns: config['window-runs'],
+    windowDays: config['window-days'],
+    windowBytes: config['window-megabytes'] * 1_000_000,
+  };
 }
 
 /** The store of the command line: a folder, or none. */
