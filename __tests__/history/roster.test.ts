@@ -146,6 +146,47 @@ describe('a run that is told by a roster', () => {
   });
 });
 
+describe('a history that is told by a roster, changed by anybody,', () => {
+  const seen = new Map([['deflake1.main.d.2.job.u2.', '2026-01-01T00:00:00Z']]);
+  const addition = { ...delivery({ runId: '2' }, 'PPPPPPPFKS'), seen };
+  const roster = rosterOf(laneIn(delivery({ runId: '1' }, 'PPPPPPPPPP')));
+  const key = [...addition.lanes.keys()][0];
+  const told = tellByRoster(laneIn(delivery({ runId: '2' }, 'PPPPPPPPFS')), roster);
+  if (key === undefined || told === undefined) throw new Error('It can be told.');
+  const source = { hash: roster.hash, carrier: CARRIER };
+  const text = encodeHistory(addition, new Map([[key, { told, source }]]));
+
+  test('throws nothing but HistoryFormatError, and grows by no more than the roster', () => {
+    const arbitraryMutation = fc.record({
+      at: fc.nat({ max: text.length }),
+      remove: fc.nat({ max: 30 }),
+      insert: fc.oneof(
+        fc.string(),
+        fc.constantFrom('\n', '\t', '=', '9999999=', '1f', '1:1 ', 'roster\t', 'seen\t', '-', '0', '[['),
+      ),
+    });
+    fc.assert(
+      fc.property(fc.array(arbitraryMutation, { minLength: 1, maxLength: 4 }), (mutations) => {
+        const mutated = mutations.reduce(
+          (now, { at, remove, insert }) => now.slice(0, at) + insert + now.slice(at + remove),
+          text,
+        );
+        let decoded: History;
+        try {
+          decoded = decodeHistory(mutated, (_, { hash }) => (hash === roster.hash ? roster : undefined));
+        } catch (error) {
+          expect(error).toBeInstanceOf(HistoryFormatError);
+          return;
+        }
+        const tests = [...decoded.lanes.values()].reduce((sum, lane) => sum + lane.tests.size, 0);
+        expect(tests).toBeLessThanOrEqual(roster.tests.length + mutated.split('\n').length);
+        expect(encodeHistory(decodeHistory(encodeHistory(decoded)))).toBe(encodeHistory(decoded));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
 test('the example in the documentation is a line that tells a run', () => {
   const page = readFileSync(new URL('../../docs/history-format.md', import.meta.url), 'utf8');
   const [, ...fields] = (/\nroster\t.*/.exec(page)?.[0] ?? '').split('\t');

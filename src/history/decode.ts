@@ -47,7 +47,7 @@ export function decodeHistory(text: string, findRoster: FindRoster = () => undef
 }
 
 function readHead(lines: LineReader): void {
-  const [magic, version = '', head = ''] = lines.first();
+  const [magic, version = '', head = '', ...others] = lines.first();
   if (magic !== MAGIC || !/^[1-9]\d{0,5}$/.test(version))
     throw new Error('It does not begin as a Deflake history does.');
   if (Number(version) > HISTORY_VERSION) {
@@ -57,6 +57,7 @@ function readHead(lines: LineReader): void {
       `It has version ${version}; this Deflake reads up to ${HISTORY_VERSION}.`,
     );
   }
+  if (others.length > 0) throw new Error('Its first line has more fields than that has.');
   const { identity } = parseJsonAs(headSchema, head);
   if (identity > IDENTITY_VERSION) {
     throw new HistoryFormatError(

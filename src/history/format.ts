@@ -21,6 +21,22 @@ export type LineKind =
   | 'failure'
   | 'end';
 
+/** Fields that a line may have behind its first one; the first line of all is counted with that. */
+export const MAX_FIELDS: Readonly<Record<LineKind | 'head', number>> = {
+  head: 3,
+  absorbed: 1,
+  seen: 2,
+  lane: 1,
+  watermark: 1,
+  'forgotten-run': 1,
+  'forgotten-test': 2,
+  run: 1,
+  roster: 4,
+  test: 4,
+  failure: 3,
+  end: 1,
+};
+
 /** Order of the letters in a test's totals, with the names of what they count. */
 export const TOTALS_LETTERS = [
   ['p', 'passed'],

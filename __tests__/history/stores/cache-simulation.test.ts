@@ -229,6 +229,24 @@ describe('the Actions cache store with many entries', () => {
     expect(runsIn((await open(cache).load()).history)).toHaveLength(4);
   });
 
+  test('tells that a list was cut before it reached a snapshot', async () => {
+    const cache = new SimulatedCache(EPOCH_MS);
+    await runJobs(cache, [1, 2, 3], { deltasPerSnapshot: 1_000 });
+    const listEntries: ListEntries = async (request) => {
+      const listing = await cache.list(request);
+      return listing.kind === 'listed'
+        ? { ...listing, entries: listing.entries.slice(0, 2), isCut: true }
+        : listing;
+    };
+    const { history, problems } = await open(cache, { listEntries }).load();
+    expect(runsIn(history)).toEqual(['2/1', '3/1']);
+    expect(problems).toContainEqual(
+      expect.objectContaining({
+        what: expect.stringMatching(/^There are more than 2 entries and no snapshot/),
+      }),
+    );
+  });
+
   test('keeps the snapshots of scopes apart', async () => {
     const cache = new SimulatedCache(EPOCH_MS);
     await runJobs(cache, range(1, 5), { deltasPerSnapshot: 1_000 });

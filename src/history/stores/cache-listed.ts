@@ -5,6 +5,7 @@ import { mergeAll } from '../merge.js';
 import { reachesSnapshot } from './cache-entries.js';
 import { refPrefix, snapshotKey } from './cache-keys.js';
 import type { EntryListing, ListEntries } from './cache-listing.js';
+import { describeCut } from './cache-problems.js';
 import { readEntries } from './cache-reader.js';
 import { RefReading } from './cache-reading.js';
 import type { CacheContext, CacheView, Summary } from './cache-view.js';
@@ -36,6 +37,9 @@ export async function loadListed(context: ListedContext): Promise<CacheView | Un
     if (listing.kind !== 'listed') return listing;
     readings.push(new RefReading(refs[i] ?? '', listing.entries, packing?.version));
   }
+  const cut = listings.flatMap((listing) =>
+    listing.kind === 'listed' && listing.isCut === true ? describeCut(listing.entries.length) : [],
+  );
   const relist = async ({ ref, list }: RefReading): Promise<void> => {
     const listing = await listEntries({ prefix: refPrefix(ref), ref, isEnough: () => false });
     if (listing.kind === 'listed') list(listing.entries);
@@ -50,7 +54,7 @@ export async function loadListed(context: ListedContext): Promise<CacheView | Un
       lanes: mergedOf(readings).lanes,
       absorbed: new Set(readings.flatMap((reading) => reading.known())),
     },
-    problems,
+    problems: [...cut, ...problems],
     refresh: async () => {
       if (own === undefined) return { history: EMPTY_HISTORY, problems: [] };
       await relist(own);

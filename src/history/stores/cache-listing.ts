@@ -19,7 +19,12 @@ export interface ListRequest {
 
 export type EntryListing =
   /** Newest first. */
-  | { readonly kind: 'listed'; readonly entries: readonly ListedEntry[] }
+  | {
+      readonly kind: 'listed';
+      readonly entries: readonly ListedEntry[];
+      /** There are older ones that may matter, more than a job asks for. */
+      readonly isCut?: boolean;
+    }
   /** The token lacks `actions: read`. */
   | { readonly kind: 'forbidden' }
   /** No answer, or none that could be used. */

@@ -58,6 +58,16 @@ export function describeForeign(
   ];
 }
 
+/** There are more entries than a job lists, and no snapshot among them. */
+export function describeCut(listed: number): Problem[] {
+  return [
+    told(
+      `There are more than ${listed} entries and no snapshot of them, so older ones were not read: their runs do not count.`,
+      'A snapshot is made once a job can list entries and save. See whether the jobs of this branch may.',
+    ),
+  ];
+}
+
 /** Entries that name their tests by what another entry lists, which can't be read. */
 export function describeLacking(lacking: number): Problem[] {
   if (lacking === 0) return [];
