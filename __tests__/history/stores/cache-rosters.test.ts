@@ -2,44 +2,29 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { EMPTY_HISTORY } from '../../../src/history/history.js';
 import { mergeAll, mergeHistories } from '../../../src/history/merge.js';
 import type { HistoryStore } from '../../../src/history/store.js';
-import {
-  type ActionsCacheOptions,
-  createActionsCacheStore,
-} from '../../../src/history/stores/actions-cache.js';
 import { buildLane, EPOCH_MS } from '../../builders.js';
 import { delivery, lanesOf, runsIn, saveOne } from '../deliveries.js';
 import { SimulatedCache } from './simulated-cache.js';
+import {
+  MAIN,
+  MINUTE_MS,
+  openSimulated,
+  runJobs as runSimulated,
+  type SimulatedJob,
+} from './simulated-job.js';
 
 // Far more than is needed: a busy machine is no failure.
 jest.setTimeout(60_000);
 
-const MAIN = 'refs/heads/main';
-const MINUTE_MS = 60 * 1_000;
+/** Jobs that make no snapshots, and name rosters however few tests there are. */
+const usual = { deltasPerSnapshot: 1_000, rosterFromTests: 1 };
 
-let names = 0;
-
-function open(cache: SimulatedCache, options: Partial<ActionsCacheOptions> = {}): HistoryStore {
-  return createActionsCacheStore({
-    refs: { own: MAIN, default: MAIN },
-    run: { runId: '1', runAttempt: 1 },
-    job: { lane: buildLane(), shard: '', step: 'deflake' },
-    listEntries: cache.list,
-    uniqueName: () => `${++names}`,
-    random: () => 0,
-    clock: { now: () => cache.nowMs },
-    debug: () => {},
-    exchange: cache.exchange(MAIN, { refs: [MAIN] }),
-    deltasPerSnapshot: 1_000,
-    rosterFromTests: 1,
-    ...options,
-  });
+function open(cache: SimulatedCache, options: SimulatedJob = {}): HistoryStore {
+  return openSimulated(cache, { ...usual, ...options });
 }
 
-async function runJobs(cache: SimulatedCache, runIds: readonly string[], row: string): Promise<void> {
-  for (const runId of runIds) {
-    cache.nowMs += 10 * MINUTE_MS;
-    expect(await saveOne(open(cache), delivery({ runId }, row))).toEqual([]);
-  }
+function runJobs(cache: SimulatedCache, runIds: readonly string[], row: string): Promise<void> {
+  return runSimulated(cache, runIds, { ...usual, row });
 }
 
 async function sizesOf(cache: SimulatedCache): Promise<number[]> {
