@@ -96,10 +96,13 @@ export type Event =
   | { readonly kind: 'retain'; readonly windowRuns: number; readonly windowDays: number }
   | { readonly kind: 'forget-run'; readonly lane: Lane; readonly run: RunKey }
   | { readonly kind: 'forget-test'; readonly lane: Lane; readonly test: TestId; readonly upTo: RunKey }
-  | { readonly kind: 'absorb'; readonly key: string };
+  | { readonly kind: 'absorb'; readonly key: string }
+  | { readonly kind: 'see'; readonly key: string; readonly day: number };
 
 /** Retention looks at the world from this day. */
 export const NOW_MS = EPOCH_MS + 200 * DAY_MS;
+
+const arbitraryEntryKey = fc.oneof(fc.constantFrom('one', 'two'), fc.string({ minLength: 1 }));
 
 export const arbitraryEvent: fc.Arbitrary<Event> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('add' as const), run: arbitraryRun }) },
@@ -130,7 +133,15 @@ export const arbitraryEvent: fc.Arbitrary<Event> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.record({ kind: fc.constant('absorb' as const), key: fc.string({ minLength: 1 }) }),
+    arbitrary: fc.record({ kind: fc.constant('absorb' as const), key: arbitraryEntryKey }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('see' as const),
+      key: arbitraryEntryKey,
+      day: fc.nat({ max: 200 }),
+    }),
   },
 );
 
@@ -146,6 +157,10 @@ export function happen(history: History, event: Event): History {
       return mergeHistories(history, forgetTest(event.lane, event.test, event.upTo));
     case 'absorb':
       return mergeHistories(history, { lanes: new Map(), absorbed: new Set([event.key]) });
+    case 'see': {
+      const seen = new Map([[event.key, toInstant(EPOCH_MS + event.day * DAY_MS)]]);
+      return mergeHistories(history, { lanes: new Map(), absorbed: new Set(), seen });
+    }
   }
 }
 

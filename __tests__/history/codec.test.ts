@@ -218,6 +218,7 @@ describe('a damaged history', () => {
 describe('a history of a later Deflake', () => {
   test.each([
     ['a new version', 'deflake-history\t2\twhatever comes then'],
+    ['a new version with more fields', 'deflake-history\t2\t{}\tand\tmore\n'],
     ['new rules for test ids', 'deflake-history\t1\t{"identity":2}\nend\t1\n'],
   ])('is told from a corrupt one: %s', (_, text) => {
     expect(reasonFor(text)).toBe('newer');
@@ -281,6 +282,32 @@ describe('hostile content', () => {
 
   test('is refused when it is nested in what is kept as it came', () => {
     expect(reasonFor(V1.replace('"tags":', '"__proto__":{"trusted":true},"tags":'))).toBe('corrupt');
+  });
+
+  test.each([
+    ['lines', '\n'],
+    ['fields', '\t'],
+    ['empty lanes', 'lane\t\n'],
+    ['digits', '9'],
+  ])('takes no memory for what it does not believe: %s', (_, repeated) => {
+    for (const start of ['', 'absorbed\t', 'lane\t', 'test\t', 'end\t']) {
+      expect(reasonFor(`${head}\n${start}${repeated.repeat(10_000_000)}`)).toBe('corrupt');
+    }
+  });
+
+  test.each([
+    ['a field more', (line: string) => `${line}\t`],
+    ['two fields more', (line: string) => `${line}\tx\tx`],
+  ])('is refused with %s in any line', (_, spoil) => {
+    // Fields at the end of a test's line may be left out; what is there must be one of those.
+    const full = others.map((line) => (line.startsWith('test\t') ? `${line}\t\t\t` : line));
+    for (const [i, line] of others.entries()) {
+      if (line === '') continue;
+      const text = [head, ...others.with(i, spoil(line.startsWith('test\t') ? (full[i] ?? '') : line))].join(
+        '\n',
+      );
+      expect([line.slice(0, 20), reasonFor(text)]).toEqual([line.slice(0, 20), 'corrupt']);
+    }
   });
 
   test.each([

@@ -48,7 +48,8 @@ What to write:
 How to decide (the inputs of the action, see README):
   --config FILE  --fail-on unexcused|any|never  --flaky-threshold 0.9  --min-runs 5  --if-no-files error|warn|ignore
   --format NAME  --duplicates auto|attempts|parameters  --partial true  --previous-step-outcome OUTCOME  --excuse-own-flakes true
-  --quarantine-file FILE  --window-runs N  --window-days N  --shard-keys KEYS
+  --quarantine-file FILE  --window-runs N  --window-days N  --window-megabytes N
+  --shard-keys KEYS
 
 Example:
   deflake analyze 'reports/**/*.xml' --job unit --exit-code $?

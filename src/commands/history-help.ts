@@ -5,7 +5,7 @@ import { EVIDENCE_NAMES } from '../analysis/evidence/names.js';
 const WHERE = `--history FOLDER   default: history-path in .github/deflake.yml, or else .deflake
 --config FILE      default: .github/deflake.yml, if it is there`;
 
-const WINDOW = `--window-runs N, --window-days N
+const WINDOW = `--window-runs N, --window-days N, --window-megabytes N
                    what is kept run by run; default: 500 runs a lane, 90 days. What is older is folded into totals`;
 
 export const HISTORY_HELP = `deflake history COMMAND [flags]

@@ -5,6 +5,7 @@ import type { Config } from '../config/config.js';
 import type { Client } from '../github/api.js';
 import { ApiFailure } from '../github/api-failure.js';
 import type { EventContext } from '../github/event-context.js';
+import { MAX_LISTED } from '../github/operations/repository.js';
 import type { RetentionLimits } from '../history/retention.js';
 import type { HistoryStore } from '../history/store.js';
 import type { ListEntries } from '../history/stores/cache-listing.js';
@@ -16,7 +17,11 @@ function debug(line: string): void {
 }
 
 export function limitsOf(config: Config): RetentionLimits {
-  return { windowRuns: config['window-runs'], windowDays: config['window-days'] };
+  return {
+    windowRuns: config['window-runs'],
+    windowDays: config['window-days'],
+    windowBytes: config['window-megabytes'] * 1_000_000,
+  };
 }
 
 /** The store of the command line: a folder, or none. */
@@ -91,7 +96,8 @@ function listEntriesWith(client: Client | undefined): ListEntries {
   return async ({ prefix, ref, isEnough }) => {
     if (client === undefined) return { kind: 'forbidden' };
     try {
-      return { kind: 'listed', entries: await client.listCaches({ keyPrefix: prefix, ref, isEnough }) };
+      const entries = await client.listCaches({ keyPrefix: prefix, ref, isEnough });
+      return { kind: 'listed', entries, isCut: entries.length >= MAX_LISTED && !isEnough(entries) };
     } catch (error) {
       if (!(error instanceof ApiFailure)) throw error;
       if (error.status === 403 && !error.isRateLimit) return { kind: 'forbidden' };

@@ -28,6 +28,8 @@ export const configSchema = v.strictObject({
   'min-runs': v.optional(integer({ min: 1, max: 10_000 }), 5),
   'window-runs': v.optional(integer({ min: 10, max: 10_000 }), 500),
   'window-days': v.optional(integer({ min: 1, max: 3_650 }), 90),
+  // At most what a store reads back; packed, it is a tenth of that.
+  'window-megabytes': v.optional(integer({ min: 1, max: 250 }), 200),
   'quarantine-file': v.optional(textValue(), '.github/quarantine.yml'),
   'comment-mode': v.optional(oneOf(['always', 'changes', 'failures', 'off']), 'failures'),
   'check-run': v.optional(toggle(), true),

@@ -1,25 +1,41 @@
 import type { LaneKey } from '../model/lane.js';
 import { laneKey } from '../model/lane.js';
-import type { RunInfo, RunKey } from '../model/run.js';
+import type { Instant, RunInfo, RunKey } from '../model/run.js';
 import { compareRunKeys, runKey } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import { IDENTITY_VERSION } from '../model/test-id.js';
-import { HISTORY_VERSION, HistoryFormatError, MAGIC } from './format.js';
+import { HISTORY_VERSION, HistoryFormatError, MAGIC, type RosterSource } from './format.js';
 import type { FailureRecord, History, LaneHistory, TestHistory } from './history.js';
 import { LineReader, strictOrder } from './line-reader.js';
 import { uniteParts } from './merge-runs.js';
-import { entryKeySchema, failureSchema, headSchema, laneSchema, parseJsonAs, runSchema } from './schemas.js';
+import type { Roster } from './roster.js';
+import { parseRosterLine, parseRosterSource } from './roster-line.js';
+import { testsByRoster } from './run-by-roster.js';
+import {
+  entryKeySchema,
+  failureSchema,
+  headSchema,
+  instantSchema,
+  laneSchema,
+  parseAs,
+  parseJsonAs,
+  runSchema,
+} from './schemas.js';
 import { parseRunKey, parseStoredId, parseTestHistory } from './test-line.js';
 
+/** Finds the roster that a lane is told by; `undefined` if it is not at hand. */
+export type FindRoster = (lane: LaneKey, source: RosterSource) => Roster | undefined;
+
 /** Reads what `encodeHistory` wrote. Throws `HistoryFormatError` and nothing else; never trusts the text. */
-export function decodeHistory(text: string): History {
+export function decodeHistory(text: string, findRoster: FindRoster = () => undefined): History {
   const lines = new LineReader(text);
   try {
     readHead(lines);
     const absorbed = readAbsorbed(lines);
-    const lanes = readLanes(lines);
+    const seen = readSeen(lines, absorbed);
+    const lanes = readLanes(lines, findRoster);
     lines.expectEnd();
-    return { lanes, absorbed };
+    return { lanes, absorbed, ...(seen.size > 0 && { seen }) };
   } catch (error) {
     if (error instanceof HistoryFormatError) throw error;
     throw new HistoryFormatError(
@@ -31,7 +47,7 @@ export function decodeHistory(text: string): History {
 }
 
 function readHead(lines: LineReader): void {
-  const [magic, version = '', head = ''] = lines.first();
+  const [magic, version = '', head = '', ...others] = lines.first();
   if (magic !== MAGIC || !/^[1-9]\d{0,5}$/.test(version))
     throw new Error('It does not begin as a Deflake history does.');
   if (Number(version) > HISTORY_VERSION) {
@@ -41,6 +57,7 @@ function readHead(lines: LineReader): void {
       `It has version ${version}; this Deflake reads up to ${HISTORY_VERSION}.`,
     );
   }
+  if (others.length > 0) throw new Error('Its first line has more fields than that has.');
   const { identity } = parseJsonAs(headSchema, head);
   if (identity > IDENTITY_VERSION) {
     throw new HistoryFormatError(
@@ -58,18 +75,32 @@ function readAbsorbed(lines: LineReader): Set<string> {
   return absorbed;
 }
 
-function readLanes(lines: LineReader): Map<LaneKey, LaneHistory> {
+function readSeen(lines: LineReader, absorbed: ReadonlySet<string>): Map<string, Instant> {
+  const inOrder = strictOrder();
+  const seen = new Map<string, Instant>();
+  for (const [json = '', date] of lines.all('seen')) {
+    const key = inOrder(parseJsonAs(entryKeySchema, json));
+    if (absorbed.has(key)) throw new Error('An entry that is absorbed and only seen.');
+    seen.set(key, parseAs(instantSchema, date));
+  }
+  return seen;
+}
+
+function readLanes(lines: LineReader, findRoster: FindRoster): Map<LaneKey, LaneHistory> {
   const inOrder = strictOrder<LaneKey>();
   const lanes = new Map<LaneKey, LaneHistory>();
   for (const [json = ''] of lines.all('lane')) {
     const lane = parseJsonAs(laneSchema, json);
     const key = inOrder(laneKey(lane));
-    lanes.set(key, { lane, ...readLane(lines) });
+    lanes.set(key, { lane, ...readLane(lines, (source) => findRoster(key, source)) });
   }
   return lanes;
 }
 
-function readLane(lines: LineReader): Omit<LaneHistory, 'lane'> {
+function readLane(
+  lines: LineReader,
+  findRoster: (source: RosterSource) => Roster | undefined,
+): Omit<LaneHistory, 'lane'> {
   const [mark] = lines.next('watermark') ?? [];
   const watermark = mark === undefined ? undefined : parseRunKey(mark);
   const isAbove = (key: RunKey): boolean => watermark === undefined || compareRunKeys(key, watermark) > 0;
@@ -80,7 +111,8 @@ function readLane(lines: LineReader): Omit<LaneHistory, 'lane'> {
     if (!isAbove(key)) throw new Error('A run below the watermark.');
   }
   if (runs.some((run) => forgottenRuns.has(runKey(run)))) throw new Error('A run that was forgotten.');
-  const tests = readTests(lines, runs);
+  const rostered = readByRoster(lines, runs, findRoster);
+  const tests = readTests(lines, runs, rostered);
   const failures = readFailures(lines, runs);
   return {
     ...(watermark !== undefined && { watermark }),
@@ -118,12 +150,38 @@ function readRuns(lines: LineReader): RunInfo[] {
   return runs;
 }
 
-function readTests(lines: LineReader, runs: readonly RunInfo[]): Map<TestId, TestHistory> {
+/** Tests of a run that is told by a roster; none if it is not. */
+function readByRoster(
+  lines: LineReader,
+  runs: readonly RunInfo[],
+  findRoster: (source: RosterSource) => Roster | undefined,
+): Map<TestId, TestHistory> {
+  const fields = lines.next('roster');
+  if (fields === undefined) return new Map();
+  const [run, ...others] = runs;
+  if (run === undefined || others.length > 0) throw new Error('A roster of more or less than one run.');
+  const source = parseRosterSource(fields);
+  const roster = findRoster(source);
+  if (roster === undefined) {
+    const message = `Its tests are listed in ${source.carrier}, which could not be read.`;
+    throw new HistoryFormatError('lacking', lines.line, message, source);
+  }
+  return testsByRoster(roster, runKey(run), parseRosterLine(fields, roster));
+}
+
+function readTests(
+  lines: LineReader,
+  runs: readonly RunInfo[],
+  rostered: Map<TestId, TestHistory>,
+): Map<TestId, TestHistory> {
   const inOrder = strictOrder<TestId>();
-  const tests = new Map<TestId, TestHistory>();
+  const tests = rostered;
   const keys = runs.map(runKey);
-  for (const [id, ...fields] of lines.all('test'))
-    tests.set(inOrder(parseStoredId(id)), parseTestHistory(fields, keys));
+  for (const [id, ...fields] of lines.all('test')) {
+    const test = inOrder(parseStoredId(id));
+    if (tests.has(test)) throw new Error('A test that its roster has.');
+    tests.set(test, parseTestHistory(fields, keys));
+  }
   return tests;
 }
 

@@ -27,6 +27,11 @@ export interface History {
   readonly lanes: ReadonlyMap<LaneKey, LaneHistory>;
   /** Keys of store entries whose runs are in here, so that a store knows what it has read. */
   readonly absorbed: ReadonlySet<string>;
+  /**
+   * Keys of store entries that were there when this was written and whose runs are not in here, with their dates: so
+   * that it is known when one of them is gone. Never empty.
+   */
+  readonly seen?: ReadonlyMap<string, Instant>;
 }
 
 export interface LaneHistory {

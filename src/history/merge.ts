@@ -1,9 +1,9 @@
 import type { LaneKey } from '../model/lane.js';
-import type { RunKey } from '../model/run.js';
+import type { Instant, RunKey } from '../model/run.js';
 import { compareRunKeys, runKey } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import { isFailing } from '../model/test-result.js';
-import { canonicalJson, compareText } from './canonical.js';
+import { canonicalJson, compareText, firstText } from './canonical.js';
 import type { FailureRecord, History, LaneHistory } from './history.js';
 import { mergeRuns } from './merge-runs.js';
 import { mergeTests } from './merge-tests.js';
@@ -19,7 +19,22 @@ export function mergeHistories(a: History, b: History): History {
     const mine = lanes.get(key);
     lanes.set(key, mine === undefined ? lane : mergeLanes(mine, lane));
   }
-  return { lanes, absorbed: new Set([...a.absorbed, ...b.absorbed]) };
+  const absorbed = new Set([...a.absorbed, ...b.absorbed]);
+  const seen = mergeSeen(a.seen, b.seen, absorbed);
+  return { lanes, absorbed, ...(seen.size > 0 && { seen }) };
+}
+
+/** What is only known to be somewhere: what one of both has absorbed is here by now. */
+function mergeSeen(
+  a: History['seen'],
+  b: History['seen'],
+  absorbed: ReadonlySet<string>,
+): Map<string, Instant> {
+  const seen = new Map<string, Instant>();
+  for (const [key, date] of [...(a ?? []), ...(b ?? [])]) {
+    if (!absorbed.has(key)) seen.set(key, firstText(seen.get(key) ?? date, date));
+  }
+  return seen;
 }
 
 /** Merges many. Neighbours first, so that small ones grow together before they meet a large one. */

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as toolkit from '@actions/cache';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { EMPTY_HISTORY } from '../../../src/history/history.js';
 import { mergeHistories } from '../../../src/history/merge.js';
 import { deltaKey } from '../../../src/history/stores/cache-keys.js';
 import type { ListEntries } from '../../../src/history/stores/cache-listing.js';
@@ -84,7 +83,7 @@ describe('the Actions cache store with GitHub’s toolkit', () => {
     expect(problems).toEqual([]);
     expect(runsIn(history)).toHaveLength(6);
     expect(place.cache.log.filter(({ call }) => call === 'download').length - before).toBeLessThanOrEqual(2);
-    expect(place.debugged).toContainEqual(expect.stringMatching(/\.s\..* was kept\.$/));
+    expect(place.debugged).toContainEqual(expect.stringMatching(/a summary was kept: \S+\.s\./));
   });
 
   test('does not lose what was saved between another job’s listing and its snapshot', async () => {
@@ -150,8 +149,7 @@ describe('the Actions cache store with GitHub’s toolkit', () => {
     expect(runsIn(history)).toEqual(['1/1']);
     expect(problems).toMatchObject([
       {
-        what: '1 of 2 entries are listed and could not be restored: their runs do not count.',
-        remedy: expect.stringContaining('zstd'),
+        what: '1 of 2 entries are listed and could not be restored (what came back is no archive): their runs do not count.',
       },
     ]);
   });
@@ -162,18 +160,6 @@ describe('the Actions cache store with GitHub’s toolkit', () => {
     const listEntries: ListEntries = () => Promise.resolve({ kind: 'listed', entries: [entry] });
     const { problems } = await place.job({ listEntries }).load();
     expect(problems).toMatchObject([{ what: expect.stringContaining('1 of 1 entries') }]);
-  });
-
-  test('tells a refusal of the cache, and goes on', async () => {
-    const job = place.job({ access: { mayWrite: false } });
-    const problems = await saveOne(job, delivery({ runId: '1' }, 'P'));
-    expect(problems).toMatchObject([
-      {
-        what: 'The cache did not take this run: it is not in the history.',
-        remedy: expect.stringContaining('pull_request_target'),
-      },
-    ]);
-    expect(place.cache.entries()).toEqual([]);
   });
 
   test('tells an outage of the cache, and goes on', async () => {
@@ -203,43 +189,6 @@ describe('the Actions cache store with GitHub’s toolkit', () => {
     place.pages = 0;
     await place.job({ access: { ref: PULL, baseRef: MAIN } }).load();
     expect(place.pages).toBe(2); // One for each scope.
-  });
-
-  test.each([
-    ['no cache', { ACTIONS_RESULTS_URL: '' }, 'There is no Actions cache here'],
-    ['no token', { ACTIONS_RUNTIME_TOKEN: '' }, 'There is no Actions cache here'],
-    ['cache-mode none', { ACTIONS_CACHE_MODE: 'none' }, "The workflow's `cache-mode` is `none`"],
-  ])('works as empty where there is %s, and says so once', async (_, environment, what) => {
-    const job = place.job({ environment });
-    const { history, problems } = await job.load();
-    expect(runsIn(history)).toEqual([]);
-    expect(problems).toMatchObject([{ what: expect.stringContaining(what), remedy: expect.any(String) }]);
-    expect(await job.save(delivery({ runId: '1' }, 'P'), history)).toEqual([]);
-    expect(await place.job({ environment }).save(delivery({ runId: '1' }, 'P'), EMPTY_HISTORY)).toHaveLength(
-      1,
-    );
-    expect(place.cache.log).toEqual([]);
-  });
-
-  test('reads and does not save where the workflow’s cache-mode is read', async () => {
-    await saveOne(place.job(), delivery({ runId: '1' }, 'P'));
-    const job = place.job({ environment: { ACTIONS_CACHE_MODE: 'read' } });
-    const { history } = await job.load();
-    expect(runsIn(history)).toEqual(['1/1']);
-    expect(await job.save(delivery({ runId: '2' }, 'P'), history)).toMatchObject([
-      { what: expect.stringContaining('`cache-mode` is `read`') },
-    ]);
-  });
-
-  test('saves nothing in a merge queue, where it would be thrown away', async () => {
-    await saveOne(place.job(), delivery({ runId: '1' }, 'P'));
-    const access = { ref: 'refs/heads/gh-readonly-queue/main/pr-7-abc', baseRef: MAIN };
-    const job = place.job({ access });
-    const { history } = await job.load();
-    expect(runsIn(history)).toEqual(['1/1']);
-    expect(await job.save(delivery({ runId: '2' }, 'P'), history)).toEqual([]);
-    expect(place.cache.entries()).toHaveLength(1);
-    expect(place.debugged).toEqual([expect.stringContaining('merge queue')]);
   });
 
   test('works where the workspace is not the current directory', async () => {

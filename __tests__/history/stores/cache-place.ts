@@ -30,7 +30,9 @@ const VARIABLES = [
   'ACTIONS_CACHE_SERVICE_V2',
   'ACTIONS_CACHE_MODE',
   'GITHUB_WORKSPACE',
+  'GITHUB_SERVER_URL',
   'RUNNER_TEMP',
+  'PATH',
 ];
 
 /**
@@ -39,10 +41,10 @@ const VARIABLES = [
  */
 export class CachePlace {
   readonly cache: CacheService;
+  readonly api: RestApi;
   readonly debugged: string[] = [];
   /** Pages that were listed. */
   pages = 0;
-  private readonly api: RestApi;
   private readonly folder: string;
   private readonly before: {
     readonly cwd: string;
@@ -112,6 +114,7 @@ export class CachePlace {
       ...this.cache.environment(scopes),
       RUNNER_TEMP: join(this.folder, 'temp'),
       GITHUB_WORKSPACE: this.workspace,
+      PATH: this.before.variables.PATH ?? '',
       ...environment,
     };
     const enter = (): void => setEnvironment(variables);
@@ -173,12 +176,14 @@ function listedEntry(entry: {
   ref?: string;
   created_at?: string;
   size_in_bytes?: number;
+  version?: string;
 }): ListedEntry {
   return {
     key: entry.key ?? '',
     ref: entry.ref ?? '',
     createdAt: entry.created_at ?? '',
     sizeBytes: entry.size_in_bytes ?? 0,
+    version: entry.version ?? '',
   };
 }
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { errorMessage, UserError } from '../../errors.js';
-import { MAIN_FILE, readFolder } from '../../history/stores/history-folder.js';
+import { MAIN_FILE, openHistoryFolder } from '../../history/stores/history-folder.js';
 import type { ReadHistory } from '../../history/stores/stored-history.js';
 import { MAX_HISTORY_BYTES, readHistory } from '../../history/stores/stored-history.js';
 
@@ -19,7 +19,7 @@ export interface HistoryFile {
 export async function readHistoryFiles(path: string, cwd: string): Promise<HistoryFile[]> {
   const absolute = resolve(cwd, path);
   if (statsOf(absolute, path).isFile()) return [readHistoryFile(absolute, path)];
-  const { main, additions } = await readFolder(absolute);
+  const { main, additions } = await openHistoryFolder(absolute).read();
   const names = [main, ...additions].flatMap((file) => (file === undefined ? [] : [file.name]));
   return names.map((name) => readHistoryFile(join(absolute, name), join(path, name)));
 }

@@ -15,7 +15,7 @@ export interface HistoryWorld extends LineSource {
 }
 
 /** Flags of every command that opens the history. */
-export const STORE_FLAGS = ['history', 'config', 'window-runs', 'window-days'] as const;
+export const STORE_FLAGS = ['history', 'config', 'window-runs', 'window-days', 'window-megabytes'] as const;
 
 /** The history that flags name, or else the configuration file, or else the usual folder. */
 export async function openHistory({ values }: Flags, { cwd }: HistoryWorld): Promise<HistoryStore> {

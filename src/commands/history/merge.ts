@@ -7,7 +7,7 @@ import { EXIT, errorMessage, UserError } from '../../errors.js';
 import type { History } from '../../history/history.js';
 import { EMPTY_HISTORY } from '../../history/history.js';
 import { mergeAll } from '../../history/merge.js';
-import { writeAtomically } from '../../history/stores/history-folder.js';
+import { writeAtomically } from '../../history/stores/atomic-file.js';
 import { writeHistory } from '../../history/stores/stored-history.js';
 import { logSafe } from '../../render/log-safe.js';
 import { parseFlags } from '../flags.js';
@@ -72,7 +72,7 @@ async function writeFile(name: string, merged: History, { cwd, inputs }: Target)
   try {
     await writeAtomically(dirname(path), basename(path), {
       bytes: name.endsWith('.gz') ? gzipSync(bytes) : bytes,
-      unique: randomUUID(),
+      temporary: `.deflake-${randomUUID()}.tmp`,
     });
   } catch (error) {
     throw new UserError(`${name} can't be written: ${errorMessage(error)}`);

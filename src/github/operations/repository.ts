@@ -12,6 +12,9 @@ const PAGE_SIZE = 100;
 /** A bound on lists that others can make long: 3,000 items are 30 requests of the 1,000 an hour. */
 const MAX_PAGES = 30;
 
+/** Items of a list from which on there may be others that were not read. */
+export const MAX_LISTED = MAX_PAGES * PAGE_SIZE;
+
 /** Reads a list page by page. */
 export async function readPages<T>(
   readPage: (page: { page: number; per_page: number }) => Promise<readonly T[]>,

@@ -16,7 +16,7 @@ import {
   describeUnread,
   describeUnreadable,
 } from './branch-problems.js';
-import { BranchReader } from './branch-reader.js';
+import { BranchReader, MAX_LANE_BYTES } from './branch-reader.js';
 import { BranchFailure, type BranchRepository } from './branch-repository.js';
 import { writeAddition } from './stored-history.js';
 
@@ -125,13 +125,18 @@ async function loadFiles(
   };
 }
 
+/** GitHub takes files up to a size: the oldest runs make room before it refuses. The rest is for what is estimated. */
+function boundedByLane(limits: RetentionLimits): RetentionLimits {
+  return { ...limits, windowBytes: Math.min(limits.windowBytes ?? MAX_LANE_BYTES, 0.85 * MAX_LANE_BYTES) };
+}
+
 async function save(
   addition: History,
   reader: BranchReader,
   options: BranchStoreOptions & { readonly where: string },
 ): Promise<readonly Problem[]> {
   const { repository, random, wait, where, limits, clock } = options;
-  const compaction = limits === undefined ? undefined : { limits, clock };
+  const compaction = limits === undefined ? undefined : { limits: boundedByLane(limits), clock };
   const stems = lanesByStem(addition);
   const isOurs = ({ stem }: LaneFile): boolean => stems.has(stem);
   for (let tries = 1; ; tries++) {

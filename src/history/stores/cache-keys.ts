@@ -1,4 +1,5 @@
 import { shortHash } from '../../model/hash.js';
+import { compareRunKeys, type RunKey } from '../../model/run.js';
 
 /**
  * Names of entries in the Actions cache.
@@ -84,6 +85,13 @@ export function parseKey(key: string, ref: string): ParsedKey | undefined {
     default:
       return undefined;
   }
+}
+
+/** Keys of one ref in the order of their runs: there are no dates in them, and runs are numbered. */
+export function newestRunFirst(keys: readonly string[], ref: string): string[] {
+  const runOf = (key: string): RunKey => (parseKey(key, ref)?.run ?? '') as RunKey;
+  const runs = new Map(keys.map((key) => [key, runOf(key)]));
+  return [...runs].sort(([, a], [, b]) => compareRunKeys(b, a)).map(([key]) => key);
 }
 
 /** Letters, digits, dashes and underscores that people recognise; the hash keeps different texts apart. */

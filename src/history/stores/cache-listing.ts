@@ -5,6 +5,8 @@ export interface ListedEntry {
   /** ISO 8601. */
   readonly createdAt: string;
   readonly sizeBytes: number;
+  /** Stands for how it is packed. Jobs restore entries of their own version only. */
+  readonly version?: string;
 }
 
 export interface ListRequest {
@@ -17,7 +19,12 @@ export interface ListRequest {
 
 export type EntryListing =
   /** Newest first. */
-  | { readonly kind: 'listed'; readonly entries: readonly ListedEntry[] }
+  | {
+      readonly kind: 'listed';
+      readonly entries: readonly ListedEntry[];
+      /** There are older ones that may matter, more than a job asks for. */
+      readonly isCut?: boolean;
+    }
   /** The token lacks `actions: read`. */
   | { readonly kind: 'forbidden' }
   /** No answer, or none that could be used. */

@@ -1,5 +1,6 @@
 import { errorMessage } from '../../errors.js';
 import type { Problem } from '../../model/problem.js';
+import type { Limitation, Packing, SaveFailure } from './cache-exchange.js';
 
 /** What the Actions cache store tells, in words. */
 
@@ -9,8 +10,8 @@ function told(what: string, remedy?: string): Problem {
   return { area: 'history', where: WHERE, what, ...(remedy !== undefined && { remedy }) };
 }
 
-export function describeAbsence(absence: { readonly what: string; readonly remedy: string }): Problem {
-  return told(absence.what, absence.remedy);
+export function describeLimitation({ what, remedy }: Limitation): Problem {
+  return told(what, remedy);
 }
 
 /** The entries can't be listed: only the newest of a kind can be found. */
@@ -27,12 +28,67 @@ export function describeUnlisted(cause: { readonly kind: string; readonly messag
       );
 }
 
-export function describeMissing(missing: number, all: number): Problem[] {
+export function describeMissing(missing: number, all: number, causes: readonly string[]): Problem[] {
   if (missing === 0) return [];
+  const because = causes.length === 0 ? '' : ` (${causes.join('; ')})`;
   return [
     told(
-      `${missing} of ${all} entries are listed and could not be restored: their runs do not count.`,
-      'If this stays so, some jobs run in a container without zstd: install it in their image, because entries packed with and without it can’t see each other. If it is all of them, the workflow’s `cache-mode` may not allow reading.',
+      `${missing} of ${all} entries are listed and could not be restored${because}: their runs do not count.`,
+      'Later jobs try them again. What stays so for a day was lost by the cache, or its kind of job may not read it.',
+    ),
+  ];
+}
+
+/** Entries of jobs that pack in another way, and so can't be restored here; nor can these jobs restore ours. */
+export function describeForeign(
+  readings: readonly { countForeign(): { readonly foreign: number; readonly all: number } }[],
+  packing: Packing | undefined,
+): Problem[] {
+  const counts = readings.map((reading) => reading.countForeign());
+  const foreign = counts.reduce((sum, count) => sum + count.foreign, 0);
+  const all = counts.reduce((sum, count) => sum + count.all, 0);
+  if (foreign === 0) return [];
+  const difference =
+    packing?.hasZstd === true ? 'without zstd, and this one has it' : 'with zstd, and this one lacks it';
+  return [
+    told(
+      `${foreign} of ${all} entries were packed on other machines, probably ${difference}: their runs do not count here, nor this one there.`,
+      'Install zstd in the images of all jobs, or keep the history in a branch (`history: branch`).',
+    ),
+  ];
+}
+
+/** There are more entries than a job lists, and no snapshot among them. */
+export function describeCut(listed: number): Problem[] {
+  return [
+    told(
+      `There are more than ${listed} entries and no snapshot of them, so older ones were not read: their runs do not count.`,
+      'A snapshot is made once a job can list entries and save. See whether the jobs of this branch may.',
+    ),
+  ];
+}
+
+/** Entries that name their tests by what another entry lists, which can't be read. */
+export function describeLacking(lacking: number): Problem[] {
+  if (lacking === 0) return [];
+  const subject = lacking === 1 ? '1 entry lists its' : `${lacking} entries list their`;
+  return [
+    told(
+      `${subject} tests in another entry, which could not be restored: their runs do not count.`,
+      'Later jobs try again, and new entries list their tests themselves.',
+    ),
+  ];
+}
+
+/** Entries that other jobs have named, which are neither listed nor in a snapshot. */
+export function describeGone(gone: number): Problem[] {
+  if (gone === 0) return [];
+  const subject =
+    gone === 1 ? '1 entry that an earlier job saw is' : `${gone} entries that earlier jobs saw are`;
+  return [
+    told(
+      `${subject} no longer in the cache, and in no snapshot: their runs do not count.`,
+      'Entries are evicted when nobody reads them for seven days, or above 10 GB of all caches together. If it happens often, keep the history in a branch (`history: branch`).',
     ),
   ];
 }
@@ -42,7 +98,7 @@ export function describeUnread(unread: number, limit: number): Problem[] {
   return [
     told(
       `${unread} older entries were not read: a job reads at most ${limit}. Their runs do not count here.`,
-      'Later jobs go on from here. If it stays so, keep the history in a branch.',
+      'Later jobs go on from here. If it stays so, keep the history in a branch (`history: branch`).',
     ),
   ];
 }
@@ -61,13 +117,19 @@ export function describeNewer(key: string, reason: string): Problem {
   );
 }
 
-/** The cache took no entry; `cause` is absent where the toolkit does not tell why. */
-export function describeUnkept(cause: string | undefined): Problem {
-  const effect = 'it is not in the history.';
-  if (cause !== undefined) return told(`This run could not be kept (${cause.replace(/\.$/, '')}): ${effect}`);
+/** The cache took no entry. */
+export function describeUnkept(failure: { readonly why?: SaveFailure; readonly cause?: string }): Problem {
+  const cause = failure.cause === undefined ? '' : ` (${failure.cause.replace(/\.$/, '')})`;
+  const what = `The cache did not take this run${cause}: it is not in the history.`;
+  if (failure.why === 'denied') {
+    return told(
+      what,
+      'The token may only read: events that outsiders can trigger (`pull_request_target`, `issue_comment`, `workflow_run`) may not save into the scope of the default branch. Runs of such events do not count later.',
+    );
+  }
   return told(
-    `The cache did not take this run: ${effect}`,
-    'The lines above may say why. Usual causes: an event that outsiders can trigger (`pull_request_target`, `issue_comment`, `workflow_run`), whose token may only read; more than 200 uploads a minute; no storage left; an outage.',
+    what,
+    'The lines above may say more. Usual causes: an outage, more than 200 uploads a minute, no storage left.',
   );
 }
 

@@ -6,6 +6,7 @@ import { EMPTY_HISTORY } from '../history.js';
 import { mergeAll } from '../merge.js';
 import type { RetentionLimits } from '../retention.js';
 import type { HistoryStore, LoadedHistory } from '../store.js';
+import type { FileSteps } from './atomic-file.js';
 import { compact } from './compaction.js';
 import {
   describeBusy,
@@ -14,17 +15,12 @@ import {
   describeUnread,
   describeUnreadable,
 } from './file-problems.js';
-import { type FolderLock, lockFolder } from './folder-lock.js';
+import { lockFolder } from './folder-lock.js';
 import {
-  additionName,
   type FolderContent,
   type FolderFile,
-  MAIN_FILE,
-  readFolder,
-  removeFiles,
-  removeLeftovers,
-  versionOf,
-  writeAtomically,
+  type HistoryFolder,
+  openHistoryFolder,
 } from './history-folder.js';
 import { writeAddition, writeHistory } from './stored-history.js';
 
@@ -38,6 +34,8 @@ export interface FileStoreOptions {
   readonly limits?: RetentionLimits;
   /** How long to wait for other processes that are saving; ten seconds by default. */
   readonly lockWaitMs?: number;
+  /** Node's file system by default. */
+  readonly files?: FileSteps;
 }
 
 const DEFAULT_LOCK_WAIT_MS = 10_000;
@@ -51,17 +49,18 @@ const DEFAULT_LOCK_WAIT_MS = 10_000;
  */
 export function createFileStore(options: FileStoreOptions): HistoryStore {
   const { folder } = options;
+  const opened = openHistoryFolder(folder, options.files);
   return {
     title: `folder ${folder}`,
-    load: () => loadFolder(folder),
+    load: () => loadFolder(folder, opened),
     save: async (addition) => {
       try {
-        await keepAddition([addition], options);
+        await keepAddition([addition], { ...options, opened });
       } catch (error) {
         return [describeUnkept(folder, error)];
       }
       try {
-        return await joinAdditions(addition, options);
+        return await joinAdditions(addition, { ...options, opened });
       } catch (error) {
         return [describeUnjoined(folder, error)];
       }
@@ -69,9 +68,9 @@ export function createFileStore(options: FileStoreOptions): HistoryStore {
   };
 }
 
-async function loadFolder(folder: string): Promise<LoadedHistory> {
+async function loadFolder(folder: string, opened: HistoryFolder): Promise<LoadedHistory> {
   try {
-    const content = await readFolder(folder);
+    const content = await opened.read();
     const files = content.main === undefined ? content.additions : [content.main, ...content.additions];
     return {
       history: mergeAll(files.flatMap(historyIn), EMPTY_HISTORY),
@@ -82,70 +81,60 @@ async function loadFolder(folder: string): Promise<LoadedHistory> {
   }
 }
 
-async function keepAddition(
-  additions: readonly History[],
-  { folder, uniqueName }: FileStoreOptions,
-): Promise<void> {
-  const unique = uniqueName();
-  const bytes = writeAddition(mergeAll(additions, EMPTY_HISTORY));
-  await writeAtomically(folder, additionName(unique), { bytes, unique });
+interface OpenedOptions extends FileStoreOptions {
+  readonly opened: HistoryFolder;
 }
 
-async function joinAdditions(addition: History, options: FileStoreOptions): Promise<readonly Problem[]> {
-  const { folder, lockWaitMs = DEFAULT_LOCK_WAIT_MS } = options;
+async function keepAddition(
+  additions: readonly History[],
+  { opened, uniqueName }: OpenedOptions,
+): Promise<void> {
+  await opened.writeAddition(writeAddition(mergeAll(additions, EMPTY_HISTORY)), uniqueName());
+}
+
+async function joinAdditions(addition: History, options: OpenedOptions): Promise<readonly Problem[]> {
+  const { folder, opened, lockWaitMs = DEFAULT_LOCK_WAIT_MS } = options;
   const lock = await lockFolder(folder, lockWaitMs);
   if (lock === undefined) return [describeBusy(folder)];
   try {
-    await removeLeftovers(folder, options.clock.now());
-    const content = await readFolder(folder);
+    await opened.removeLeftovers(options.clock.now());
+    const content = await opened.read();
     const isMainReadable = content.main === undefined || content.main.content.kind === 'read';
     const problems = isMainReadable
-      ? await joinWithMain(addition, content, { ...options, lock })
-      : await joinEachOther(content, { ...options, lock });
+      ? await joinWithMain(addition, content, options)
+      : await joinEachOther(content, options);
     return [...describeUnreadable(folder, content), ...problems];
   } finally {
     await lock.release();
   }
 }
 
-interface LockedOptions extends FileStoreOptions {
-  readonly lock: FolderLock;
-}
-
 async function joinWithMain(
   addition: History,
   content: FolderContent,
-  options: LockedOptions,
+  options: OpenedOptions,
 ): Promise<readonly Problem[]> {
-  const { folder, lock, uniqueName, limits, clock } = options;
+  const { folder, opened, uniqueName, limits, clock } = options;
   const readable = content.additions.filter((file) => file.content.kind === 'read');
   if (readable.length === 0) return []; // Another process joined this addition with its own.
   const [known = EMPTY_HISTORY] = content.main === undefined ? [] : historyIn(content.main);
   const joined = mergeAll(readable.flatMap(historyIn), known);
-  const isWritten = await writeAtomically(folder, MAIN_FILE, {
-    bytes: writeHistory(compact(joined, limits === undefined ? undefined : { limits, clock })),
-    unique: uniqueName(),
-    // A process that slept for longer than locks last must not undo what others wrote meanwhile.
-    isStillWanted: async () => lock.isHeld() && (await versionOf(folder)) === content.mainVersion,
-  });
+  const bytes = writeHistory(compact(joined, limits === undefined ? undefined : { limits, clock }));
+  const isWritten = await opened.writeMain(bytes, { unique: uniqueName(), replaces: content.mainVersion });
   if (!isWritten) return [describeBusy(folder)];
-  await removeFiles(folder, namesOf(readable));
+  await opened.removeAdditions(readable);
   return describeDropped(addition, known, folder);
 }
 
 /** While the main file can't be read it is left alone, and additions gather in one file beside it. */
-async function joinEachOther(content: FolderContent, options: LockedOptions): Promise<readonly Problem[]> {
+async function joinEachOther(content: FolderContent, options: OpenedOptions): Promise<readonly Problem[]> {
   const readable = content.additions.filter((file) => file.content.kind === 'read');
   if (readable.length < 2) return [];
   await keepAddition(readable.flatMap(historyIn), options);
-  await removeFiles(options.folder, namesOf(readable));
+  await options.opened.removeAdditions(readable);
   return [];
 }
 
 function historyIn({ content }: FolderFile): History[] {
   return content.kind === 'read' ? [content.history] : [];
-}
-
-function namesOf(files: readonly FolderFile[]): string[] {
-  return files.map((file) => file.name);
 }

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { systemErrorCode } from './system-error.js';
 
+/**
+ * Keeps writers from hindering each other. Nothing rests on it: a writer that another one takes for dead may wake up
+ * (see `writeMain` in `history-folder.ts`).
+ */
 export interface FolderLock {
-  /** False once another process had reason to think that this one is dead. */
-  isHeld(): boolean;
   release(): Promise<void>;
 }
 
@@ -25,12 +27,12 @@ export async function lockFolder(folder: string, waitMs: number): Promise<Folder
       stale: STALE_AFTER_MS,
       update: RENEW_EVERY_MS,
       retries: { retries: Math.ceil(waitMs / RETRY_EVERY_MS), factor: 1, minTimeout: RETRY_EVERY_MS },
-      // The default throws into the void. The holder asks before it writes.
+      // Another process had reason to think that this one is dead. The default throws into the void.
       onCompromised: () => {
         isHeld = false;
       },
     });
-    return { isHeld: () => isHeld, release: async () => (isHeld ? await release() : undefined) };
+    return { release: async () => (isHeld ? await release() : undefined) };
   } catch (error) {
     if (systemErrorCode(error) === 'ELOCKED') return undefined;
     throw error;

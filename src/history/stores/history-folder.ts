@@ -1,5 +1,6 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import * as nodeFiles from 'node:fs/promises';
 import { join } from 'node:path';
+import { type FileSteps, writeAtomically } from './atomic-file.js';
 import { MAX_HISTORY_BYTES, type ReadHistory, readHistory } from './stored-history.js';
 import { systemErrorCode } from './system-error.js';
 
@@ -11,10 +12,15 @@ export const MAIN_FILE = 'history.txt';
 
 /** Additions on their way into the main file, one a save; also where they stay while it can't be written. */
 const ADDITION = /^addition-[\w-]{1,80}\.txt$/;
-const TEMPORARY = /^\.deflake-[\w-]{1,80}\.tmp$/;
+/** What is being written. That of the main file is told apart: see `writeMain`. */
+const TEMPORARY = /^\.deflake-[\w-]{1,90}\.tmp$/;
+const TEMPORARY_MAIN = /^\.deflake-main-[\w-]{1,80}\.tmp$/;
 
 /** A temporary file that old is what a crash left behind: no write takes an hour. */
 const LEFTOVER_AFTER_MS = 60 * 60 * 1_000;
+
+/** Times that a folder is listed again because files vanish while it is read. Each time others were at work. */
+const MAX_LISTINGS = 100;
 
 /** A file that is there, and what became of reading it. */
 export interface FolderFile {
@@ -30,100 +36,117 @@ export interface FolderContent {
   readonly additions: readonly FolderFile[];
 }
 
-/**
- * Reads additions first: a writer replaces the main file before it removes the additions that went into it, so one
- * that vanishes in between is in the main file already.
- */
-export async function readFolder(folder: string): Promise<FolderContent> {
-  const names = (await namesIn(folder)).filter((name) => ADDITION.test(name)).sort();
-  const additions: FolderFile[] = [];
-  for (const name of names) {
-    const file = await readFolderFile(folder, name);
-    if (file !== undefined) additions.push(file);
-  }
-  const mainVersion = await versionOf(folder);
-  return { main: await readFolderFile(folder, MAIN_FILE), mainVersion, additions };
+export interface HistoryFolder {
+  read(): Promise<FolderContent>;
+  /** Adds a file that is there as a whole or not at all. */
+  writeAddition(bytes: Uint8Array, unique: string): Promise<void>;
+  /** Replaces the main file if it is still of this version; whether it did. */
+  writeMain(bytes: Uint8Array, options: { unique: string; replaces: string }): Promise<boolean>;
+  removeAdditions(files: readonly FolderFile[]): Promise<void>;
+  /** Removes what crashes left behind. */
+  removeLeftovers(nowMs: number): Promise<void>;
 }
 
-async function readFolderFile(folder: string, name: string): Promise<FolderFile | undefined> {
-  const path = join(folder, name);
-  try {
-    const stats = await stat(path);
-    // Devices and pipes have no end.
-    if (!stats.isFile()) return { name, content: { kind: 'unreadable', message: 'It is no file.' } };
-    if (stats.size > MAX_HISTORY_BYTES)
-      return { name, content: { kind: 'unreadable', message: 'It is too large.' } };
-    return { name, content: readHistory(await readFile(path)) };
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return undefined;
-    return {
-      name,
-      content: { kind: 'unreadable', message: `${systemErrorCode(error) ?? 'unknown error'}.` },
-    };
-  }
-}
+export function openHistoryFolder(folder: string, files: FileSteps = nodeFiles): HistoryFolder {
+  const at = (name: string): string => join(folder, name);
 
-/** Identity of the main file as it is now. */
-export async function versionOf(folder: string): Promise<string> {
-  try {
-    const { ino, size, mtimeMs } = await stat(join(folder, MAIN_FILE));
-    return `${ino} ${size} ${mtimeMs}`;
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return 'absent';
-    throw error;
-  }
-}
-
-export function additionName(unique: string): string {
-  return `addition-${unique}.txt`;
-}
-
-/**
- * Writes a file so that it is there as a whole or not at all, also after a crash: a temporary file beside it is
- * flushed and then renamed. `isStillWanted` is asked at the last moment.
- */
-export async function writeAtomically(
-  folder: string,
-  name: string,
-  options: { bytes: Uint8Array; unique: string; isStillWanted?: () => Promise<boolean> },
-): Promise<boolean> {
-  await mkdir(folder, { recursive: true });
-  const temporary = join(folder, `.deflake-${options.unique}.tmp`);
-  try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(options.bytes);
-      await file.sync();
-    } finally {
-      await file.close();
+  /**
+   * Reads additions first: a writer replaces the main file before it removes the additions that went into it, so one
+   * that vanishes in between is in the main file already. Where the main file can't be read, additions go into other
+   * additions; so if any vanished, the folder is listed again.
+   */
+  async function read(): Promise<FolderContent> {
+    const additions = new Map<string, FolderFile>();
+    for (let listings = 0; listings < MAX_LISTINGS; listings++) {
+      const names = (await namesIn(folder, files)).filter((name) => ADDITION.test(name)).sort();
+      let hasVanished = false;
+      for (const name of names.filter((candidate) => !additions.has(candidate))) {
+        const file = await readOne(name);
+        if (file === undefined) hasVanished = true;
+        else additions.set(name, file);
+      }
+      if (!hasVanished) break;
     }
-    if (options.isStillWanted !== undefined && !(await options.isStillWanted())) return false;
-    await rename(temporary, join(folder, name));
-    return true;
-  } finally {
-    await rm(temporary, { force: true });
+    const mainVersion = await version();
+    return { main: await readOne(MAIN_FILE), mainVersion, additions: [...additions.values()] };
   }
-}
 
-export async function removeFiles(folder: string, names: readonly string[]): Promise<void> {
-  for (const name of names) await rm(join(folder, name), { force: true });
-}
-
-/** Removes temporary files that a crash left behind. */
-export async function removeLeftovers(folder: string, nowMs: number): Promise<void> {
-  for (const name of (await namesIn(folder)).filter((candidate) => TEMPORARY.test(candidate))) {
-    const path = join(folder, name);
-    const modifiedMs = await stat(path).then(
-      ({ mtimeMs }) => mtimeMs,
-      () => nowMs, // Gone meanwhile: somebody else's, and no leftover.
-    );
-    if (nowMs - modifiedMs > LEFTOVER_AFTER_MS) await rm(path, { force: true });
+  async function readOne(name: string): Promise<FolderFile | undefined> {
+    try {
+      const stats = await files.stat(at(name));
+      // Devices and pipes have no end.
+      if (!stats.isFile()) return { name, content: { kind: 'unreadable', message: 'It is no file.' } };
+      if (stats.size > MAX_HISTORY_BYTES)
+        return { name, content: { kind: 'unreadable', message: 'It is too large.' } };
+      return { name, content: readHistory(await files.readFile(at(name))) };
+    } catch (error) {
+      if (systemErrorCode(error) === 'ENOENT') return undefined;
+      const message = `${systemErrorCode(error) ?? 'unknown error'}.`;
+      return { name, content: { kind: 'unreadable', message } };
+    }
   }
+
+  /** Identity of the main file as it is now. */
+  async function version(): Promise<string> {
+    try {
+      const { ino, size, mtimeMs } = await files.stat(at(MAIN_FILE));
+      return `${ino} ${size} ${mtimeMs}`;
+    } catch (error) {
+      if (systemErrorCode(error) === 'ENOENT') return 'absent';
+      throw error;
+    }
+  }
+
+  /**
+   * The lock alone does not keep two writers apart: one that sleeps (a laptop, a suspended machine) for longer than
+   * locks last wakes up between its last look and its rename. So each writer, when its file is ready, first removes
+   * those of others, then looks whether the main file is still the one that it has read, then renames. Of two that
+   * overlap, one has its file removed by the other or sees what the other wrote: both can't succeed.
+   */
+  async function writeMain(
+    bytes: Uint8Array,
+    { unique, replaces }: { unique: string; replaces: string },
+  ): Promise<boolean> {
+    const temporary = `.deflake-main-${unique}.tmp`;
+    const isStillWanted = async (): Promise<boolean> => {
+      const others = (await namesIn(folder, files)).filter((name) => TEMPORARY_MAIN.test(name));
+      for (const name of others) if (name !== temporary) await files.rm(at(name), { force: true });
+      return (await version()) === replaces;
+    };
+    try {
+      return await writeAtomically(folder, MAIN_FILE, { bytes, temporary, isStillWanted, files });
+    } catch (error) {
+      // Removed by another writer.
+      if (systemErrorCode(error) === 'ENOENT') return false;
+      throw error;
+    }
+  }
+
+  return {
+    read,
+    writeMain,
+    writeAddition: async (bytes, unique) => {
+      const temporary = `.deflake-${unique}.tmp`;
+      await writeAtomically(folder, `addition-${unique}.txt`, { bytes, temporary, files });
+    },
+    removeAdditions: async (additions) => {
+      for (const { name } of additions) await files.rm(at(name), { force: true });
+    },
+    removeLeftovers: async (nowMs) => {
+      for (const name of (await namesIn(folder, files)).filter((candidate) => TEMPORARY.test(candidate))) {
+        const modifiedMs = await files.stat(at(name)).then(
+          ({ mtimeMs }) => mtimeMs,
+          () => nowMs, // Gone meanwhile: somebody else's, and no leftover.
+        );
+        if (nowMs - modifiedMs > LEFTOVER_AFTER_MS) await files.rm(at(name), { force: true });
+      }
+    },
+  };
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+async function namesIn(folder: string, files: FileSteps): Promise<string[]> {
   try {
-    return await readdir(folder);
+    return await files.readdir(folder);
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return [];
     throw error;

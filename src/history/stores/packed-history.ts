@@ -1,11 +1,12 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { errorMessage } from '../../errors.js';
+import type { FindRoster, ToldByRoster } from '../codec.js';
 import type { History } from '../history.js';
 import {
   MAX_HISTORY_BYTES,
-  type ReadHistory,
-  readHistory,
+  type ReadByRoster,
+  readByRoster,
   writeAddition,
   writeHistory,
 } from './stored-history.js';
@@ -21,14 +22,18 @@ export async function packHistory(history: History): Promise<Uint8Array> {
 }
 
 /** See `writeAddition`. */
-export async function packAddition(addition: History): Promise<Uint8Array> {
-  return pack(writeAddition(addition));
+export async function packAddition(
+  addition: History,
+  byRoster?: ToldByRoster,
+  findRoster?: FindRoster,
+): Promise<Uint8Array> {
+  return pack(writeAddition(addition, byRoster, findRoster));
 }
 
 /** What is packed may be made to explode: it is unpacked only up to what a history may have. */
-export async function unpackHistory(bytes: Uint8Array): Promise<ReadHistory> {
+export async function unpackHistory(bytes: Uint8Array, findRoster: FindRoster): Promise<ReadByRoster> {
   try {
-    return readHistory(await unpack(bytes, { maxOutputLength: MAX_HISTORY_BYTES }));
+    return readByRoster(await unpack(bytes, { maxOutputLength: MAX_HISTORY_BYTES }), findRoster);
   } catch (error) {
     return { kind: 'corrupt', message: `It can't be unpacked: ${errorMessage(error)}.` };
   }

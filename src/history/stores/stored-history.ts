@@ -1,5 +1,12 @@
 import { errorMessage } from '../../errors.js';
-import { decodeHistory, encodeHistory, HistoryFormatError } from '../codec.js';
+import {
+  decodeHistory,
+  encodeHistory,
+  type FindRoster,
+  HistoryFormatError,
+  type RosterSource,
+  type ToldByRoster,
+} from '../codec.js';
 import type { History } from '../history.js';
 
 /**
@@ -16,19 +23,31 @@ export type ReadHistory =
   /** Written by a later Deflake, and to be left alone. */
   | { readonly kind: 'newer'; readonly message: string };
 
+/** The same for a history that may be told by rosters. */
+export type ReadByRoster =
+  | ReadHistory
+  | { readonly kind: 'lacking'; readonly message: string; readonly source: RosterSource };
+
 export function readHistory(bytes: Uint8Array): ReadHistory {
+  const read = readByRoster(bytes, () => undefined);
+  return read.kind === 'lacking' ? { kind: 'corrupt', message: read.message } : read;
+}
+
+export function readByRoster(bytes: Uint8Array, findRoster: FindRoster): ReadByRoster {
   try {
-    return { kind: 'read', history: decodeHistory(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { kind: 'read', history: decodeHistory(text, findRoster) };
   } catch (error) {
     if (!(error instanceof HistoryFormatError)) return { kind: 'corrupt', message: errorMessage(error) };
-    const { reason, message, line } = error;
+    const { reason, message, line, source } = error;
+    if (source !== undefined) return { kind: 'lacking', message, source };
     return reason === 'newer' ? { kind: 'newer', message } : { kind: 'corrupt', message, line };
   }
 }
 
 /** Throws where the history is too large to be read again. */
-export function writeHistory(history: History): Buffer {
-  const bytes = Buffer.from(encodeHistory(history));
+export function writeHistory(history: History, byRoster?: ToldByRoster): Buffer {
+  const bytes = Buffer.from(encodeHistory(history, byRoster));
   if (bytes.length > MAX_HISTORY_BYTES) {
     throw new Error(
       `The history has ${Math.round(bytes.length / 1024 / 1024)} MiB, more than Deflake reads back.`,
@@ -41,9 +60,13 @@ export function writeHistory(history: History): Buffer {
  * The same for something that is new. It is read back before it is believed to be kept: what could not be read again
  * would spoil the history that it is joined with. Throws.
  */
-export function writeAddition(addition: History): Buffer {
-  const bytes = writeHistory(addition);
-  const readBack = readHistory(bytes);
+export function writeAddition(
+  addition: History,
+  byRoster?: ToldByRoster,
+  findRoster: FindRoster = () => undefined,
+): Buffer {
+  const bytes = writeHistory(addition, byRoster);
+  const readBack = readByRoster(bytes, findRoster);
   if (readBack.kind !== 'read') throw new Error(`It could not be read back: ${readBack.message}`);
   return bytes;
 }

@@ -3,16 +3,12 @@ import { constants } from 'node:fs';
 import { lstat, mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorMessage } from '../../errors.js';
-import type { CacheAbsence, CacheExchange, Restored } from './cache-exchange.js';
+import { readCacheAccess } from './cache-access.js';
+import type { CacheExchange, Restored, Saved } from './cache-exchange.js';
+import { EXCHANGE_FOLDER, findPacking } from './cache-packing.js';
 import { MAX_PACKED_BYTES } from './packed-history.js';
 import { systemErrorCode } from './system-error.js';
-
-/**
- * Entries are exchanged through this folder of the workspace. It must not change: the service keeps entries of
- * different paths apart. It is emptied before anything is restored and removed afterwards, because the toolkit
- * unpacks archives with absolute names and links allowed: what is there afterwards is looked at before it is read.
- */
-const FOLDER = '.deflake-exchange';
+import { failureToRestore, failureToSave, listening } from './toolkit-talk.js';
 
 /** Restores at the same time; each is two short requests and two processes. */
 const CONCURRENCY = 8;
@@ -20,50 +16,37 @@ const CONCURRENCY = 8;
 /** The Actions cache by way of GitHub's toolkit, which is loaded when it is needed: it is large. */
 export function createToolkitExchange(): CacheExchange {
   return {
-    absence,
+    access: () => Promise.resolve(readCacheAccess(process.env)),
+    packing: findPacking,
     restore: (keys) => exclusively(() => restoreAll(keys)),
     restoreNewest: (prefix) => exclusively(() => restoreOne(prefix, (key) => key.startsWith(prefix))),
     save: (key, bytes) => exclusively(() => save(key, bytes)),
   };
 }
 
-async function absence(): Promise<CacheAbsence | undefined> {
-  const effect = 'earlier runs do not count, and this one is not kept.';
-  if (cacheMode() === 'none') {
-    return {
-      what: `The workflow's \`cache-mode\` is \`none\`: ${effect}`,
-      remedy: 'Set it to `write`, or set `history` to a branch.',
-    };
-  }
-  const { isFeatureAvailable } = await import('@actions/cache');
-  if (isFeatureAvailable() && (process.env.ACTIONS_RUNTIME_TOKEN ?? '') !== '') return undefined;
-  return {
-    what: `There is no Actions cache here: ${effect}`,
-    remedy:
-      'Actions have it on GitHub and on self-hosted runners; `run:` steps have not, and some GitHub Enterprise Servers have not. Elsewhere set `history` to a folder or a branch.',
-  };
-}
-
-/** What the workflow allows: `read`, `write`, `write-only` or `none`; the toolkit obeys it silently. */
-function cacheMode(): string {
-  return (process.env.ACTIONS_CACHE_MODE ?? '').trim().toLowerCase();
-}
-
 async function restoreAll(keys: readonly string[]): Promise<readonly Restored[]> {
   const results: Restored[] = [];
   for (let i = 0; i < keys.length; i += CONCURRENCY) {
     const batch = keys.slice(i, i + CONCURRENCY);
-    results.push(
-      ...(await inEmptyFolder((folder) =>
-        Promise.all(batch.map((key) => fetchEntry(folder, key, (k) => k === key))),
-      )),
-    );
+    const fetchAll = (folder: string): Promise<Restored[]> =>
+      Promise.all(batch.map((key) => fetchEntry(folder, key, (matched) => matched === key)));
+    const { result, lines } = await listening(() => inEmptyFolder(fetchAll));
+    results.push(...withCause(result, lines));
   }
   return results;
 }
 
-function restoreOne(key: string, isWanted: (matched: string) => boolean): Promise<Restored> {
-  return inEmptyFolder((folder) => fetchEntry(folder, key, isWanted));
+async function restoreOne(key: string, isWanted: (matched: string) => boolean): Promise<Restored> {
+  const { result, lines } = await listening(() =>
+    inEmptyFolder((folder) => fetchEntry(folder, key, isWanted)),
+  );
+  return withCause([result], lines)[0] ?? { kind: 'missing' };
+}
+
+/** To the toolkit everything that fails is missing; what it says of one it says of all that it fetched then. */
+function withCause(restored: readonly Restored[], lines: readonly string[]): Restored[] {
+  const cause = failureToRestore(lines);
+  return restored.map((item) => (item.kind === 'missing' && cause !== undefined ? { ...item, cause } : item));
 }
 
 async function fetchEntry(
@@ -73,7 +56,7 @@ async function fetchEntry(
 ): Promise<Restored> {
   const { restoreCache } = await import('@actions/cache');
   try {
-    const matched = await restoreCache([FOLDER], key, [], {}, true);
+    const matched = await restoreCache([EXCHANGE_FOLDER], key, [], {}, true);
     if (matched === undefined || !isWanted(matched)) return { kind: 'missing' };
     return { kind: 'restored', key: matched, bytes: await readRegularFile(folder, fileName(matched)) };
   } catch (error) {
@@ -95,17 +78,19 @@ async function readRegularFile(folder: string, name: string): Promise<Uint8Array
   }
 }
 
-async function save(key: string, bytes: Uint8Array): Promise<{ isKept: boolean; cause?: string }> {
+async function save(key: string, bytes: Uint8Array): Promise<Saved> {
   const { saveCache } = await import('@actions/cache');
-  if (cacheMode() === 'read') return { isKept: false, cause: 'the workflow’s `cache-mode` is `read`' };
   try {
-    return await inEmptyFolder(async (folder) => {
-      await writeFile(join(folder, fileName(key)), bytes, { flag: 'wx' });
-      // -1 stands for every refusal alike; the toolkit prints what it knows of the reason.
-      return { isKept: (await saveCache([FOLDER], key, {}, true)) >= 0 };
-    });
+    const { result, lines } = await listening(() =>
+      inEmptyFolder(async (folder) => {
+        await writeFile(join(folder, fileName(key)), bytes, { flag: 'wx' });
+        return saveCache([EXCHANGE_FOLDER], key, {}, true);
+      }),
+    );
+    // -1 stands for every refusal alike.
+    return result >= 0 ? { isKept: true } : { isKept: false, ...failureToSave(lines) };
   } catch (error) {
-    return { isKept: false, cause: systemErrorCode(error) ?? errorMessage(error) };
+    return { isKept: false, why: 'unknown', cause: systemErrorCode(error) ?? errorMessage(error) };
   }
 }
 
@@ -121,7 +106,7 @@ function fileName(key: string): string {
  */
 async function inEmptyFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const here = process.cwd();
-  const folder = join(here, FOLDER);
+  const folder = join(here, EXCHANGE_FOLDER);
   const workspace = process.env.GITHUB_WORKSPACE;
   process.env.GITHUB_WORKSPACE = here;
   try {
