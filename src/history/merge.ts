@@ -5,6 +5,7 @@ import type { TestId } from '../model/test-id.js';
 import { isFailing } from '../model/test-result.js';
 import { canonicalJson, compareText, firstText } from './canonical.js';
 import type { FailureRecord, History, LaneHistory } from './history.js';
+import { joinDeliveries } from './join-runs.js';
 import { mergeRuns } from './merge-runs.js';
 import { mergeTests } from './merge-tests.js';
 
@@ -37,9 +38,9 @@ function mergeSeen(
   return seen;
 }
 
-/** Merges many. Neighbours first, so that small ones grow together before they meet a large one. */
+/** Merges many. Single runs in one go, and then neighbours first, so that small ones grow together before they meet a large one. */
 export function mergeAll(histories: Iterable<History>, onto: History): History {
-  let level = [...histories];
+  let level = joinDeliveries([...histories]);
   while (level.length > 1) {
     level = level.flatMap((history, i) => {
       const next = level[i + 1];

@@ -1,7 +1,8 @@
 import { type Instant, toInstant } from '../../model/run.js';
 import { compareText } from '../canonical.js';
 import type { History } from '../history.js';
-import { mergeHistories } from '../merge.js';
+import { EMPTY_HISTORY } from '../history.js';
+import { mergeAll, mergeHistories } from '../merge.js';
 import { type Entry, entriesOf, MARGIN_MS } from './cache-entries.js';
 import { newestRunFirst } from './cache-keys.js';
 import type { ListedEntry } from './cache-listing.js';
@@ -24,6 +25,9 @@ const MAX_LOST = 500;
  */
 const MAX_NAMED = 300;
 
+/** Histories. Single runs are merged in one go, and as many are held at a time. */
+const MERGED_AT_ONCE = 8;
+
 /**
  * Which entries of one ref hold something new, and what a snapshot of them may claim to have.
  *
@@ -36,6 +40,8 @@ export class RefReading {
   readonly ref: string;
   /** What was read, merged by neighbours as it came: with 100,000 tests each, they must not all be held. */
   private readonly merged: { readonly history: History; readonly runs: number }[] = [];
+  /** What was read last and is not merged yet. */
+  private readonly latest: History[] = [];
   /** Newest first; those that this machine could unpack. */
   private entries: readonly Entry[] = [];
   /** Entries that are packed in a way that this machine can't unpack. */
@@ -84,7 +90,8 @@ export class RefReading {
   note(entry: Entry, outcome: Outcome, history?: History): void {
     this.outcomes.set(entry.key, outcome);
     if (history === undefined) return;
-    this.merge(history);
+    this.latest.push(history);
+    if (this.latest.length >= MERGED_AT_ONCE) this.merge(mergeAll(this.latest.splice(0), EMPTY_HISTORY));
     for (const key of history.absorbed) this.absorbed.add(key);
     for (const [key, date] of history.seen ?? []) {
       this.seen.set(key, Date.parse(date));
@@ -95,7 +102,7 @@ export class RefReading {
 
   /** All that was read, in some parts. */
   get histories(): readonly History[] {
-    return this.merged.map(({ history }) => history);
+    return [...this.merged.map(({ history }) => history), ...this.latest];
   }
 
   wasRead(entry: Entry): boolean {
