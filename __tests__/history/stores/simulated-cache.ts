@@ -116,9 +116,11 @@ export class SimulatedCache {
     return this.entries.list().map((entry) => entry.key);
   }
 
-  /** What entries say, those that can be restored. */
-  texts(): string[] {
-    return this.keys().flatMap((key) => {
+  /** What entries say, those that a job can restore. */
+  texts({ refs, version }: SimulatedAccess): string[] {
+    const readable = this.entries.list().filter((entry) => refs.includes(entry.ref));
+    return readable.flatMap(({ key, version: ofEntry }) => {
+      if (ofEntry !== (version ?? USUAL_VERSION)) return [];
       const bytes = this.unreachable.has(key) ? undefined : this.contents.get(key);
       return bytes === undefined ? [] : [gunzipSync(bytes).toString()];
     });
