@@ -16,7 +16,7 @@ export async function* gunzipped(
   let ending: Uint8Array = new Uint8Array(0);
   const packed = Readable.from(
     copies(chunks, (chunk) => {
-      ending = Buffer.concat([ending, chunk]).subarray(-LENGTH_BYTES);
+      ending = Buffer.concat([ending, chunk.subarray(-LENGTH_BYTES)]).subarray(-LENGTH_BYTES);
     }),
   );
   // Without this, zlib keeps to itself what it has unpacked of a file that was cut off.

@@ -51,7 +51,8 @@ function withoutTold(report: ReadReport, told: ToldCases): ReadReport | undefine
   const pairs = [...report.cases].map((reported) => ({ reported, known: told.find(reported) }));
   const known = pairs.flatMap((pair) => pair.known ?? []);
   const seen = new Set(known);
-  const unseen = told.failed.filter((failed) => !seen.has(failed));
+  // A set, because both reports may hold failures by the ten thousand.
+  const unseen = new Set(told.failed.filter((failed) => !seen.has(failed)).flatMap(({ says }) => says));
   const rest = pairs.filter((pair) => !isToldAgain(pair.reported, pair.known, unseen));
   const others = rest.filter((pair) => pair.known === undefined).length;
   const again = pairs.length - rest.length;
@@ -78,11 +79,10 @@ function withoutTold(report: ReadReport, told: ToldCases): ReadReport | undefine
 function isToldAgain(
   reported: ReportedCase,
   known: ToldCase | undefined,
-  unseen: readonly ToldCase[],
+  unseen: ReadonlySet<string>,
 ): boolean {
   if (!hasFailed(reported)) return known !== undefined;
   const said = saidBy(reported);
-  const saysTheSame = ({ says }: ToldCase): boolean => says.some((text) => said.includes(text));
-  if (known === undefined) return unseen.some(saysTheSame);
-  return known.hasFailed && (known.id === idOf(reported) || saysTheSame(known));
+  if (known === undefined) return said.some((text) => unseen.has(text));
+  return known.hasFailed && (known.id === idOf(reported) || known.says.some((text) => said.includes(text)));
 }
