@@ -17,6 +17,8 @@ const pages = execFileSync('git', ['ls-files', '*.md'], { cwd: root, encoding: '
   .split('\n')
   .filter((path) => path !== '' && !path.startsWith('__tests__/golden/'));
 for (const page of pages) {
+  if (!/^#+ \S/m.test(read(page)) && !/<h1/.test(read(page)))
+    wrong.push(`${page}: it has no heading, or nothing at all`);
   const prose = read(page)
     .replace(/^```[\s\S]*?^```/gm, '')
     .replace(/`[^`\n]*`/g, '');
