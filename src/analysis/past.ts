@@ -28,6 +28,8 @@ export interface PastResult {
   readonly ownChange: boolean;
   /** A run of the branch that the change goes to, before the change. */
   readonly onBase: boolean;
+  /** A run of this change itself: its code, its pull request or its branch. */
+  readonly ofChange: boolean;
 }
 
 export interface PastRun {
@@ -38,6 +40,8 @@ export interface PastRun {
   readonly ownChange: boolean;
   /** Before the judged run on the branch it goes to: what tells whether the test was broken before. */
   readonly onBase: boolean;
+  /** A run of this change itself; `ownChange` holds also for later and for untrusted runs, which may contain it. */
+  readonly ofChange: boolean;
 }
 
 export interface PastLane {
@@ -95,13 +99,37 @@ export function isPast({ run, finish }: TimedRun, target: TimedRun): boolean {
 /** What a past run is to the judged one. `ownRuns`: runs of its lane, which tell when the change was first run. */
 export function flagsFor(target: TimedRun, ownRuns: readonly TimedRun[]): (past: TimedRun) => PastRun {
   const firstStart = firstAttemptStart(ownRuns, target);
+  const bringsNothing = bringsNoChange(target.run, ownRuns);
   return (past) => {
     const { run, key, column } = past;
     const sameCode = isSameCode(run, target.run);
-    const ownChange = containsChange(past, target, firstStart) || !run.trusted;
-    return { run, key, column, sameCode, ownChange, onBase: !ownChange && isOnBase(run, target.run) };
+    const isOldCode = bringsNothing && sameCode && run.onDefaultBranch && run.runId !== target.run.runId;
+    const ownChange = (!isOldCode && containsChange(past, target, firstStart)) || !run.trusted;
+    const onBase = !ownChange && isOnBase(run, target.run);
+    const ofChange = !isOldCode && isOfChange(run, target.run);
+    return { run, key, column, sameCode, ownChange, onBase, ofChange };
   };
 }
+
+/**
+ * Whether a run of the default branch runs code that the branch had run before, by the clock or by hand: nobody waits
+ * with a change, so earlier runs of the same code are runs without one. See docs/decisions/runs-without-a-change.md.
+ */
+function bringsNoChange(target: RunInfo, ownRuns: readonly TimedRun[]): boolean {
+  if (!target.onDefaultBranch || CHANGING_EVENTS.has(target.event)) return false;
+  return ownRuns.some(
+    ({ run }) => run.runId !== target.runId && run.onDefaultBranch && isSameCode(run, target),
+  );
+}
+
+/** Events that bring a change; on all others the branch is run as it is. */
+const CHANGING_EVENTS: ReadonlySet<string> = new Set([
+  '',
+  'push',
+  'pull_request',
+  'pull_request_target',
+  'merge_group',
+]);
 
 /**
  * Whether a run contains the change that the judged run is about, or may: the same code, the same pull request or
@@ -122,6 +150,12 @@ function containsChange(past: TimedRun, judged: TimedRun, firstStart: Instant): 
   if (run.pullRequest !== undefined && target.mergedPullRequests.includes(run.pullRequest)) return true;
   if (target.onDefaultBranch) return startedAfter(past, judged, firstStart);
   return isSameHead(run, target);
+}
+
+function isOfChange(run: RunInfo, target: RunInfo): boolean {
+  if (run.runId === target.runId || isSameCode(run, target) || run.commit === target.commit) return true;
+  if (target.pullRequest !== undefined) return run.pullRequest === target.pullRequest;
+  return !target.onDefaultBranch && run.trusted && isSameHead(run, target);
 }
 
 /** By the clock, and by the order of run keys within one second. */
@@ -159,12 +193,12 @@ function resultsIn({ view, sameLane, runs }: PastLane, test: TestId): PastResult
   const results: PastResult[] = [];
   // Imported records list failures only: there, an unlisted test that the lane knew by then passed.
   let isKnown = sameLane;
-  for (const { run, key, column, sameCode, ownChange, onBase } of runs) {
+  for (const { run, key, column, sameCode, ownChange, onBase, ofChange } of runs) {
     const letter = letterIn(column);
     isKnown ||= letter !== '-';
     const code = letter === '-' && run.passedUnlisted === true ? 'p' : letter;
     if (code !== '-')
-      results.push({ run, key, lane: view.lane, sameLane, code, sameCode, ownChange, onBase });
+      results.push({ run, key, lane: view.lane, sameLane, code, sameCode, ownChange, onBase, ofChange });
   }
   return isKnown ? results : [];
 }

@@ -3,18 +3,19 @@ import type { Timeline } from '../history/timeline.js';
 import type { RunInfo } from '../model/run.js';
 import { finishedAt, runKey, startedAt } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
-import { chanceOfRow, posteriorRate } from './beta.js';
-import { confirmedFlakes } from './evidence/confirmed-before.js';
+import { confirmedFlakes } from './confirmed-flakes.js';
 import { isolatedFailures } from './evidence/isolated-failures.js';
+import { tallyOf } from './flakiness.js';
 import type { PastLane, PastResult } from './past.js';
 import { isDecided, isFailingCode, resultsOf } from './past.js';
+import { chanceOfPasses } from './rates/flake-rate.js';
 import type { TestState, TestSummary } from './verdict.js';
 
 /**
  * Chance that a flaky test as bad as before has passed in all runs since its last failure; below this it counts as
- * fixed. One in a hundred of the tests called fixed was lucky: calling a test fixed late costs less than too early.
+ * fixed. One in fifty of the tests called fixed was lucky: calling a test fixed late costs less than too early.
  */
-const FIXED_BELOW = 0.01;
+const FIXED_BELOW = 0.02;
 
 /** Runs in a row without a verdict after which nothing is known of a test. */
 const MASKED_AFTER = 2;
@@ -37,7 +38,10 @@ export function summarizeStates(
   const summaries: TestSummary[] = [];
   const own: PastLane = {
     ...past,
-    runs: [...past.runs, { run, key: runKey(run), column, sameCode: false, ownChange: false, onBase: false }],
+    runs: [
+      ...past.runs,
+      { run, key: runKey(run), column, sameCode: false, ownChange: false, onBase: false, ofChange: false },
+    ],
   };
   for (const [test, { timeline }] of lane.tests) {
     if (!isSuspicious(timeline, column)) continue;
@@ -87,10 +91,8 @@ function stateAfterFailures(decided: readonly PastResult[]): Pick<TestSummary, '
   const lastBad = decided.findLastIndex(isBad);
   if (!isFlaky(decided))
     return withSince(row > 0 ? 'broken' : 'fixed', decided[row > 0 ? rowStart : lastBad + 1]);
-  const failed = decided.filter(isBad).length;
-  const before = posteriorRate(failed, lastBad + 1 - failed);
-  const passesSince = decided.length - 1 - lastBad;
-  const isFixed = chanceOfRow({ a: before.b, b: before.a }, passesSince) < FIXED_BELOW;
+  const before = tallyOf(decided.slice(0, lastBad + 2));
+  const isFixed = chanceOfPasses(before, Math.max(0, decided.length - 2 - lastBad)) < FIXED_BELOW;
   return isFixed ? withSince('fixed', decided[lastBad + 1]) : withSince('flaky', decided.find(isBad));
 }
 

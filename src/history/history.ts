@@ -13,6 +13,7 @@ import {
   MAX_ATTEMPTS,
   MAX_EXCERPT_LENGTH,
   MAX_EXCERPTS,
+  MAX_TOUCHES,
   plausibleDuration,
 } from './bounds.js';
 import { uniteParts } from './merge-runs.js';
@@ -92,6 +93,8 @@ export interface FailureRecord {
   /** The test that ran just before. */
   readonly predecessor?: TestId;
   readonly location?: SourceLocation;
+  /** Files that the run's change touches and the failure points to: its stack has them, or it is the test's own. */
+  readonly touches?: readonly string[];
   /** Why the id may stand for several tests. */
   readonly ambiguous?: string;
 }
@@ -122,8 +125,15 @@ export function outcomeCode(result: { readonly outcome: Outcome; readonly flaky:
   return ATTEMPT_LETTERS[result.outcome] as OutcomeCode;
 }
 
-/** A history of one run: what a job adds. `signature` is asked for each remembered failure. */
-export function historyOfRun(run: Run, signature: (result: TestResult) => string | undefined): History {
+/**
+ * A history of one run: what a job adds. `signature` is asked for each remembered failure, and `touches` for the changed
+ * files that it points to.
+ */
+export function historyOfRun(
+  run: Run,
+  signature: (result: TestResult) => string | undefined,
+  touches: (result: TestResult) => readonly string[] = () => [],
+): History {
   const key = runKey(run.info);
   const tests = new Map<TestId, TestHistory>();
   const failures = new Map<TestId, FailureRecord>();
@@ -136,7 +146,12 @@ export function historyOfRun(run: Run, signature: (result: TestResult) => string
       const keepsExcerpt = failures.size < MAX_EXCERPTS;
       failures.set(
         result.id,
-        failureRecord(result, { signature: signature(result), predecessor, keepsExcerpt }),
+        failureRecord(result, {
+          signature: signature(result),
+          touches: touches(result).slice(0, MAX_TOUCHES).map(boundedText),
+          predecessor,
+          keepsExcerpt,
+        }),
       );
     }
     predecessor = result.id;
@@ -152,13 +167,14 @@ export function historyOfRun(run: Run, signature: (result: TestResult) => string
 
 interface RecordContext {
   readonly signature: string | undefined;
+  readonly touches: readonly string[];
   readonly predecessor: TestId | undefined;
   readonly keepsExcerpt: boolean;
 }
 
 function failureRecord(
   result: TestResult,
-  { signature, predecessor, keepsExcerpt }: RecordContext,
+  { signature, touches, predecessor, keepsExcerpt }: RecordContext,
 ): FailureRecord {
   const { failure, location } = result;
   const durationMs = plausibleDuration(result.durationMs);
@@ -178,6 +194,7 @@ function failureRecord(
     position: result.position,
     ...(predecessor !== undefined && result.position > 0 && { predecessor }),
     ...(location !== undefined && { location: boundedLocation(location) }),
+    ...(touches.length > 0 && { touches }),
     ...(result.ambiguous !== undefined && { ambiguous: boundedText(result.ambiguous) }),
   };
 }

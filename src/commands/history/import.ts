@@ -1,5 +1,6 @@
 import { counted, grouped } from '../../analysis/run-words.js';
 import { failureSignature } from '../../analysis/signature.js';
+import { touchedFiles } from '../../analysis/touched-files.js';
 import type { ExitCode } from '../../errors.js';
 import { EXIT, UserError } from '../../errors.js';
 import type { History } from '../../history/history.js';
@@ -25,7 +26,10 @@ export async function importHistory(args: readonly string[], world: HistoryWorld
   let read = 0;
   for (const name of flags.positionals) {
     read += await readRecords(name, world, {
-      take: (record) => void histories.push(historyOfRecord(record, failureSignature)),
+      take: (record) => {
+        const changed = record.run.info.changedFiles ?? [];
+        histories.push(historyOfRecord(record, failureSignature, (result) => touchedFiles(result, changed)));
+      },
       tell: (problem) => warnOf([problem], world),
     });
   }

@@ -26,6 +26,8 @@ export interface SaidOfFailure {
   readonly signature?: string;
   /** The record says the place in the order of execution, and who came before. */
   readonly placed?: { readonly predecessor: TestId | undefined };
+  /** Changed files that the failure points to, where the record says so. */
+  readonly touches?: readonly string[];
 }
 
 /** Reads one line. Throws an error that says what is wrong with it. */
@@ -64,12 +66,14 @@ function whatIsSaid(
   index: number,
 ): SaidOfFailure | undefined {
   const signature = failure?.signature;
-  if (signature === undefined && result.position === undefined) return undefined;
+  if (signature === undefined && result.position === undefined && result.touches === undefined)
+    return undefined;
   const before = predecessor === undefined ? undefined : parseTestId(predecessor);
   if (predecessor !== undefined && before === undefined)
     throw new Error(`"results.${index}.predecessor" is no test id`);
   return {
     ...(signature !== undefined && { signature }),
+    ...(result.touches !== undefined && { touches: result.touches }),
     ...(result.position !== undefined && { placed: { predecessor: before } }),
   };
 }
@@ -102,6 +106,7 @@ function toInfo(lane: Lane, record: RunRecord, results: readonly TestResult[]): 
     ...(record.pullRequest !== undefined && { pullRequest: record.pullRequest }),
     mergedPullRequests: record.mergedPullRequests,
     ...(record.author !== undefined && { author: record.author }),
+    ...(record.changedFiles !== undefined && { changedFiles: record.changedFiles }),
     trusted: record.trusted,
     ...(record.passedUnlisted !== undefined && { passedUnlisted: record.passedUnlisted }),
     parts: (record.parts as RunPart[] | undefined) ?? [part],

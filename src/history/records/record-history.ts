@@ -1,5 +1,6 @@
 import type { Failure } from '../../model/failure.js';
 import type { TestId } from '../../model/test-id.js';
+import type { TestResult } from '../../model/test-result.js';
 import type { FailureRecord, History } from '../history.js';
 import { historyOfRun } from '../history.js';
 import type { ReadRecord, SaidOfFailure } from './read-record.js';
@@ -8,12 +9,17 @@ import type { ReadRecord, SaidOfFailure } from './read-record.js';
 export function historyOfRecord(
   { run, said }: ReadRecord,
   signature: (failure: Failure) => string | undefined,
+  touches: (result: TestResult) => readonly string[] = () => [],
 ): History {
-  const history = historyOfRun(run, ({ id, failure }) => {
-    const known = said.get(id)?.signature;
-    if (known !== undefined) return known === '' ? undefined : known;
-    return failure && signature(failure);
-  });
+  const history = historyOfRun(
+    run,
+    ({ id, failure }) => {
+      const known = said.get(id)?.signature;
+      if (known !== undefined) return known === '' ? undefined : known;
+      return failure && signature(failure);
+    },
+    (result) => said.get(result.id)?.touches ?? touches(result),
+  );
   if (said.size === 0) return history;
   const lanes = [...history.lanes].map(([key, lane]) => {
     const failures = [...lane.failures].map(([runKey, records]) => {

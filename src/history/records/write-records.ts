@@ -84,7 +84,17 @@ function recordResult(
 }
 
 function recordFailure(record: FailureRecord): Record<string, unknown> {
-  const { type, excerpt, signature = '', durationMs, position, predecessor, location, ambiguous } = record;
+  const {
+    type,
+    excerpt,
+    signature = '',
+    durationMs,
+    position,
+    predecessor,
+    location,
+    ambiguous,
+    touches,
+  } = record;
   return {
     durationMs,
     attempts: record.attempts?.split('').map((letter) => LETTER_OUTCOMES[letter]),
@@ -93,5 +103,6 @@ function recordFailure(record: FailureRecord): Record<string, unknown> {
     predecessor,
     location,
     ambiguous,
+    touches,
   };
 }
