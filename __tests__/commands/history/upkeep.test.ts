@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -127,6 +127,26 @@ describe('deflake history verify', () => {
     // The line that is told is the line that is meant.
     const told = /txt:(\d+): (?:It says|A failure)/.exec(place.printed)?.[1];
     if (told !== undefined) expect(spoilt.split('\n')[Number(told) - 1]).toContain('suite › test 1');
+  });
+
+  it('does not wait for what has no end, and calls what is no text what it is', async () => {
+    await place.write('h/history.txt', '');
+    await symlink('/dev/zero', join(place.cwd, 'h/addition-zero.txt'));
+    await symlink('addition-self.txt', join(place.cwd, 'h/addition-self.txt'));
+    await place.write('h/addition-utf16.txt', Buffer.from(ABC, 'utf16le'));
+    await place.write('h/addition-packed.txt', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0]));
+    await place.write('h/addition-cut.txt', gzipSync(ABC).subarray(0, 100));
+    expect(await place.history('verify', 'h')).toBe(1);
+    const told = place.printed.split('\n').filter((line) => line.startsWith('  ✗'));
+    expect(told.sort()).toEqual([
+      "  ✗ h/addition-cut.txt: It can't be unpacked: it is damaged, or only a part of a packed file.",
+      '  ✗ h/addition-packed.txt: It is packed with zstd: unpack it first, with zstd -d.',
+      "  ✗ h/addition-self.txt: It can't be read: ELOOP.",
+      '  ✗ h/addition-utf16.txt:1: It does not begin as a Deflake history does.',
+      '  ✗ h/addition-zero.txt: It is no file.',
+      '  ✗ h/history.txt: It is empty.',
+    ]);
+    await expect(place.history('verify', '/dev/null')).rejects.toThrow(/is neither a folder nor a file/);
   });
 
   it('tells what else lies in the folder', async () => {

@@ -191,6 +191,24 @@ describe('the file store', () => {
     ]);
   });
 
+  test('counts additions beside a main file that can’t be looked at', async () => {
+    await mkdir(folder);
+    await symlink('history.txt', join(folder, 'history.txt'));
+    expect(await saveOne(open(), delivery({ runId: '1' }, 'P'))).toMatchObject([
+      { what: expect.stringContaining('ELOOP') },
+    ]);
+    expect(runsIn((await open().load()).history)).toEqual(['1/1']);
+  });
+
+  test('reads what Git on Windows made of it, and writes it as ever', async () => {
+    const [first, second] = [delivery({ runId: '1' }, 'PFK'), delivery({ runId: '2' }, 'FPP')];
+    await mkdir(folder);
+    await writeFile(join(folder, 'history.txt'), `\uFEFF${encodeHistory(first).replaceAll('\n', '\r\n')}`);
+    expect(await saveOne(open(), second)).toEqual([]);
+    const joined = mergeAll([first, second], EMPTY_HISTORY);
+    expect(await readFile(join(folder, 'history.txt'), 'utf8')).toBe(encodeHistory(joined));
+  });
+
   test('tells when its place is no folder, and does not throw', async () => {
     await writeFile(folder, 'a file');
     const { history, problems } = await open().load();

@@ -1,5 +1,6 @@
 import * as nodeFiles from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorMessage } from '../../errors.js';
 import { type FileSteps, writeAtomically } from './atomic-file.js';
 import { MAX_HISTORY_BYTES, type ReadHistory, readHistory } from './stored-history.js';
 import { systemErrorCode } from './system-error.js';
@@ -86,14 +87,15 @@ export function openHistoryFolder(folder: string, files: FileSteps = nodeFiles):
     }
   }
 
-  /** Identity of the main file as it is now. */
+  /** Identity of the main file as it is now. One that can't be looked at hides no addition beside it. */
   async function version(): Promise<string> {
     try {
       const { ino, size, mtimeMs } = await files.stat(at(MAIN_FILE));
       return `${ino} ${size} ${mtimeMs}`;
     } catch (error) {
-      if (systemErrorCode(error) === 'ENOENT') return 'absent';
-      throw error;
+      const code = systemErrorCode(error);
+      if (code === 'ENOENT') return 'absent';
+      return `not to be looked at: ${code ?? errorMessage(error)}`;
     }
   }
 

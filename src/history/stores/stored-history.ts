@@ -35,13 +35,33 @@ export function readHistory(bytes: Uint8Array): ReadHistory {
 
 export function readByRoster(bytes: Uint8Array, findRoster: FindRoster): ReadByRoster {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return { kind: 'read', history: decodeHistory(text, findRoster) };
+    return { kind: 'read', history: decodeHistory(textOf(bytes), findRoster) };
   } catch (error) {
     if (!(error instanceof HistoryFormatError)) return { kind: 'corrupt', message: errorMessage(error) };
     const { reason, message, line, source } = error;
     if (source !== undefined) return { kind: 'lacking', message, source };
     return reason === 'newer' ? { kind: 'newer', message } : { kind: 'corrupt', message, line };
+  }
+}
+
+/** Throws where there is no text, and says what there is instead, where people often have that. */
+function textOf(bytes: Uint8Array): string {
+  if (bytes.length === 0) throw new Error('It is empty.');
+  if (isZstd(bytes)) throw new Error('It is packed with zstd: unpack it first, with zstd -d.');
+  const text = decodeUtf8(bytes);
+  // Git on Windows may have changed the line ends of a file that was checked out. Nothing of ours has such a character.
+  return text[text.indexOf('\n') - 1] === '\r' ? text.replaceAll('\r\n', '\n') : text;
+}
+
+function isZstd(bytes: Uint8Array): boolean {
+  return [0x28, 0xb5, 0x2f, 0xfd].every((byte, i) => bytes[i] === byte);
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error('It is no text in UTF-8.');
   }
 }
 
