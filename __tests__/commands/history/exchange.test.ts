@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { readLines } from '../../../src/commands/read-lines.js';
 import { historyFromDrawing } from '../../builders.js';
 import { drawRecords, rawRecord } from '../../run-records.js';
 import type { Place } from './place.js';
@@ -92,6 +94,31 @@ describe('deflake history export and import', () => {
   it('refuse a packed file that ends too early', async () => {
     await place.write('runs.jsonl.gz', gzipSync(linesOf(RECORDS)).subarray(0, 200));
     await expect(place.history('import', 'runs.jsonl.gz')).rejects.toThrow(/can't be read to its end/);
+  });
+
+  it('fail where what was read could not be kept, and say so', async () => {
+    await place.write('taken', 'a file');
+    await place.write('runs.jsonl', linesOf(RECORDS));
+    await expect(place.history('import', 'runs.jsonl', '--history', 'taken', ...WIDE)).rejects.toThrow(
+      /^Not all of what was read is kept in folder .*taken\. The lines above say why\.$/,
+    );
+    expect(place.warned).toContain('These 5 runs could not be kept: EEXIST.');
+    expect(place.printed).toBe('');
+  });
+
+  it('say that an export is not complete where the disk is full', async () => {
+    await place.put(historyFromDrawing({ a: 'PFPKP' }));
+    await expect(place.history('export', '--out', '/dev/full')).rejects.toThrow(
+      '/dev/full is not complete: ENOSPC. Is the disk full?',
+    );
+  });
+
+  it('read lines and characters that are cut anywhere', async () => {
+    const bytes = [...Buffer.from('é\n\nü')].map((byte) => Buffer.from([byte]));
+    const lines: string[] = [];
+    const source = { cwd: place.cwd, stdin: Readable.from(bytes) };
+    for await (const line of readLines('-', source)) lines.push(line);
+    expect(lines).toEqual(['é', '', 'ü']);
   });
 
   it('export nothing but a warning from a history that is damaged', async () => {

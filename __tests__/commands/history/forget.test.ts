@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { expectKept } from '../../../src/commands/history/history-world.js';
 import { decodeHistory } from '../../../src/history/codec.js';
-import type { LaneHistory } from '../../../src/history/history.js';
+import { forgetRuns, forgetTest } from '../../../src/history/forget.js';
+import type { History, LaneHistory } from '../../../src/history/history.js';
 import { EMPTY_HISTORY } from '../../../src/history/history.js';
 import { mergeAll } from '../../../src/history/merge.js';
 import type { Lane } from '../../../src/model/lane.js';
 import { laneKey } from '../../../src/model/lane.js';
-import { runKey } from '../../../src/model/run.js';
+import { type RunKey, runKey } from '../../../src/model/run.js';
 import type { TestId } from '../../../src/model/test-id.js';
 import { buildLane, historyFromDrawing } from '../../builders.js';
 import type { Place } from './place.js';
@@ -144,5 +146,15 @@ describe('deflake history forget', () => {
     });
     await forget('2', '--lane', 'octo/dog');
     expect((await laneNow(buildLane())).runs).toHaveLength(2);
+  });
+
+  it('fails where the mark did not come to stay', () => {
+    const tombstone = forgetRuns(LINUX, ['3/1' as RunKey]);
+    const expecting = (kept: History) => () => expectKept(tombstone, kept, 'Not forgotten.');
+    expect(expecting(KNOWN)).toThrow('Not forgotten. The lines above say why.');
+    expect(expecting(mergeAll([KNOWN, tombstone], EMPTY_HISTORY))).not.toThrow();
+    const test = forgetTest(LINUX, 'login' as TestId, '3/1' as RunKey);
+    expect(() => expectKept(test, KNOWN, 'Not forgotten.')).toThrow('Not forgotten.');
+    expect(() => expectKept(test, mergeAll([KNOWN, test], EMPTY_HISTORY), '')).not.toThrow();
   });
 });

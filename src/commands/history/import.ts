@@ -10,7 +10,7 @@ import { runKey } from '../../model/run.js';
 import { parseFlags } from '../flags.js';
 import { readRecords } from '../read-records.js';
 import type { HistoryWorld } from './history-world.js';
-import { openHistory, STORE_FLAGS, warnOf } from './history-world.js';
+import { expectKept, openHistory, STORE_FLAGS, warnOf } from './history-world.js';
 
 /** `deflake history import FILE…`: run records into the history. Importing twice changes nothing. */
 export async function importHistory(args: readonly string[], world: HistoryWorld): Promise<ExitCode> {
@@ -34,7 +34,9 @@ export async function importHistory(args: readonly string[], world: HistoryWorld
   const { history, problems } = await store.load();
   const saveProblems = await store.save(imported, mergeHistories(history, imported));
   warnOf([...problems, ...saveProblems], world);
-  world.print(`${counted(read, 'run record')} read.${foldedWords(imported, (await store.load()).history)}\n`);
+  const kept = (await store.load()).history;
+  expectKept(imported, kept, `Not all of what was read is kept in ${store.title}.`);
+  world.print(`${counted(read, 'run record')} read.${foldedWords(imported, kept)}\n`);
   return EXIT.green;
 }
 

@@ -57,12 +57,12 @@ export function createFileStore(options: FileStoreOptions): HistoryStore {
       try {
         await keepAddition([addition], { ...options, opened });
       } catch (error) {
-        return [describeUnkept(folder, error)];
+        return [describeUnkept(folder, addition, error)];
       }
       try {
         return await joinAdditions(addition, { ...options, opened });
       } catch (error) {
-        return [describeUnjoined(folder, error)];
+        return [describeUnjoined(folder, addition, error)];
       }
     },
   };
@@ -95,7 +95,7 @@ async function keepAddition(
 async function joinAdditions(addition: History, options: OpenedOptions): Promise<readonly Problem[]> {
   const { folder, opened, lockWaitMs = DEFAULT_LOCK_WAIT_MS } = options;
   const lock = await lockFolder(folder, lockWaitMs);
-  if (lock === undefined) return [describeBusy(folder)];
+  if (lock === undefined) return [describeBusy(folder, addition)];
   try {
     await opened.removeLeftovers(options.clock.now());
     const content = await opened.read();
@@ -121,7 +121,7 @@ async function joinWithMain(
   const joined = mergeAll(readable.flatMap(historyIn), known);
   const bytes = writeHistory(compact(joined, limits === undefined ? undefined : { limits, clock }));
   const isWritten = await opened.writeMain(bytes, { unique: uniqueName(), replaces: content.mainVersion });
-  if (!isWritten) return [describeBusy(folder)];
+  if (!isWritten) return [describeBusy(folder, addition)];
   await opened.removeAdditions(readable);
   return describeDropped(addition, known, folder);
 }
