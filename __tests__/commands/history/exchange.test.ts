@@ -62,11 +62,25 @@ describe('deflake history export and import', () => {
   });
 
   it('say which runs went into totals, because the window is shorter than what was read', async () => {
-    await place.write('runs.jsonl', linesOf(RECORDS));
-    await place.history('import', 'runs.jsonl', '--window-runs', '10', '--window-days', '1');
+    await place.write('runs.jsonl', linesOf(drawRecords({ a: 'P'.repeat(40) })));
+    // An hour apart. The tenth-newest is what a day is counted from.
+    await place.history('import', 'runs.jsonl', '--window-runs', '50', '--window-days', '1');
+    await place.history('import', 'runs.jsonl', '--window-runs', '10', ...WIDE);
     expect(place.printed).toBe(
-      '5 run records read. 5 runs are not kept by themselves: older than the window, or forgotten. --window-days and --window-runs widen it.\n',
+      [
+        '40 run records read. 6 runs are older than the window, and not kept one by one. --window-days and --window-runs widen it.\n',
+        '40 run records read. 30 runs are older than the window, and not kept one by one. --window-days and --window-runs widen it.\n',
+      ].join(''),
     );
+  });
+
+  it('say which runs had been forgotten', async () => {
+    await place.write('runs.jsonl', linesOf(RECORDS));
+    await place.history('import', 'runs.jsonl', ...WIDE);
+    await place.history('forget', '--runs', '1002..1003', ...WIDE);
+    place.printed = '';
+    await place.history('import', 'runs.jsonl', ...WIDE);
+    expect(place.printed).toBe('5 run records read. 2 runs had been forgotten, and stay so.\n');
   });
 
   it('keep lanes of different repositories apart', async () => {

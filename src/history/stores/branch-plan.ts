@@ -9,7 +9,7 @@ import { describeBeside } from './branch-problems.js';
 import { type BranchView, type LaneContent, MAX_LANE_BYTES, type ReadLaneFile } from './branch-reader.js';
 import { BRANCH_README } from './branch-readme.js';
 import type { BranchChange, FileChange } from './branch-repository.js';
-import { type Compaction, compact } from './compaction.js';
+import { type Compaction, compactByWitnesses } from './compaction.js';
 import { writeHistory } from './stored-history.js';
 
 /** What a save changes. Without files there is nothing to do: the branch has it all. */
@@ -59,7 +59,7 @@ export function planSave(addition: History, facts: PlanFacts): BranchPlan {
     const [target, ...joined] = readable.map(({ path }) => path);
     if (target !== undefined && joined.length === 0 && isKnown(part, current, merged)) continue;
     const path = target ?? newName(stem, facts);
-    const history = compact(merged, facts.compaction);
+    const history = compactByWitnesses(merged, facts.compaction);
     files.push({ path, text: textOf(history, path) });
     files.push(...joined.map((removed) => ({ path: removed, text: null })));
     contents.set(path, { kind: 'read', history });

@@ -7,7 +7,7 @@ import { mergeAll } from '../merge.js';
 import type { RetentionLimits } from '../retention.js';
 import type { HistoryStore, LoadedHistory } from '../store.js';
 import type { FileSteps } from './atomic-file.js';
-import { compact } from './compaction.js';
+import { compactByWitnesses } from './compaction.js';
 import {
   describeBusy,
   describeUnjoined,
@@ -119,7 +119,9 @@ async function joinWithMain(
   if (readable.length === 0) return []; // Another process joined this addition with its own.
   const [known = EMPTY_HISTORY] = content.main === undefined ? [] : historyIn(content.main);
   const joined = mergeAll(readable.flatMap(historyIn), known);
-  const bytes = writeHistory(compact(joined, limits === undefined ? undefined : { limits, clock }));
+  const bytes = writeHistory(
+    compactByWitnesses(joined, limits === undefined ? undefined : { limits, clock }),
+  );
   const isWritten = await opened.writeMain(bytes, { unique: uniqueName(), replaces: content.mainVersion });
   if (!isWritten) return [describeBusy(folder, addition)];
   await opened.removeAdditions(readable);
