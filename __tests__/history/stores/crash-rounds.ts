@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readHistory } from '../../../src/history/stores/stored-history.js';
 import { runKey } from '../../../src/model/run.js';
+import { mulberry32 } from './seeded.js';
 
 export interface CrashRound {
   /** By what the process ended. */
@@ -61,15 +62,4 @@ function readStrictly(folder: string): {
     else for (const lane of read.history.lanes.values()) for (const run of lane.runs) runs.add(runKey(run));
   }
   return { broken, runs };
-}
-
-/** A small generator of random numbers with a seed, so that a round that fails can be played again. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
