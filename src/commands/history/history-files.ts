@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { errorMessage, UserError } from '../../errors.js';
+import { isLaneFileName, README } from '../../history/stores/branch-files.js';
 import { MAIN_FILE, openHistoryFolder } from '../../history/stores/history-folder.js';
 import type { ReadHistory } from '../../history/stores/stored-history.js';
 import { MAX_HISTORY_BYTES, readHistory } from '../../history/stores/stored-history.js';
@@ -24,7 +25,9 @@ export async function readHistoryFiles(path: string, cwd: string): Promise<Histo
   if (!stats.isDirectory())
     throw new UserError(`${path} is neither a folder nor a file. Name a folder with a history, or a file.`);
   const { main, additions } = await openHistoryFolder(absolute).read();
-  const names = [main, ...additions].flatMap((file) => (file === undefined ? [] : [file.name]));
+  const own = [main, ...additions].flatMap((file) => (file === undefined ? [] : [file.name]));
+  // A checkout of the branch has a file for each lane.
+  const names = [...own, ...readdirSync(absolute).filter(isLaneFileName).sort()];
   return names.map((name) => readHistoryFile(join(absolute, name), join(path, name)));
 }
 
@@ -33,7 +36,7 @@ export function strangersIn(path: string, cwd: string): { readonly name: string;
   const absolute = resolve(cwd, path);
   if (statsOf(absolute, path).isFile()) return [];
   return readdirSync(absolute)
-    .filter((name) => name !== MAIN_FILE && !name.startsWith('addition-'))
+    .filter((name) => name !== MAIN_FILE && !name.startsWith('addition-') && !isLaneFileName(name))
     .sort()
     .map((name) => ({ name: join(path, name), what: strangerWords(name) }));
 }
@@ -43,6 +46,7 @@ function strangerWords(name: string): string {
     return 'Another process is writing, or was stopped while it did; the next save finds out.';
   if (/^\.deflake-.*\.tmp$/.test(name))
     return 'A file that is being written, or that a crash left behind. It does not count.';
+  if (name === README) return 'What people should know of this folder.';
   return 'Not of this history; it is left alone.';
 }
 

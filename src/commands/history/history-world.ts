@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { buildConfig } from '../../config/config.js';
 import { readConfigFile } from '../../config/inputs.js';
 import { UserError } from '../../errors.js';
 import type { History } from '../../history/history.js';
 import type { HistoryStore } from '../../history/store.js';
+import { isCheckout } from '../../history/stores/checkout-repository.js';
 import type { Problem } from '../../model/problem.js';
 import { describeProblem } from '../../model/problem.js';
 import { compareRunKeys, type RunKey, runKey } from '../../model/run.js';
@@ -23,9 +25,19 @@ export interface HistoryWorld extends LineSource {
 export const STORE_FLAGS = ['history', 'config', 'window-runs', 'window-days', 'window-megabytes'] as const;
 
 /** The history that flags name, or else the configuration file, or else the usual folder. */
-export async function openHistory({ values }: Flags, { cwd }: HistoryWorld): Promise<HistoryStore> {
+export async function openHistory({ values }: Flags, { cwd, warn }: HistoryWorld): Promise<HistoryStore> {
   const file = await readConfigFile(values.config ?? '', cwd);
   const config = buildConfig([settingsFromFlags({ values, positionals: [] }), ...file]);
+  const branch = config['history-branch'];
+  // The action's own, which is elsewhere: who does not know that looks at an empty folder.
+  const isOfBranch =
+    values.history === undefined && file.some(({ settings }) => settings.history === 'branch');
+  if (isOfBranch && !(await isCheckout(resolve(cwd, config['history-path'])))) {
+    const checkout = `git fetch origin ${branch} && git worktree add --detach ../${branch} FETCH_HEAD`;
+    warn(
+      `! Jobs keep their history in the branch ${branch}. To use that one, check it out and name its folder with --history: ${checkout}\n`,
+    );
+  }
   return openLocalStore(config, cwd);
 }
 

@@ -19,6 +19,10 @@ export async function showHistory(args: readonly string[], world: HistoryWorld):
   warnOf(problems, world);
   const isJson = flags.values.json !== undefined;
   if (wanted === undefined) {
+    if (!isJson && history.lanes.size === 0) {
+      world.print(`There is no history in ${store.title} yet.\n`);
+      return problems.length === 0 ? EXIT.green : EXIT.nothingRead;
+    }
     world.print(isJson ? renderHistoryJson(history) : renderHistory(history));
     return EXIT.green;
   }

@@ -22,6 +22,8 @@ import { writeAddition } from './stored-history.js';
 
 export interface BranchStoreOptions {
   readonly branch: string;
+  /** How people call it, if that is not the branch. */
+  readonly title?: string;
   readonly repository: BranchRepository;
   /** Runs that outsiders can cause read, and never write. */
   readonly mayWrite: boolean;
@@ -62,7 +64,7 @@ const LONGEST_PAUSE_MS = 120_000;
  */
 export function createBranchStore(options: BranchStoreOptions): HistoryStore {
   const { repository, maxReads = DEFAULT_MAX_READS } = options;
-  const where = `branch ${options.branch}`;
+  const where = options.title ?? `branch ${options.branch}`;
   const reader = new BranchReader(repository);
   let isForbidden = false;
   return {
@@ -142,12 +144,12 @@ async function save(
 ): Promise<readonly Problem[]> {
   const { repository, random, wait, where, limits, clock } = options;
   const compaction = limits === undefined ? undefined : { limits: boundedByLane(limits), clock };
-  const stems = lanesByStem(addition);
-  const isOurs = ({ stem }: LaneFile): boolean => stems.has(stem);
   for (let tries = 1; ; tries++) {
     // The first try trusts what was loaded, seconds ago: mostly nobody else has saved since.
     const view = (tries === 1 ? reader.view : undefined) ?? (await reader.look());
     if (isForeign(view.tree)) return [describeForeign(where)];
+    const stems = lanesByStem(addition, view);
+    const isOurs = ({ stem }: LaneFile): boolean => stems.has(stem);
     const files = await reader.read(laneFilesIn(view.tree).filter(isOurs));
     const plan = planSave(addition, { view, files, where, compaction, random });
     if (plan.files.length === 0) return plan.problems;
