@@ -24,6 +24,8 @@ export interface ReadRecord {
 export interface SaidOfFailure {
   /** Failures that bring none get it from their text; empty where the text says too little. */
   readonly signature?: string;
+  /** How long another account of the result took, which passed. */
+  readonly passedDurationMs?: number;
   /** The record says the place in the order of execution, and who came before. */
   readonly placed?: { readonly predecessor: TestId | undefined };
 }
@@ -60,16 +62,18 @@ function parseJson(line: string): unknown {
 }
 
 function whatIsSaid(
-  { failure, predecessor, ...result }: RecordResult,
+  { failure, predecessor, passedDurationMs, ...result }: RecordResult,
   index: number,
 ): SaidOfFailure | undefined {
   const signature = failure?.signature;
-  if (signature === undefined && result.position === undefined) return undefined;
+  if (signature === undefined && result.position === undefined && passedDurationMs === undefined)
+    return undefined;
   const before = predecessor === undefined ? undefined : parseTestId(predecessor);
   if (predecessor !== undefined && before === undefined)
     throw new Error(`"results.${index}.predecessor" is no test id`);
   return {
     ...(signature !== undefined && { signature }),
+    ...(passedDurationMs !== undefined && { passedDurationMs }),
     ...(result.position !== undefined && { placed: { predecessor: before } }),
   };
 }
