@@ -8,6 +8,7 @@ import { createBranchStore } from '../../../src/history/stores/branch.js';
 import { buildLane, EPOCH_MS } from '../../builders.js';
 import { delivery, lanesOf, saveOne } from '../deliveries.js';
 import { type MoveFault, SimulatedBranch } from './simulated-branch.js';
+import { wrongInText } from './verified.js';
 
 // Far more than is needed: a busy machine is no failure.
 jest.setTimeout(120_000);
@@ -78,6 +79,8 @@ describe('the branch store, whatever happens in which order,', () => {
 
           const { history, problems } = await open(branch).load();
           expect(problems).toEqual([]);
+          const files = Object.entries(branch.files()).filter(([path]) => path !== 'README.md');
+          expect(files.flatMap(([path, text]) => wrongInText(text, path))).toEqual([]);
           const withKept = mergeAll([history, ...kept], EMPTY_HISTORY);
           expect(lanesOf(history)).toBe(lanesOf(withKept));
           const all = mergeAll([...kept, ...perhaps], EMPTY_HISTORY);

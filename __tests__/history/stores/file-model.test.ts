@@ -9,6 +9,7 @@ import { mergeAll, mergeHistories } from '../../../src/history/merge.js';
 import { createFileStore } from '../../../src/history/stores/file.js';
 import { delivery, lanesOf } from '../deliveries.js';
 import { type StepKeeper, steppedFiles } from './stoppable-files.js';
+import { wrongInFolder } from './verified.js';
 
 // Far more than is needed: a busy machine is no failure.
 jest.setTimeout(120_000);
@@ -165,6 +166,8 @@ describe('the file store, step by step,', () => {
             const { history, problems } = await store.load();
             // Strictly: every file that is there is whole.
             expect(problems).toHaveLength(main === undefined ? 0 : 1);
+            const wrong = await wrongInFolder(folder);
+            expect(wrong).toEqual(main === undefined ? [] : [expect.stringContaining('/history.txt: ')]);
             const of = (fate: Fate): History =>
               mergeAll(
                 processes.filter(({ isReader }, n) => !isReader && fates[n] === fate).map(additionOf),

@@ -15,6 +15,7 @@ import { describeHistoryStore } from '../../contracts/history-store.js';
 import { delivery, lanesOf, runsIn, saveOne } from '../deliveries.js';
 import { bundleScript } from './bundled-script.js';
 import { steppedFiles } from './stoppable-files.js';
+import { wrongInFolder } from './verified.js';
 
 // Far more than is needed: a busy machine is no failure.
 jest.setTimeout(60_000);
@@ -77,6 +78,7 @@ describe('the file store', () => {
     );
     expect(lanesOf((await open().load()).history)).toBe(lanesOf(expected));
     expect(await filesIn(folder)).toEqual(['history.txt']);
+    expect(await wrongInFolder(folder)).toEqual([]);
   });
 
   test('keeps an addition of its own while others hold the lock, and joins it later', async () => {
