@@ -4,6 +4,7 @@ import type { OutcomeCode } from '../history/timeline.js';
 import { runKey, startedAt } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import { codesToShow } from './history-codes.js';
+import { lifetimeOf } from './test-lifetime.js';
 
 /** A history for other programs: `deflake history show --json`. */
 
@@ -54,6 +55,13 @@ function testEntry(lane: LaneHistory, test: TestId): Record<string, unknown> {
     lane: lane.lane,
     results,
     totals: known?.totals,
+    lifetime: lifetimeEntry(lane, test),
     recentDurationsMs: durationsOf(lane, test),
   };
+}
+
+/** With what was folded into totals. */
+function lifetimeEntry(lane: LaneHistory, test: TestId): Record<string, unknown> {
+  const { all, firstSeen, lastFailed } = lifetimeOf(lane, test);
+  return { runs: all.runs, failed: all.failed, passedOnRetry: all.retried, firstSeen, lastFailed };
 }

@@ -50,7 +50,7 @@ describe('deflake history export and import', () => {
     place.stdin = pack(linesOf(RECORDS));
     expect(await place.history('import', '-', ...WIDE)).toBe(0);
     await place.history('show', '\\');
-    expect(place.printed).toContain('  ✓✓–✓✗');
+    expect(place.printed).toContain('\n  ✓✓–✓✗\n');
   });
 
   it('tell lines that are no records, and read the others', async () => {
@@ -92,8 +92,8 @@ describe('deflake history export and import', () => {
     await place.history('import', 'runs.jsonl', ...WIDE);
     place.printed = '';
     await place.history('show');
-    expect(place.printed).toMatch(/^octo\/cat · ci · |^octo\/cat · unit: 1 run,/m);
-    expect(place.printed).toMatch(/^octo\/dog · unit: 1 run,/m);
+    expect(place.printed).toMatch(/^octo\/cat · unit: 1 run of /m);
+    expect(place.printed).toMatch(/^octo\/dog · unit: 1 run of /m);
   });
 
   it('exit with 3 where nothing is read, 2 where nothing is named or there', async () => {

@@ -10,6 +10,7 @@ import { laneTitle } from '../../model/lane.js';
 import type { RunKey } from '../../model/run.js';
 import { compareRunKeys, runKey } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
+import { spellingsOf } from './history-names.js';
 
 export interface ForgetRequest {
   /** Test ids or parts of them, run ids (`8123`) and run keys (`8123/2`). */
@@ -71,7 +72,10 @@ function laneLabel(lane: Lane): string {
 
 function findNamed(lanes: readonly LaneHistory[], name: string): Found[] {
   const runs = findRuns(lanes, (key, id) => key === name || id === name);
-  const test = testNamed(lanes, name);
+  const test = spellingsOf(name).reduce<TestId | undefined>(
+    (found, spelling) => found ?? testNamed(lanes, spelling),
+    undefined,
+  );
   if (runs.length > 0 && test === name) {
     throw new UserError(
       `"${name}" is a run and a test. Use --runs ${name}..${name}, or more of the test's id.`,
