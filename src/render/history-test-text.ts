@@ -53,6 +53,7 @@ function tallyWords({ runs, failed, retried }: Tally): string {
   }
   const within = plural(runs, 'run');
   if (failed + retried === 0) return `passed in all ${within}`;
+  if (failed === runs) return `failed in all ${within}`;
   const words = [
     ...(failed > 0 ? [`failed in ${number(failed)}`] : []),
     ...(retried > 0 ? [`passed on retry in ${number(retried)}`] : []),

@@ -148,6 +148,20 @@ describe('deflake history forget', () => {
     expect((await laneNow(buildLane())).runs).toHaveLength(2);
   });
 
+  it('takes a run of one’s own machine by the moment that it is called by', async () => {
+    const runs = (n: number) => ({ runId: `2026-01-0${n}T08:30:0${n}.123Z` });
+    await place.put(historyFromDrawing({ a: 'PFP' }, { lane: LINUX, runs }));
+    await place.history('show', 'a');
+    expect(place.printed).toContain('the run of 2026-01-02 08:30:02 on commit-: failed');
+    place.printed = '';
+    await forget('2026-01-02 08:30:02');
+    expect(place.printed).toContain('unit (os: linux): the run of 2026-01-02 08:30:02, 1 result, 1 failed');
+    expect((await laneNow(LINUX)).runs.map(({ runId }) => runId.slice(0, 10))).toEqual([
+      '2026-01-01',
+      '2026-01-03',
+    ]);
+  });
+
   it('fails where the mark did not come to stay', () => {
     const tombstone = forgetRuns(LINUX, ['3/1' as RunKey]);
     const expecting = (kept: History) => () => expectKept(tombstone, kept, 'Not forgotten.');

@@ -1,4 +1,4 @@
-import { counted } from '../../analysis/run-words.js';
+import { counted, describeRun, momentOf } from '../../analysis/run-words.js';
 import { UserError } from '../../errors.js';
 import { forgetRuns, forgetTest } from '../../history/forget.js';
 import type { History, LaneHistory } from '../../history/history.js';
@@ -8,7 +8,7 @@ import { timelineLength } from '../../history/timeline.js';
 import type { Lane } from '../../model/lane.js';
 import { laneTitle } from '../../model/lane.js';
 import type { RunKey } from '../../model/run.js';
-import { compareRunKeys, runKey } from '../../model/run.js';
+import { compareRunKeys, runKey, startedAt } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
 import { spellingsOf } from './history-names.js';
 
@@ -71,7 +71,7 @@ function laneLabel(lane: Lane): string {
 }
 
 function findNamed(lanes: readonly LaneHistory[], name: string): Found[] {
-  const runs = findRuns(lanes, (key, id) => key === name || id === name);
+  const runs = findRuns(lanes, (key, id) => key === name || id === name || momentOf(id) === name);
   const test = spellingsOf(name).reduce<TestId | undefined>(
     (found, spelling) => found ?? testNamed(lanes, spelling),
     undefined,
@@ -144,7 +144,8 @@ function findRuns(lanes: readonly LaneHistory[], isMeant: (key: RunKey, id: stri
         const key = runKey(run);
         const tests = run.parts.reduce((total, part) => total + part.counts.tests, 0);
         const failed = failures.get(key)?.size ?? 0;
-        const what = `run ${key} of ${run.parts[0]?.startedAt ?? ''}, ${counted(tests, 'result')}, ${failed} failed or flaky`;
+        const name = momentOf(run.runId) === undefined ? `run ${key} of ${startedAt(run)}` : describeRun(run);
+        const what = `${name}, ${counted(tests, 'result')}, ${failed} failed or flaky`;
         return { lane, tombstone: forgetRuns(lane, [key]), what };
       }),
   );
