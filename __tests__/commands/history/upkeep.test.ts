@@ -105,6 +105,16 @@ describe('deflake history verify', () => {
       (text) => text.replace('history\t1', 'history\t9'),
       /It has version 9; this Deflake reads up to 1\. Update this Deflake/,
     ],
+    [
+      'an object in an object, thousands of times',
+      (text) => text.replace('"branch"', `"extra":${'{"a":'.repeat(8_000)}1${'}'.repeat(8_000)},"branch"`),
+      /history\.txt:\d+: (?:It is nested too deeply|Not an object of bounded size)\.$/m,
+    ],
+    [
+      'an object that is cut',
+      (text) => text.replace('"commit":"commit-1",', '"commit":"commit-1'),
+      /history\.txt:\d+: .*JSON at position \d+\.?.*\.$/m,
+    ],
     ['something else', () => 'hello', /history\.txt:1: It does not begin as a Deflake history does/],
     [
       'a failure that its timeline does not have',

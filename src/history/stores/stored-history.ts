@@ -38,10 +38,18 @@ export function readByRoster(bytes: Uint8Array, findRoster: FindRoster): ReadByR
     return { kind: 'read', history: decodeHistory(textOf(bytes), findRoster) };
   } catch (error) {
     if (!(error instanceof HistoryFormatError)) return { kind: 'corrupt', message: errorMessage(error) };
-    const { reason, message, line, source } = error;
+    const { reason, line, source } = error;
+    const message = sentence(error.message);
     if (source !== undefined) return { kind: 'lacking', message, source };
     return reason === 'newer' ? { kind: 'newer', message } : { kind: 'corrupt', message, line };
   }
+}
+
+/** What parsers say is no sentence, and some say it of the stack. */
+function sentence(message: string): string {
+  if (/call stack/.test(message)) return 'It is nested too deeply.';
+  const end = /[.!?]$/.test(message) ? '' : '.';
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}${end}`;
 }
 
 /** Throws where there is no text, and says what there is instead, where people often have that. */
