@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { errorMessage } from '../../errors.js';
 import {
   decodeHistory,
@@ -35,7 +36,7 @@ export function readHistory(bytes: Uint8Array): ReadHistory {
 
 export function readByRoster(bytes: Uint8Array, findRoster: FindRoster): ReadByRoster {
   try {
-    return { kind: 'read', history: decodeHistory(textOf(bytes), findRoster) };
+    return { kind: 'read', history: decodeHistory(new TextDecoder().decode(textIn(bytes)), findRoster) };
   } catch (error) {
     if (!(error instanceof HistoryFormatError)) return { kind: 'corrupt', message: errorMessage(error) };
     const { reason, line, source } = error;
@@ -52,25 +53,20 @@ function sentence(message: string): string {
   return `${message.charAt(0).toUpperCase()}${message.slice(1)}${end}`;
 }
 
-/** Throws where there is no text, and says what there is instead, where people often have that. */
-function textOf(bytes: Uint8Array): string {
+/** The bytes of the text. Throws where there is none, and says what there is instead, where people often have that. */
+function textIn(bytes: Uint8Array): Uint8Array {
   if (bytes.length === 0) throw new Error('It is empty.');
   if (isZstd(bytes)) throw new Error('It is packed with zstd: unpack it first, with zstd -d.');
-  const text = decodeUtf8(bytes);
+  if (!isUtf8(bytes)) throw new Error('It is no text in UTF-8.');
   // Git on Windows may have changed the line ends of a file that was checked out. Nothing of ours has such a character.
-  return text[text.indexOf('\n') - 1] === '\r' ? text.replaceAll('\r\n', '\n') : text;
+  const isOfWindows = bytes[bytes.indexOf(NEWLINE) - 1] === CARRIAGE_RETURN;
+  return isOfWindows ? bytes.filter((byte) => byte !== CARRIAGE_RETURN) : bytes;
 }
+
+const [NEWLINE, CARRIAGE_RETURN] = [0x0a, 0x0d];
 
 function isZstd(bytes: Uint8Array): boolean {
   return [0x28, 0xb5, 0x2f, 0xfd].every((byte, i) => bytes[i] === byte);
-}
-
-function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new Error('It is no text in UTF-8.');
-  }
 }
 
 /** Throws where the history is too large to be read again. */
