@@ -4,6 +4,7 @@ import type { OutcomeCode } from '../history/timeline.js';
 import { runKey, startedAt } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import { codesToShow } from './history-codes.js';
+import { logSafeJson } from './log-safe.js';
 import { lifetimeOf } from './test-lifetime.js';
 
 /** A history for other programs: `deflake history show --json`. */
@@ -27,7 +28,7 @@ export function renderHistoryJson(history: History): string {
       .filter(([, { timeline }]) => /[fek]/.test(timeline))
       .map(([test, { timeline }]) => ({ test, timeline })),
   }));
-  return `${JSON.stringify({ lanes }, null, 2)}\n`;
+  return `${logSafeJson(JSON.stringify({ lanes }, null, 2))}\n`;
 }
 
 /** Every result of some tests, lane by lane, oldest first. */
@@ -35,7 +36,7 @@ export function renderTestsJson(history: History, tests: readonly TestId[]): str
   const entries = tests.flatMap((test) =>
     [...history.lanes.values()].filter((lane) => lane.tests.has(test)).map((lane) => testEntry(lane, test)),
   );
-  return `${JSON.stringify({ tests: entries }, null, 2)}\n`;
+  return `${logSafeJson(JSON.stringify({ tests: entries }, null, 2))}\n`;
 }
 
 function testEntry(lane: LaneHistory, test: TestId): Record<string, unknown> {

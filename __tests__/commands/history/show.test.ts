@@ -191,6 +191,18 @@ describe('deflake history show', () => {
     expect(place.printed).toMatch(/ 1 +0 +4 .* ✓✓✗✓ +a\n/);
   });
 
+  it('prints JSON that no runner or terminal obeys, and that says the same', async () => {
+    const hostile = 'a ##[error]b ##vso[c] \u009b31m \u202e d';
+    await place.put(historyFromDrawing({ a: 'F' }, { runs: () => ({ branch: hostile, author: hostile }) }));
+    await place.history('show', 'a', '--json');
+    const shown = JSON.parse(place.printed) as { tests: { results: { branch: string }[] }[] };
+    expect(shown.tests[0]?.results[0]?.branch).toBe(hostile);
+    await place.history('export');
+    const [line = ''] = place.printed.split('\n').slice(-2);
+    expect(JSON.parse(line)).toMatchObject({ branch: hostile, author: hostile });
+    expect(place.printed).not.toMatch(/##\w*\[|[\u0080-\u009f\u202e]/);
+  });
+
   it('shows hostile names as what they are', async () => {
     await place.put(historyFromDrawing({ '::error::gotcha': 'F' }));
     await place.history('show');

@@ -5,6 +5,7 @@ import type { ExitCode } from '../../errors.js';
 import { EXIT, errorMessage, UserError } from '../../errors.js';
 import { renderRunRecords } from '../../history/records/write-records.js';
 import { systemErrorCode } from '../../history/stores/system-error.js';
+import { logSafeJson } from '../../render/log-safe.js';
 import { parseFlags } from '../flags.js';
 import type { HistoryWorld } from './history-world.js';
 import { openHistory, STORE_FLAGS, warnOf } from './history-world.js';
@@ -23,7 +24,7 @@ export async function exportHistory(args: readonly string[], world: HistoryWorld
   let block = '';
   try {
     for (const line of renderRunRecords(history)) {
-      block += `${line}\n`;
+      block += `${logSafeJson(line)}\n`;
       if (block.length < BLOCK_LENGTH) continue;
       write.text(block);
       block = '';
