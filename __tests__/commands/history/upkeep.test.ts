@@ -221,6 +221,9 @@ describe('deflake history compact', () => {
     await place.write('.deflake/history.txt', 'nonsense');
     expect(await place.history('compact')).toBe(3);
     expect(place.warned).toContain('It is damaged and is left as it is');
+    expect(place.printed).toBe('');
+    expect(await place.history('show')).toBe(3);
+    expect(place.printed).toBe('');
     expect(await place.read('.deflake/history.txt')).toBe('nonsense');
   });
 });

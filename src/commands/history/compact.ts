@@ -16,7 +16,7 @@ export async function compactHistory(args: readonly string[], world: HistoryWorl
   const before = await store.load();
   if (before.history.lanes.size === 0) {
     warnOf(before.problems, world);
-    world.print(`There is no history in ${store.title} yet.\n`);
+    if (before.problems.length === 0) world.print(`There is no history in ${store.title} yet.\n`);
     return EXIT.nothingRead;
   }
   // Saving joins and folds, whatever is saved.

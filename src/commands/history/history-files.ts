@@ -24,7 +24,11 @@ export async function readHistoryFiles(path: string, cwd: string): Promise<Histo
   if (stats.isFile()) return [readHistoryFile(absolute, path)];
   if (!stats.isDirectory())
     throw new UserError(`${path} is neither a folder nor a file. Name a folder with a history, or a file.`);
-  const { main, additions } = await openHistoryFolder(absolute).read();
+  const { main, additions } = await openHistoryFolder(absolute)
+    .read()
+    .catch((error: unknown) => {
+      throw new UserError(`${path}: ${whyUnread(error)} Check that the folder may be read.`);
+    });
   const own = [main, ...additions].flatMap((file) => (file === undefined ? [] : [file.name]));
   // A checkout of the branch has a file for each lane.
   const names = [...own, ...readdirSync(absolute).filter(isLaneFileName).sort()];

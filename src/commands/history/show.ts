@@ -22,8 +22,9 @@ export async function showHistory(args: readonly string[], world: HistoryWorld):
   const isJson = flags.values.json !== undefined;
   if (wanted === undefined) {
     if (!isJson && history.lanes.size === 0) {
+      if (problems.length > 0) return EXIT.nothingRead;
       world.print(`There is no history in ${store.title} yet.\n`);
-      return problems.length === 0 ? EXIT.green : EXIT.nothingRead;
+      return EXIT.green;
     }
     world.print(isJson ? renderHistoryJson(history) : renderHistory(history));
     return EXIT.green;
