@@ -1,4 +1,4 @@
-import type { RunInfo } from '../model/run.js';
+import type { RunInfo, RunKey } from '../model/run.js';
 
 /** `run 8123`, `run 8123, attempt 2`, `the run of 2026-03-01 12:00:05`. */
 export function describeRun(run: RunInfo): string {
@@ -10,6 +10,12 @@ export function describeRun(run: RunInfo): string {
 export function runName(runId: string): string {
   const moment = momentOf(runId);
   return moment === undefined ? `run ${runId}` : `the run of ${moment}`;
+}
+
+/** `run 8123/2`, `the run of 2026-03-01 12:00:05`: of a run that is not there any more, or is called by its key. */
+export function runKeyName(key: RunKey): string {
+  const id = key.slice(0, key.lastIndexOf('/'));
+  return momentOf(id) === undefined ? `run ${key}` : runName(id);
 }
 
 /** `2026-03-01 12:00:05`, for ids that are moments. */

@@ -1,3 +1,4 @@
+import { runKeyName } from '../analysis/run-words.js';
 import type { History, LaneHistory } from '../history/history.js';
 import type { OutcomeCode } from '../history/timeline.js';
 import type { Lane } from '../model/lane.js';
@@ -92,7 +93,7 @@ function runsWords({ runs, watermark }: LaneHistory): string {
   if (first === undefined || last === undefined) {
     return watermark === undefined
       ? 'no runs'
-      : `no runs one by one, all up to ${logSafe(watermark)} are in totals`;
+      : `no runs one by one, all up to ${logSafe(runKeyName(watermark))} are in totals`;
   }
   return `${plural(runs.length, 'run')} ${first === last ? `of ${first}` : `from ${first} to ${last}`}`;
 }

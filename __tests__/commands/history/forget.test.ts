@@ -76,7 +76,7 @@ describe('deflake history forget', () => {
     expect((await laneNow(LINUX)).tests.has(adds)).toBe(false);
     expect((await laneNow(WINDOWS)).tests.has(adds)).toBe(false);
     expect((await laneNow(LINUX)).tests.size).toBe(2);
-    expect(place.printed).toContain('  unit (os: linux): test cart › adds, in 6 runs up to 6/1\n');
+    expect(place.printed).toContain('  unit (os: linux): test cart › adds, in 6 runs up to run 6/1\n');
     await place.put(KNOWN, 'copy.txt');
     await place.history('merge', '.deflake', 'copy.txt', '--out', '.deflake');
     expect((await laneNow(LINUX)).tests.has(adds)).toBe(false);
@@ -154,6 +154,8 @@ describe('deflake history forget', () => {
     await place.history('show', 'a');
     expect(place.printed).toContain('the run of 2026-01-02 08:30:02 on commit-: failed');
     place.printed = '';
+    await place.history('forget', 'a', '--dry-run');
+    expect(place.printed).toContain('test a, in 3 runs up to the run of 2026-01-03 08:30:03\n');
     await forget('2026-01-02 08:30:02');
     expect(place.printed).toContain('unit (os: linux): the run of 2026-01-02 08:30:02, 1 result, 1 failed');
     expect((await laneNow(LINUX)).runs.map(({ runId }) => runId.slice(0, 10))).toEqual([

@@ -107,7 +107,7 @@ describe('deflake history show', () => {
     await place.put(applyRetention(drawn, { windowRuns: 500, windowDays: 1 }, NEXT_YEAR_MS));
     await place.history('show');
     expect(place.printed).toContain(
-      'unit: no runs one by one, all up to 3/1 are in totals, 2 tests\n  1 test failed only before now\n',
+      'unit: no runs one by one, all up to run 3/1 are in totals, 2 tests\n  1 test failed only before now\n',
     );
     place.printed = '';
     await place.history('show', 'a');

@@ -1,4 +1,4 @@
-import { counted, grouped } from '../../analysis/run-words.js';
+import { counted, grouped, runKeyName } from '../../analysis/run-words.js';
 import type { ExitCode } from '../../errors.js';
 import { EXIT, UserError } from '../../errors.js';
 import type { History, LaneHistory } from '../../history/history.js';
@@ -40,7 +40,7 @@ function describeLane(before: LaneHistory, after: LaneHistory | undefined): stri
   const folded = before.runs.length - (after?.runs.length ?? 0);
   const gone = [...before.tests.keys()].filter((test) => after?.tests.has(test) !== true).length;
   if (folded <= 0 && gone === 0) return [];
-  const upTo = after?.watermark === undefined ? '' : `, up to run ${after.watermark}`;
+  const upTo = after?.watermark === undefined ? '' : `, up to ${runKeyName(after.watermark)}`;
   const tests = gone === 0 ? '' : `; ${counted(gone, 'test')} that vanished long ago let go`;
   return [
     logSafe(

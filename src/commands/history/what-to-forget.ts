@@ -1,4 +1,4 @@
-import { counted, describeRun, momentOf } from '../../analysis/run-words.js';
+import { counted, describeRun, momentOf, runKeyName } from '../../analysis/run-words.js';
 import { UserError } from '../../errors.js';
 import { forgetRuns, forgetTest } from '../../history/forget.js';
 import type { History, LaneHistory } from '../../history/history.js';
@@ -119,7 +119,7 @@ function findTest(lane: LaneHistory, test: TestId): Found[] {
   if (known === undefined || upTo === undefined) return [];
   const totals = known.totals === undefined ? '' : ', and its totals';
   const runs = counted(timelineLength(known.timeline), 'run');
-  const what = `test ${test}, in ${runs} up to ${upTo}${totals}`;
+  const what = `test ${test}, in ${runs} up to ${runKeyName(upTo)}${totals}`;
   return [{ lane: lane.lane, tombstone: forgetTest(lane.lane, test, upTo), what }];
 }
 
@@ -144,7 +144,8 @@ function findRuns(lanes: readonly LaneHistory[], isMeant: (key: RunKey, id: stri
         const key = runKey(run);
         const tests = run.parts.reduce((total, part) => total + part.counts.tests, 0);
         const failed = failures.get(key)?.size ?? 0;
-        const name = momentOf(run.runId) === undefined ? `run ${key} of ${startedAt(run)}` : describeRun(run);
+        const name =
+          momentOf(run.runId) === undefined ? `${runKeyName(key)} of ${startedAt(run)}` : describeRun(run);
         const what = `${name}, ${counted(tests, 'result')}, ${failed} failed or flaky`;
         return { lane, tombstone: forgetRuns(lane, [key]), what };
       }),
