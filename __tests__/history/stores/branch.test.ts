@@ -208,7 +208,9 @@ describe('the branch store', () => {
         await saveOne(await place.job(), delivery({ runId: '1' }, 'P', { lane: buildLane({ job }) }));
       const { history, problems } = await load({ maxReads: 2 });
       expect(runsIn(history)).toHaveLength(2);
-      expect(problems).toMatchObject([{ what: expect.stringContaining('The files of 1 other lanes') }]);
+      expect(problems).toMatchObject([
+        { what: expect.stringContaining('The file of 1 other lane was not read') },
+      ]);
     });
   });
 
