@@ -90,10 +90,19 @@ export function byTime(a: TimedRun, b: TimedRun): number {
   return compareInstants(a.start, b.start) || compareRunKeys(a.key, b.key);
 }
 
-/** Whether a run had finished before the judged one started, or is an earlier attempt of it. */
+/** Whether a run had finished before the judged one started and may be heard, or is an earlier attempt of it. */
 export function isPast({ run, finish }: TimedRun, target: TimedRun): boolean {
   if (run.runId === target.run.runId) return run.runAttempt < target.run.runAttempt;
-  return finish <= target.start;
+  return finish <= target.start && mayBeHeard(run, target.run);
+}
+
+/**
+ * Outsiders say nothing to runs of people with write access: they can copy any code, and make a test pass or fail on it.
+ * Within one pull request they are heard, because that is all about its own change.
+ */
+function mayBeHeard(run: RunInfo, target: RunInfo): boolean {
+  if (run.trusted || !target.trusted) return true;
+  return target.pullRequest !== undefined && run.pullRequest === target.pullRequest;
 }
 
 /** What a past run is to the judged one. `ownRuns`: runs of its lane, which tell when the change was first run. */
@@ -177,7 +186,9 @@ function isOnBase(run: RunInfo, target: RunInfo): boolean {
 function firstAttemptStart(ownRuns: readonly TimedRun[], target: TimedRun): Instant {
   let first = target.start;
   for (const { run, start } of ownRuns) {
-    if (start < first && (run.runId === target.run.runId || isSameCode(run, target.run))) first = start;
+    const isSame =
+      run.runId === target.run.runId || (isSameCode(run, target.run) && mayBeHeard(run, target.run));
+    if (start < first && isSame) first = start;
   }
   return first;
 }

@@ -29,7 +29,7 @@ export function foldOldest(lane: LaneHistory, count: number): LaneHistory {
     if (timeline === EMPTY_TIMELINE && isLongVanished) continue;
     // Forgotten runs still have durations; they may lie on either side of the watermark.
     const durations = test.durations.filter(({ run }) => kept.has(run) || isAbove(run));
-    const totals = addToTotals(test.totals, decodeTimeline(test.timeline, count), starts);
+    const totals = addToTotals(test.totals, codesOf(lane, id, folded), starts);
     if (timeline === EMPTY_TIMELINE && totals === undefined && durations.length === 0) continue;
     tests.set(id, { timeline, durations, ...(totals !== undefined && { totals }) });
   }
@@ -57,6 +57,17 @@ const COUNTED_AS: Readonly<
   e: 'errors',
   s: 'skipped',
 };
+
+/** The letters of a test in the oldest runs. Where records list failures only, one that is not listed passed. */
+function codesOf(lane: LaneHistory, id: TestId, runs: readonly RunInfo[]): OutcomeCode[] {
+  const codes = decodeTimeline(lane.tests.get(id)?.timeline ?? EMPTY_TIMELINE, runs.length);
+  const forgottenUpTo = lane.forgottenTests.get(id);
+  return codes.map((code, i) => {
+    const run = runs[i];
+    if (code !== '-' || run?.passedUnlisted !== true) return code;
+    return forgottenUpTo !== undefined && compareRunKeys(runKey(run), forgottenUpTo) <= 0 ? '-' : 'p';
+  });
+}
 
 /** The totals with the outcomes of some more runs, given with their starts. */
 function addToTotals(

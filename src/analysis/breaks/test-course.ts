@@ -78,13 +78,18 @@ function stepsOf(result: PastResult, axis: CodeAxis, asFlake: number): CourseSte
   return triesOf(result.code).map((fails) => ({ place, fails, asFlake }));
 }
 
+/** Failed attempts of one run that count: more say nothing new, because what made it fail may hold for the whole run. */
+const COUNTED_ATTEMPTS = 2;
+
 function judgedSteps({ record, code, axis }: JudgedTest, view: View): CourseStep[] {
   const place = axis.judged;
   if (record === undefined) return triesOf(code).map((fails) => ({ place, fails, asFlake: 1 }));
   const letters = record.attempts ?? (isFailing(record.outcome) ? 'f' : 'fp');
   const tries = [...letters].filter((letter) => letter !== 's').map((letter) => letter !== 'p');
   if (!view.attempts) return [{ place, fails: true, asFlake: 1 }];
-  return tries.filter((fails) => fails || view.own === 'all').map((fails) => ({ place, fails, asFlake: 1 }));
+  const failures = Math.min(tries.filter(Boolean).length, COUNTED_ATTEMPTS);
+  const passes = view.own === 'all' && tries.includes(false) ? 1 : 0;
+  return Array.from({ length: failures + passes }, (_, i) => ({ place, fails: i < failures, asFlake: 1 }));
 }
 
 /** By code, and within one code in order of time. */

@@ -133,8 +133,11 @@ function historyOf(
   const counts = !without.has('confirmed-before');
   const unconfirmed = scales.byRate(test, view);
   const all = scales.byRate(test, { ...view, confirmed: counts });
-  const isolatedSays = view.isolated ? isolatedSentence(context) : undefined;
   const confirmedSays = counts ? confirmedSentence(context) : undefined;
+  // Where every failure between passes is a proven flake, the proof says it all.
+  const addsMore =
+    confirmedSays === undefined || unconfirmed > scales.byRate(test, { ...view, isolated: false });
+  const isolatedSays = view.isolated && addsMore ? isolatedSentence(context) : undefined;
   // The first sentence on the test's past carries what its passes weigh too.
   const evidence = [
     ...weighed(isolatedSays, { kind: 'isolation', weight: confirmedSays === undefined ? all : unconfirmed }),

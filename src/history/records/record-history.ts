@@ -1,7 +1,9 @@
 import type { Failure } from '../../model/failure.js';
+import { runKey } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
 import type { TestResult } from '../../model/test-result.js';
-import type { FailureRecord, History } from '../history.js';
+import { plausibleDuration } from '../bounds.js';
+import type { FailureRecord, History, LaneHistory } from '../history.js';
 import { historyOfRun } from '../history.js';
 import type { ReadRecord, SaidOfFailure } from './read-record.js';
 
@@ -26,9 +28,22 @@ export function historyOfRecord(
       const placed = [...records].map(([id, record]) => [id, placedAs(record, said.get(id))] as const);
       return [runKey, new Map<TestId, FailureRecord>(placed)] as const;
     });
-    return [key, { ...lane, failures: new Map(failures) }] as const;
+    return [key, { ...lane, failures: new Map(failures), tests: timedAs(lane, said) }] as const;
   });
   return { ...history, lanes: new Map(lanes) };
+}
+
+/** The durations of tests that passed, and of those whose record says so beside a failure. */
+function timedAs(lane: LaneHistory, said: ReadRecord['said']): LaneHistory['tests'] {
+  const tests = new Map(lane.tests);
+  const [info] = lane.runs;
+  for (const [id, { passedDurationMs }] of said) {
+    const test = tests.get(id);
+    const durationMs = plausibleDuration(passedDurationMs);
+    if (info === undefined || test === undefined || durationMs === undefined) continue;
+    tests.set(id, { ...test, durations: [{ run: runKey(info), durationMs }] });
+  }
+  return tests;
 }
 
 /** The order of a record's results is not always that of execution: what it says of that counts. */

@@ -39,6 +39,8 @@ const resultSchema = v.object({
   test: v.pipe(v.string(), v.minLength(1)),
   outcome,
   durationMs: v.optional(v.number()),
+  // Of another account of the same result, which passed: shards and steps of one run may disagree.
+  passedDurationMs: v.optional(v.number()),
   attempts: v.optional(v.pipe(v.array(outcome), v.minLength(1))),
   failure: v.optional(
     v.object({
