@@ -16,7 +16,7 @@ export async function ablate({ cases: labelled, file, replay, names, without }) 
   const rows = await Promise.all(
     [undefined, ...names.filter((name) => !without.includes(name))].map(async (name) => {
       const off = name === undefined ? without : [...without, name];
-      const { cases } = judged(labelled, (await replay(file, off)).verdicts);
+      const { cases } = judged(labelled, await replay(file, { without: off }));
       const { auc, brier, excused } = numbersOf(cases, { withIntervals: false });
       const { all } = seenBy(eventsOf(cases), ({ isExcused }) => isExcused).counts;
       return { name, auc, brier, precision: excused.precision, recall: excused.recall, ...all };

@@ -1,71 +1,85 @@
+import { groupBy } from './group-by.mjs';
+import { median } from './metrics.mjs';
+
 /**
  * Where the engine says that a break began, against where it did. A verdict line may carry `change`: the first and the
  * last run of the lane in which it can have begun, and the likeliest (`{from, to, best, tests}`); and `cluster`, which
  * failures share that are told as one row. Both are optional: what no line carries is not told.
  *
- * A break began in the first build that failed by it. One that fails only now and then may have begun before, unseen.
+ * A break began in the first run of the lane that failed by it. One that fails only now and then may have begun
+ * before, unseen: those are counted apart.
  */
 export function placements(events, records) {
   const place = placesOf(records);
   const placed = events.map((event) => placementOf(event, place));
+  return {
+    steady: sumUp(placed.filter(({ isIntermittent }) => !isIntermittent)),
+    intermittent: sumUp(placed.filter(({ isIntermittent }) => isIntermittent)),
+    placed,
+  };
+}
+
+function sumUp(placed) {
   const told = placed.filter(({ isTold }) => isTold);
   const clustered = placed.filter(({ clusters }) => clusters !== undefined);
   return {
     events: placed.length,
     told: told.length,
     inInterval: told.filter(({ isInInterval }) => isInInterval).length,
+    nearest: told.filter(({ runsOff }) => runsOff <= 1).length,
     medianWidth: median(told.map(({ width }) => width)),
     clustered: clustered.length,
     asOne: clustered.filter(({ clusters }) => clusters === 1).length,
-    placed,
   };
 }
 
 /** The place of each run among those of its lane: by the records' order, else by time. */
 function placesOf(records) {
-  const lanes = new Map();
-  for (const record of records) {
-    const key = JSON.stringify([record.repository, record.workflow, record.job, record.variant]);
-    lanes.set(key, [...(lanes.get(key) ?? []), record]);
-  }
   const places = new Map();
-  for (const lane of lanes.values()) {
+  for (const lane of groupBy(records, laneOf).values()) {
     lane.sort((a, b) => (a.order ?? 0) - (b.order ?? 0) || (a.startedAt < b.startedAt ? -1 : 1));
     for (const [at, { id }] of lane.entries()) places.set(id, at);
   }
   return places;
 }
 
-/** As the last lines of the event say it that say it at all: what is known when it is over. */
+function laneOf({ repository, workflow, job, variant }) {
+  return JSON.stringify([repository, workflow, job, variant]);
+}
+
+/** As the last line of each lane says it that says it at all: what is known when it is over. */
 function placementOf(event, place) {
-  const failures = event.builds.flat();
-  const first = Math.min(...event.builds[0].map(({ record }) => place.get(record.id)));
-  const lastTold = event.builds.findLast((build) => build.some(({ change }) => change !== undefined)) ?? [];
-  const changes = lastTold.flatMap(({ change }) => change ?? []);
-  const intervals = changes.map(({ from, to, best, tests }) => ({
-    from: place.get(from),
-    to: place.get(to),
-    best: place.get(best),
-    tests,
-  }));
+  const lanes = groupBy(event.builds.flat(), ({ record }) => laneOf(record));
+  const intervals = [...lanes.values()].flatMap((failures) => {
+    const places = failures.map(({ record }) => place.get(record.id));
+    const began = Math.min(...places);
+    const told = failures.filter(({ change }) => change !== undefined);
+    const last = Math.max(...told.map(({ record }) => place.get(record.id)));
+    return told
+      .filter(({ record }) => place.get(record.id) === last)
+      .map(({ change: { from, to, best, tests } }) => ({
+        isInside: place.get(from) <= began && began <= place.get(to),
+        width: place.get(to) - place.get(from) + 1,
+        runsOff: Math.abs(place.get(best) - began),
+        tests,
+      }));
+  });
   const lastClustered = event.builds.findLast((build) => build.some(({ cluster }) => cluster !== undefined));
   return {
     event: event.event,
     size: event.size,
     isIntermittent: event.isIntermittent,
-    failures: failures.length,
+    failures: event.builds.flat().length,
     isTold: intervals.length > 0,
-    // Every test of the event has its own interval, unless they are told as one: all must hold the beginning.
-    isInInterval: intervals.every(({ from, to }) => from <= first && first <= to),
-    width: median(intervals.map(({ from, to }) => to - from + 1)),
-    buildsOff: Math.max(...intervals.map(({ best }) => Math.abs(best - first))),
-    tests: Math.max(...intervals.map(({ tests }) => tests ?? 0)),
+    ...(intervals.length > 0 && {
+      // Every test of the event may have an interval of its own: all must hold the beginning.
+      isInInterval: intervals.every(({ isInside }) => isInside),
+      width: median(intervals.map(({ width }) => width)),
+      runsOff: Math.max(...intervals.map(({ runsOff }) => runsOff)),
+      tests: Math.max(...intervals.map(({ tests }) => tests ?? 0)),
+    }),
     ...(lastClustered !== undefined && {
       clusters: new Set(lastClustered.map(({ cluster, key }) => cluster ?? key)).size,
     }),
   };
-}
-
-function median(numbers) {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }

@@ -1,25 +1,22 @@
+import { groupBy } from './group-by.mjs';
+
 /** Breaks as events: what matters of a break of a hundred tests is that somebody sees it, and when. */
 
 /** The events among cases, each with its failing results by build in the order of time. */
 export function eventsOf(cases) {
-  const events = new Map();
-  for (const item of cases) {
-    if (item.event === undefined) continue;
-    const event = events.get(item.event) ?? {
-      event: item.event,
-      size: item.size ?? 0,
-      isIntermittent: item.isIntermittent,
-      hitsFlakyTests: item.hitsFlakyTests,
-      builds: new Map(),
+  const ofEvents = cases.filter(({ event }) => event !== undefined);
+  return [...groupBy(ofEvents, ({ event }) => event)].map(([event, failures]) => {
+    const [{ size, isIntermittent, hitsFlakyTests }] = failures;
+    const builds = [...groupBy(failures, ({ build }) => build).values()];
+    return {
+      event,
+      // As meant; where a label does not say it, as seen.
+      size: size ?? new Set(failures.map(({ result }) => result.test)).size,
+      isIntermittent,
+      hitsFlakyTests,
+      builds: builds.sort((a, b) => (startOf(a) < startOf(b) ? -1 : 1)),
     };
-    events.set(item.event, event);
-    event.builds.set(item.build, [...(event.builds.get(item.build) ?? []), item]);
-  }
-  return [...events.values()].map((event) => ({
-    ...event,
-    size: event.size || new Set([...event.builds.values()].flat().map(({ result }) => result.test)).size,
-    builds: [...event.builds.values()].sort((a, b) => (startOf(a) < startOf(b) ? -1 : 1)),
-  }));
+  });
 }
 
 function startOf(build) {
@@ -44,8 +41,24 @@ export function seenOf({ builds, ...event }, isExcused) {
 
 /** How many of the events are hidden, and how many red at first; those that fail only now and then told apart. */
 export function countSeen(seen) {
-  const [steady, intermittent] = [false, true].map((is) => seen.filter((event) => event.isIntermittent === is));
+  const [steady, intermittent] = [false, true].map((is) =>
+    seen.filter((event) => event.isIntermittent === is),
+  );
   return { all: countOf(seen), steady: countOf(steady), intermittent: countOf(intermittent) };
+}
+
+/** Sums of such counts over sets. */
+export function addSeen(counts) {
+  const add = (kind) =>
+    counts.reduce(
+      (sum, count) => ({
+        events: sum.events + count[kind].events,
+        hidden: sum.hidden + count[kind].hidden,
+        firstRed: sum.firstRed + count[kind].firstRed,
+      }),
+      { events: 0, hidden: 0, firstRed: 0 },
+    );
+  return { all: add('all'), steady: add('steady'), intermittent: add('intermittent') };
 }
 
 function countOf(events) {

@@ -14,14 +14,14 @@ const AFTER = [10, 100, 1_000];
 const ENOUGH_FAILURES = 5;
 
 export async function measureReruns({ records, rates, replay, work }) {
-  const truth = new Map(rates.map(({ repository, test, failures, runs }) => [keyOf({ repository, test }), failures / runs]));
+  const truth = new Map(rates.map((test) => [keyOf(test), test.failures / test.runs]));
   const found = [];
   let last = new Map();
   for (const after of AFTER) {
     const prefix = records.filter(({ order }) => order <= after);
     const file = join(work, `reruns-${after}.jsonl`);
     writeFileSync(file, prefix.map((record) => `${JSON.stringify(record)}\n`).join(''));
-    const { tests } = await replay(file);
+    const tests = await replay(file, { lines: 'tests' });
     last = new Map(tests.map((test) => [keyOf(test), test]));
     const seen = countFailures(prefix);
     const called = [...last].filter(([, { state }]) => state === 'flaky').map(([key]) => key);

@@ -16,8 +16,14 @@ export function measure({ records, cases: labelled, verdicts }) {
     push: numbersOf(cases.filter(({ isPush }) => isPush)),
     verdicts: verdictsByLabel(cases),
     events: seenBy(events, ({ isExcused }) => isExcused),
-    placements: placements(events, records),
+    placements: placements(ofKind(events), records),
   };
+}
+
+/** The real event is in every set; the injected ones are measured without it, and it alone in the real set. */
+function ofKind(events) {
+  const injected = events.filter(({ event }) => event !== REAL_EVENT);
+  return injected.length > 0 ? injected : events;
 }
 
 /** Numbers that need no events: quick enough for every row of an ablation. */
@@ -52,8 +58,7 @@ function itemsOf(cases) {
 
 export function seenBy(events, isExcused) {
   const seen = events.map((event) => seenOf(event, isExcused));
-  const injected = seen.filter(({ event }) => event !== REAL_EVENT);
-  return { counts: countSeen(injected), all: seen };
+  return { counts: countSeen(ofKind(seen)), all: seen };
 }
 
 /** How many failures of each label get which verdict, and how many of them are excused. */
@@ -77,7 +82,10 @@ export function measureBaselines(records, labelled) {
   const events = eventsOf(labelled);
   return Object.keys({ ...RULES, ...SCORES }).map((name) => {
     const scored = (cases) =>
-      decided(cases).map(({ key, truth }) => ({ isPositive: truth === 'flaky', score: scores.get(key)[name] }));
+      decided(cases).map(({ key, truth }) => ({
+        isPositive: truth === 'flaky',
+        score: scores.get(key)[name],
+      }));
     const all = scored(labelled);
     const threshold = name in RULES ? 1 : bestThreshold(all);
     const ratesOf = (items) => ({

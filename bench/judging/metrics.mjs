@@ -74,6 +74,10 @@ export function mean(numbers) {
   return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 }
 
+export function median(numbers) {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+}
+
 /**
  * The threshold that separates best in hindsight (highest MCC), for baselines whose scores are no probabilities. It
  * flatters them: nobody knows it beforehand.
@@ -90,7 +94,8 @@ export function bestThreshold(items) {
       counts.fp++;
       counts.tn--;
     }
-    if (sorted[i + 1]?.score !== score && mcc(counts) > best.mcc) best = { threshold: score, mcc: mcc(counts) };
+    if (sorted[i + 1]?.score !== score && mcc(counts) > best.mcc)
+      best = { threshold: score, mcc: mcc(counts) };
   }
   return best.threshold;
 }

@@ -34,17 +34,17 @@ export function createReplayer({ bundle, work, atOnce }) {
     else next();
   }
 
-  return async function replay(file, without = []) {
-    const id = number++;
-    const [verdicts, tests] = [join(work, `${id}.verdicts.jsonl`), join(work, `${id}.tests.jsonl`)];
+  /** Lines of one kind: `verdicts` or `tests`. What tests are at the end takes time, and few ask for it. */
+  return async function replay(file, { lines = 'verdicts', without = [] } = {}) {
+    const out = join(work, `${number++}.${lines}.jsonl`);
     const off = without.length === 0 ? [] : ['--without', without.join(',')];
-    const args = [file, '--verdicts', verdicts, '--tests', tests, ...off];
     await turn();
     try {
-      await run(process.execPath, [join(HERE, 'replay-once.mjs'), bundle, ...args]);
+      const args = [join(HERE, 'replay-once.mjs'), bundle, file, `--${lines}`, out, ...off];
+      await run(process.execPath, args);
     } finally {
       done();
     }
-    return { verdicts: readLines(verdicts), tests: readLines(tests) };
+    return readLines(out);
   };
 }

@@ -7,11 +7,11 @@ import { FLAKE_FLAGGER, labelsFile, ratesFile, readLines, runsFile, SETS } from 
 import { measureReruns } from './flake-flagger.mjs';
 import { measure, measureBaselines } from './judging.mjs';
 import { casesOf, judged, readLabels } from './labels.mjs';
-import { buildDeflake, createReplayer } from './replay.mjs';
 import { decimals, percent, table } from './print.mjs';
+import { buildDeflake, createReplayer } from './replay.mjs';
 import { tellReruns, tellSet, tellSummary } from './tell.mjs';
 
-// node bench/judging/run.mjs [SET…] [--without A,B] [--ablation] [--json F] [--cases F] [--summary] [--data DIR]
+// node bench/judging/run.mjs [SET…] [--quick] [--summary] [--without A,B] [--ablation] [--json F] [--cases F] [--data DIR]
 
 const HERE = import.meta.dirname;
 const { values: options, positionals } = parseArgs({
@@ -21,6 +21,7 @@ const { values: options, positionals } = parseArgs({
     cases: { type: 'string' },
     data: { type: 'string', default: resolve(HERE, '../../../shared/data') },
     json: { type: 'string' },
+    quick: { type: 'boolean', default: false },
     summary: { type: 'boolean', default: false },
     without: { type: 'string', default: '' },
   },
@@ -44,18 +45,17 @@ function load(name) {
 
 async function measureSet(name) {
   const { file, records, cases, labels } = load(name);
-  const withAll = replay(file, without);
-  const withoutSameCode = without.includes('same-code') ? undefined : replay(file, [...without, 'same-code']);
+  const withAll = replay(file, { without });
+  const isAsked = !options.quick && !without.includes('same-code');
+  const withoutSameCode = isAsked ? replay(file, { without: [...without, 'same-code'] }) : undefined;
   const baselines = measureBaselines(records, cases);
-  const { verdicts } = await withAll;
+  const verdicts = await withAll;
   if (options.cases !== undefined) writeCases(name, judged(cases, verdicts).cases);
   return {
     labels,
     baselines,
     withAll: measure({ records, cases, verdicts }),
-    ...(withoutSameCode !== undefined && {
-      withoutSameCode: measure({ records, cases, verdicts: (await withoutSameCode).verdicts }),
-    }),
+    ...(isAsked && { withoutSameCode: measure({ records, cases, verdicts: await withoutSameCode }) }),
   };
 }
 
@@ -79,7 +79,15 @@ async function ablateSet(name) {
       ['without', 'AUC', 'Brier', 'excused precision', 'excused recall', 'hidden', 'first red'],
       ...rows.map((row) =>
         row.name === undefined
-          ? ['(nothing)', decimals(row.auc, 4), decimals(row.brier, 4), percent(row.precision), percent(row.recall), row.hidden, row.firstRed]
+          ? [
+              '(nothing)',
+              decimals(row.auc, 4),
+              decimals(row.brier, 4),
+              percent(row.precision),
+              percent(row.recall),
+              row.hidden,
+              row.firstRed,
+            ]
           : [
               row.name,
               signed(row.auc - all.auc, (n) => decimals(n, 4)),

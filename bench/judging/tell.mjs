@@ -1,5 +1,6 @@
-import { GOALS, goalText } from './goals.mjs';
 import { kindOf } from './data.mjs';
+import { addSeen } from './events.mjs';
+import { GOALS, goalText, isMissed } from './goals.mjs';
 import { between, decimals, percent, share, table } from './print.mjs';
 
 /** The report of one set, in words and tables. */
@@ -9,7 +10,7 @@ export function tellSet(name, { labels, withAll, withoutSameCode, baselines }) {
     ...tellVerdicts(withAll, baselines),
     ...tellProbabilities({ withAll, withoutSameCode }),
     ...tellExcuses(name, { withAll, withoutSameCode }),
-    ...tellEvents(withAll, withoutSameCode, baselines),
+    ...tellEvents(withAll, withoutSameCode),
     ...tellPlacements(withAll.placements),
     ...tellConfusion(withAll.verdicts),
   ].join('\n');
@@ -28,27 +29,34 @@ function tellLabels(name, { count, repeated, unlabelled }, { decided, flaky, mis
   ];
 }
 
-function tellVerdicts({ verdict, push, intervals }, baselines) {
-  const row = (name, all, pushed, events) => [
+function tellVerdicts({ verdict, auc, push, intervals, events }, baselines) {
+  const row = (name, all, pushed, seen) => [
     name,
-    ...[all, pushed].flatMap(({ precision, recall, f1, mcc, auc }) =>
-      [precision, recall, f1, mcc, auc].map((number) => decimals(number, 2)),
+    ...[all, pushed].flatMap((numbers) =>
+      [numbers.precision, numbers.recall, numbers.f1, numbers.mcc, numbers.auc].map((number) =>
+        decimals(number, 2),
+      ),
     ),
-    ...(events === undefined ? [] : [`${events.all.hidden}/${events.all.events}`, `${events.all.firstRed}`]),
+    share(seen.hidden, seen.events),
+    share(seen.firstRed, seen.events),
   ];
-  const hasEvents = baselines.some(({ events }) => events.all.events > 0);
   return [
-    'Flaky or not, all builds | push builds (outage and environment count as "not this change"; baselines from the same past)',
+    'Flaky or not, all builds | push builds alone; breaks hidden and red at first, if what is called flaky is excused',
     table([
-      ['', 'P', 'R', 'F1', 'MCC', 'AUC', '| P', 'R', 'F1', 'MCC', 'AUC', ...(hasEvents ? ['hidden', 'first red'] : [])],
-      row('deflake', verdict, push.verdict).map(String),
-      ...baselines.map(({ name, threshold, events, ...all }) =>
-        row(`${name}${threshold === 1 ? '' : ` ≥ ${decimals(threshold, 3)}*`}`, all, all.push, hasEvents ? events : undefined),
+      ['', ...['P', 'R', 'F1', 'MCC', 'AUC'], ...['| P', 'R', 'F1', 'MCC', 'AUC'], 'hidden', 'red at first'],
+      row('deflake', { ...verdict, auc }, { ...push.verdict, auc: push.auc }, events.counts.all),
+      ...baselines.map(({ name, threshold, push: pushed, events: seen, ...all }) =>
+        row(`${name}${thresholdText(threshold)}`, all, pushed, seen.all),
       ),
     ]),
-    '  * threshold that separates best in hindsight',
+    '  * the threshold that separates best in hindsight. For deflake, outage and environment count as "not this change", and breaks as it excuses.',
     `  deflake, 95 %: precision ${between(intervals.precision)}, recall ${between(intervals.recall)}`,
   ];
+}
+
+function thresholdText(threshold) {
+  if (threshold === 1) return '';
+  return Number.isFinite(threshold) ? ` ≥ ${decimals(threshold)}*` : ' (never*)';
 }
 
 function tellProbabilities({ withAll, withoutSameCode }) {
@@ -103,45 +111,69 @@ function tellEvents(withAll, withoutSameCode) {
     }
   }
   const bad = all.filter(({ isHidden, isFirstRed }) => isHidden || !isFirstRed);
-  for (const { event, size, isIntermittent, hitsFlakyTests, builds, failures, isHidden, firstRedBuild } of bad) {
-    const kind = [isIntermittent && 'intermittent', hitsFlakyTests && 'on flaky tests'].filter(Boolean).join(', ');
+  for (const {
+    event,
+    size,
+    isIntermittent,
+    hitsFlakyTests,
+    builds,
+    failures,
+    isHidden,
+    firstRedBuild,
+  } of bad) {
+    const kind = [isIntermittent && 'intermittent', hitsFlakyTests && 'on flaky tests']
+      .filter(Boolean)
+      .join(', ');
     const what = isHidden ? 'HIDDEN' : `first red in build ${firstRedBuild}`;
-    lines.push(`    ${event}: ${what} of ${builds}; size ${size}${kind && `, ${kind}`}, ${failures} failures`);
+    lines.push(
+      `    ${event}: ${what} of ${builds}; size ${size}${kind && `, ${kind}`}, ${failures} failures`,
+    );
   }
   return lines;
 }
 
-export function seenText({ steady, intermittent }) {
-  const text = ({ events, hidden, firstRed }) =>
-    `${hidden} hidden, ${share(firstRed, events)} red at first`;
-  return `steady ${text(steady)} ${goalText(GOALS.firstRed, steady.firstRed / steady.events, percent)}; intermittent ${text(intermittent)}`;
+function seenText({ steady, intermittent }) {
+  const text = ({ events, hidden, firstRed }) => `${hidden} hidden, ${share(firstRed, events)} red at first`;
+  const goal = goalText(GOALS.firstRed, steady.firstRed / steady.events, percent);
+  return `steady ${text(steady)} ${goal}${intermittent.events === 0 ? '' : `; intermittent ${text(intermittent)}`}`;
 }
 
-function tellPlacements({ events, told, inInterval, medianWidth, clustered, asOne, placed }) {
-  if (events === 0) return [];
-  const one = placed.length === 1 ? placed[0] : undefined;
+function tellPlacements({ steady, intermittent, placed }) {
+  if (placed.length === 0) return [];
   const lines = ['Change points'];
-  if (told === 0) lines.push('  where breaks began: not told');
-  else if (one !== undefined) {
-    lines.push(
-      `  ${one.event} placed ${one.buildsOff} builds off ${goalText(GOALS.placedWithin, one.buildsOff, String)}, as a change of ${one.tests} tests of ${one.size}`,
-    );
-  } else {
-    const within = inInterval / told;
-    lines.push(
-      `  began within the interval: ${share(inInterval, told)} told (of ${events}) ${goalText(GOALS.inInterval, within, percent)}, median width ${medianWidth} runs`,
-    );
+  if (placed.length === 1) lines.push(oneText(placed[0]));
+  else {
+    const inInterval = steady.inInterval / steady.told;
+    const goal = steady.told === 0 ? '' : ` ${goalText(GOALS.inInterval, inInterval, percent)}`;
+    lines.push(`  steady: ${placedText(steady)}${goal}`);
+    if (intermittent.events > 0) lines.push(`  intermittent, as far as seen: ${placedText(intermittent)}`);
   }
-  lines.push(
-    clustered === 0 ? '  told as one row: not told' : `  told as one row: ${share(asOne, clustered)} (of ${events})`,
-  );
   return lines;
+}
+
+function oneText({ event, size, isTold, runsOff, tests, clusters }) {
+  const where = isTold
+    ? `placed ${runsOff} runs off ${goalText(GOALS.placedWithin, runsOff, String)}, as a change of ${tests} of its ${size} tests`
+    : 'where it began: not told';
+  return `  ${event}: ${where}; ${clusters === undefined ? 'clusters: not told' : `told as ${clusters} rows`}`;
+}
+
+function placedText({ events, told, inInterval, nearest, medianWidth, clustered, asOne }) {
+  const where =
+    told === 0
+      ? 'where they began: not told'
+      : `${share(inInterval, told)} told (of ${events}) began within the interval of ${medianWidth} runs (median), ${nearest} at most one run from the likeliest`;
+  const rows = clustered === 0 ? 'clusters: not told' : `${share(asOne, clustered)} told as one row`;
+  return `${where}; ${rows}`;
 }
 
 const VERDICTS = ['flaky', 'regression', 'broken', 'outage', 'environment', 'undecided', 'excused'];
 
 function tellConfusion(verdicts) {
-  const rows = Object.entries(verdicts).map(([label, counts]) => [label, ...VERDICTS.map((verdict) => counts[verdict] ?? 0)]);
+  const rows = Object.entries(verdicts).map(([label, counts]) => [
+    label,
+    ...VERDICTS.map((verdict) => counts[verdict] ?? 0),
+  ]);
   return ['Verdicts by label', table([['', ...VERDICTS], ...rows])];
 }
 
@@ -150,10 +182,20 @@ export function tellReruns({ found, failedAndPassed, called, states, rated, with
   return [
     '\n=== flakeflagger: seven projects, one commit each',
     `  called flaky at the end: ${share(called, failedAndPassed)} seen to fail and pass ${goalText(GOALS.calledAtEnd, called / failedAndPassed, percent)}` +
-      (rest.length > 0 ? `; the others: ${rest.map(([state, count]) => `${count} ${state}`).join(', ')}` : ''),
+      (rest.length > 0
+        ? `; the others: ${rest.map(([state, count]) => `${count} ${state}`).join(', ')}`
+        : ''),
     `  rate within a factor of two: ${share(withinTwo, rated)} tests with five failures ${goalText(GOALS.rateWithinTwo, withinTwo / rated, percent)}; the bare share of failures: ${shareWithinTwo}`,
     table([
-      ['after runs', 'called', 'ceiling', 'flaky in 10,000 runs', 'recall', 'of the ceiling', 'called wrongly'],
+      [
+        'after runs',
+        'called',
+        'ceiling',
+        'flaky in 10,000 runs',
+        'recall',
+        'of the ceiling',
+        'called wrongly',
+      ],
       ...found.map(({ after, called, ceiling, flaky, calledWrongly }) => [
         after,
         called,
@@ -167,30 +209,25 @@ export function tellReruns({ found, failedAndPassed, called, states, rated, with
   ].join('\n');
 }
 
-/** One line a set, MISSED marked by an exclamation mark. */
+/** One line a set, `!` where a goal is missed, and the sums of the injected sets, which the goals for breaks are about. */
 export function tellSummary(sets) {
-  const header = ['', 'P', 'R', 'MCC', 'AUC', 'w/o s-c', 'Brier', 'w/o s-c', 'exc. prec.', 'exc. rec.', 'undecided', 'hidden', 'first red', 'interm. hidden', 'first red'];
-  return table([header, ...sets.map(([name, numbers]) => summaryRow(name, numbers))]);
+  const header = [
+    '',
+    ...['P', 'R', 'MCC', 'AUC', 'w/o s-c', 'Brier', 'w/o s-c', 'exc. P', 'exc. R', 'undec.'],
+    ...['hidden', 'first red', 'intermittent:', 'first red'],
+  ];
+  const injected = sets.filter(([name]) => kindOf(name) === 'injected');
+  const totals = injected.length > 1 ? [totalRow(injected)] : [];
+  return table([header, ...sets.map(([name, numbers]) => summaryRow(name, numbers)), ...totals]);
 }
 
 function summaryRow(name, { withAll, withoutSameCode }) {
   const { verdict, auc, brier, excused, undecided, events } = withAll;
-  const { steady, intermittent } = events.counts;
   const goal = kindOf(name) === 'real' ? GOALS.excusedPrecisionReal : GOALS.excusedPrecision;
-  const mark = (aim, value, text) => `${text}${goalText(aim, value, String).includes('MISSED') ? '!' : ' '}`;
-  const ofEvents = ({ events: count, hidden, firstRed }, isGoal) =>
-    count === 0
-      ? ['', '']
-      : [
-          isGoal ? mark(GOALS.hiddenEvents, hidden, `${hidden}/${count}`) : `${hidden}/${count}`,
-          isGoal ? mark(GOALS.firstRed, firstRed / count, `${firstRed}/${count}`) : `${firstRed}/${count}`,
-        ];
-  const without = (aim, value) => (withoutSameCode === undefined ? '' : mark(aim, value, decimals(value)));
+  const without = (aim, value) => (value === undefined ? '' : mark(aim, value, decimals(value)));
   return [
     name,
-    decimals(verdict.precision),
-    decimals(verdict.recall),
-    decimals(verdict.mcc),
+    ...[verdict.precision, verdict.recall, verdict.mcc].map((number) => decimals(number)),
     mark(GOALS.auc, auc, decimals(auc)),
     without(GOALS.auc, withoutSameCode?.auc),
     mark(GOALS.brier, brier, decimals(brier)),
@@ -198,7 +235,40 @@ function summaryRow(name, { withAll, withoutSameCode }) {
     mark(goal, excused.precision, percent(excused.precision)),
     mark(GOALS.excusedRecall, excused.recall, percent(excused.recall)),
     percent(undecided),
-    ...ofEvents(steady, true),
-    ...ofEvents(intermittent, false),
+    ...seenCells(events.counts),
   ];
+}
+
+function totalRow(sets) {
+  const excused = sets.map(([, { withAll }]) => withAll.excused);
+  const sum = (name) => excused.reduce((total, counts) => total + counts[name], 0);
+  const precision = sum('tp') / (sum('tp') + sum('fp'));
+  const recall = sum('tp') / (sum('tp') + sum('fn'));
+  return [
+    `${sets.length} injected`,
+    ...Array(7).fill(''),
+    mark(GOALS.excusedPrecision, precision, percent(precision)),
+    mark(GOALS.excusedRecall, recall, percent(recall)),
+    '',
+    ...seenCells(addSeen(sets.map(([, { withAll }]) => withAll.events.counts))),
+  ];
+}
+
+function seenCells({ steady, intermittent }) {
+  const { events, hidden, firstRed } = steady;
+  return [
+    ...(events === 0
+      ? ['', '']
+      : [
+          mark(GOALS.hiddenEvents, hidden, `${hidden}/${events}`),
+          mark(GOALS.firstRed, firstRed / events, `${firstRed}/${events}`),
+        ]),
+    ...(intermittent.events === 0
+      ? ['', '']
+      : [`${intermittent.hidden}/${intermittent.events}`, `${intermittent.firstRed}/${intermittent.events}`]),
+  ];
+}
+
+function mark(goal, value, text) {
+  return `${text}${isMissed(goal, value) ? '!' : ' '}`;
 }
