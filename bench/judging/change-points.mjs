@@ -6,8 +6,8 @@ import { median } from './metrics.mjs';
  * last run of the lane in which it can have begun, and the likeliest (`{from, to, best, tests}`); and `cluster`, which
  * failures share that are told as one row. Both are optional: what no line carries is not told.
  *
- * A break began in the first run of the lane that failed by it. One that fails only now and then may have begun
- * before, unseen: those are counted apart.
+ * A break began in the first run of the lane that failed by it, on the default branch if it ever came there. One that
+ * fails only now and then may have begun before, unseen: those are counted apart.
  */
 export function placements(events, records) {
   const place = placesOf(records);
@@ -49,7 +49,9 @@ function laneOf({ repository, workflow, job, variant }) {
 
 /** As the last line of each lane says it that says it at all: what is known when it is over. */
 function placementOf(event, place) {
-  const lanes = groupBy(event.builds.flat(), ({ record }) => laneOf(record));
+  const all = event.builds.flat();
+  const merged = all.filter(({ record }) => record.pullRequest === undefined);
+  const lanes = groupBy(merged.length > 0 ? merged : all, ({ record }) => laneOf(record));
   const intervals = [...lanes.values()].flatMap((failures) => {
     const places = failures.map(({ record }) => place.get(record.id));
     const began = Math.min(...places);
@@ -69,7 +71,7 @@ function placementOf(event, place) {
     event: event.event,
     size: event.size,
     isIntermittent: event.isIntermittent,
-    failures: event.builds.flat().length,
+    failures: all.length,
     isTold: intervals.length > 0,
     ...(intervals.length > 0 && {
       // Every test of the event may have an interval of its own: all must hold the beginning.

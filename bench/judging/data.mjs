@@ -8,7 +8,13 @@ export const OZONE_SETS = ['ozone', 1, 2, 3, 4, 5].map((name) =>
   typeof name === 'number' ? `ozone-injected-${name}` : name,
 );
 export const FLAKE_FLAGGER = 'flakeflagger';
-export const SETS = [...OZONE_SETS, FLAKE_FLAGGER];
+export const SETS = [...OZONE_SETS, 'simulated-1', FLAKE_FLAGGER];
+
+/** The seed of a simulated set, by its name: `simulated-1`, `simulated-2`, …; they are made when they are asked for. */
+export function seedOf(name) {
+  const digits = /^simulated-(\d+)$/.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
 
 /** What a set is told by: measured on real failures, on breaks put into a real history, or on a made-up history. */
 export function kindOf(name) {

@@ -64,9 +64,10 @@ export function seenBy(events, isExcused) {
 /** How many failures of each label get which verdict, and how many of them are excused. */
 function verdictsByLabel(cases) {
   const table = {};
-  for (const { label, verdict, isExcused } of cases) {
-    table[label] ??= {};
-    const row = table[label];
+  for (const { label, cause, verdict, isExcused } of cases) {
+    const name = cause === undefined ? label : `${label} (${cause})`;
+    table[name] ??= {};
+    const row = table[name];
     row[verdict] = (row[verdict] ?? 0) + 1;
     if (isExcused) row.excused = (row.excused ?? 0) + 1;
   }

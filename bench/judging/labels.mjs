@@ -4,7 +4,7 @@
  * of verdicts by label.
  */
 
-/** What is true of a labelled failure, or `undefined` where nobody knows. Simulated sets say it outright. */
+/** What is true of a labelled failure, or `undefined` where nobody knows. Simulated sets say it outright (`truth`). */
 export function truthOf({ label, truth }) {
   const said = truth ?? label;
   if (said === 'flaky') return 'flaky';
@@ -60,6 +60,7 @@ export function casesOf(records, labels) {
         build: record.build ?? record.id,
         isPush: record.event !== 'schedule',
         label: label.label,
+        cause: label.cause,
         truth: truthOf(label),
         event: eventOf(label),
         size: label.size,
@@ -99,7 +100,10 @@ export function saysNotThisChange({ verdict }) {
   return NOT_THIS_CHANGE.has(verdict);
 }
 
-/** The cases of which it is known whether they are flaky. */
+/** What is known to be flaky, or to be a break: the change's own, or one that was there before it. */
+const DECIDED = new Set(['flaky', 'regression', 'broken']);
+
+/** The cases of which it is known whether they are flaky. Outages and environments are neither flakes nor breaks. */
 export function decided(cases) {
-  return cases.filter(({ truth }) => truth === 'flaky' || truth === 'regression');
+  return cases.filter(({ truth }) => DECIDED.has(truth));
 }

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ablate, evidenceNames } from './ablation.mjs';
-import { FLAKE_FLAGGER, labelsFile, ratesFile, readLines, runsFile, SETS } from './data.mjs';
+import { FLAKE_FLAGGER, labelsFile, ratesFile, readLines, runsFile, SETS, seedOf } from './data.mjs';
 import { measureReruns } from './flake-flagger.mjs';
 import { measure, measureBaselines } from './judging.mjs';
 import { casesOf, judged, readLabels } from './labels.mjs';
 import { decimals, percent, table } from './print.mjs';
 import { buildDeflake, createReplayer } from './replay.mjs';
+import { writeSimulated } from './simulate/write.mjs';
 import { tellReruns, tellSet, tellSummary } from './tell.mjs';
 
 // node bench/judging/run.mjs [SET…] [--quick] [--summary] [--without A,B] [--ablation] [--json F] [--cases F] [--data DIR]
@@ -34,10 +35,17 @@ process.on('exit', () => rmSync(work, { recursive: true, force: true }));
 /** Two at once: measured sets are small, and more would only wait for each other on a small machine. */
 const replay = createReplayer({ bundle: await buildDeflake(work), work, atOnce: 2 });
 
+function folderOf(name) {
+  return seedOf(name) === undefined ? options.data : work;
+}
+
 function load(name) {
-  const file = runsFile(options.data, name);
+  const folder = folderOf(name);
+  const seed = seedOf(name);
+  if (seed !== undefined) writeSimulated(folder, { name, seed });
+  const file = runsFile(folder, name);
   const records = readLines(file);
-  const lines = readLines(labelsFile(options.data, name));
+  const lines = readLines(labelsFile(folder, name));
   const { labels, repeated } = readLabels(lines);
   const { cases, unlabelled } = casesOf(records, labels);
   return { file, records, cases, labels: { count: labels.size, repeated, unlabelled } };
@@ -105,7 +113,7 @@ async function ablateSet(name) {
 
 const wanted = positionals.length > 0 ? positionals : SETS;
 const present = wanted.filter((name) => {
-  if (existsSync(runsFile(options.data, name))) return true;
+  if (seedOf(name) !== undefined || existsSync(runsFile(options.data, name))) return true;
   console.log(`NOT MEASURED: ${name} is not in ${options.data}.`);
   return false;
 });
