@@ -3,8 +3,11 @@
  * and then said so. Moving an assumption moves the share of a kind among failures; it does not move what is true of one.
  */
 
-/** Share of pass→fail transitions that are flaky: 84 % at Google (Micco 2017), 87 % on apache/ozone. By cause, not by test. */
-export const FLAKY_TRANSITIONS = [0.8, 0.93];
+/**
+ * Share of pass→fail transitions on the default branch that are flaky, test by test: 84 % at Google (Micco 2017), 87 %
+ * on apache/ozone. One wide break moves it by ten points, so that seeds differ. Checked, not used.
+ */
+export const FLAKY_TRANSITIONS = { least: 0.75, most: 0.95 };
 
 /** Failure rates of flaky tests are nearly log-uniform between these (FlakeFlagger's 10,000 reruns). */
 export const FLAKE_RATES = { least: 1e-4, most: 0.5 };
