@@ -47,6 +47,12 @@ export function countSeen(seen) {
   return { all: countOf(seen), steady: countOf(steady), intermittent: countOf(intermittent) };
 }
 
+/** The same by the number of tests that a break hits. */
+export function countBySize(seen) {
+  const bySize = groupBy(seen, ({ size }) => size);
+  return [...bySize].sort(([a], [b]) => a - b).map(([size, events]) => ({ size, ...countOf(events) }));
+}
+
 /** Sums of such counts over sets. */
 export function addSeen(counts) {
   const add = (kind) =>

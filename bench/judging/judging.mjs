@@ -1,9 +1,10 @@
 import { RULES, SCORES, scoreBaselines } from './baselines.mjs';
 import { intervals } from './bootstrap.mjs';
 import { placements } from './change-points.mjs';
-import { countSeen, eventsOf, seenOf } from './events.mjs';
+import { countBySize, countSeen, eventsOf, seenOf } from './events.mjs';
 import { decided, judged, REAL_EVENT, saysNotThisChange } from './labels.mjs';
-import { auc, bestThreshold, brier, confusion, rates } from './metrics.mjs';
+import { auc, bestThreshold, brier, confusion, rates, recall } from './metrics.mjs';
+import { mistakesOf } from './mistakes.mjs';
 import { calibrationError, reliability } from './reliability.mjs';
 
 /** All numbers of one set: what the engine says of its labelled failures. */
@@ -15,6 +16,7 @@ export function measure({ records, cases: labelled, verdicts }) {
     ...numbersOf(cases),
     push: numbersOf(cases.filter(({ isPush }) => isPush)),
     verdicts: verdictsByLabel(cases),
+    mistakes: mistakesOf(cases),
     events: seenBy(events, ({ isExcused }) => isExcused),
     placements: placements(ofKind(events), records),
   };
@@ -41,6 +43,10 @@ export function numbersOf(cases, { withIntervals = true } = {}) {
     reliability: bins,
     calibrationError: calibrationError(bins),
     excused: rates(excused),
+    // An outage or an environment is not excused and not blamed on the change either.
+    notBlamed: recall(
+      confusion(items.map((item) => ({ ...item, saysYes: item.isExcused || item.isElsewhere }))),
+    ),
     undecided: cases.filter(({ verdict }) => verdict === 'undecided').length / cases.length,
     ...(withIntervals && { intervals: intervals(items) }),
   };
@@ -53,12 +59,13 @@ function itemsOf(cases) {
     score: item.probability,
     saysYes: saysNotThisChange(item),
     isExcused: item.isExcused,
+    isElsewhere: item.verdict === 'outage' || item.verdict === 'environment',
   }));
 }
 
 export function seenBy(events, isExcused) {
   const seen = events.map((event) => seenOf(event, isExcused));
-  return { counts: countSeen(ofKind(seen)), all: seen };
+  return { counts: countSeen(ofKind(seen)), bySize: countBySize(ofKind(seen)), all: seen };
 }
 
 /** How many failures of each label get which verdict, and how many of them are excused. */

@@ -18,7 +18,7 @@ export async function buildDeflake(work) {
  * `deflake replay` of files with some kinds of evidence switched off, a few at a time: each is a process of its own,
  * and this machine's other work goes on.
  */
-export function createReplayer({ bundle, work, atOnce }) {
+export function createReplayer({ bundle, work, atOnce, policy }) {
   let number = 0;
   let free = atOnce;
   const waiting = [];
@@ -40,7 +40,7 @@ export function createReplayer({ bundle, work, atOnce }) {
     const off = without.length === 0 ? [] : ['--without', without.join(',')];
     await turn();
     try {
-      const args = [join(HERE, 'replay-once.mjs'), bundle, file, `--${lines}`, out, ...off];
+      const args = [join(HERE, 'replay-once.mjs'), bundle, file, `--${lines}`, out, ...policy, ...off];
       await run(process.execPath, args);
     } finally {
       done();

@@ -20,6 +20,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     ablation: { type: 'boolean', default: false },
     cases: { type: 'string' },
+    'excuse-own-flakes': { type: 'boolean', default: false },
     data: { type: 'string', default: resolve(HERE, '../../../shared/data') },
     json: { type: 'string' },
     quick: { type: 'boolean', default: false },
@@ -33,7 +34,12 @@ const work = mkdtempSync(join(tmpdir(), 'deflake-judging-'));
 process.on('exit', () => rmSync(work, { recursive: true, force: true }));
 
 /** Two at once: measured sets are small, and more would only wait for each other on a small machine. */
-const replay = createReplayer({ bundle: await buildDeflake(work), work, atOnce: 2 });
+const replay = createReplayer({
+  bundle: await buildDeflake(work),
+  work,
+  atOnce: 2,
+  policy: options['excuse-own-flakes'] ? ['--excuse-own-flakes', 'true'] : [],
+});
 
 function folderOf(name) {
   return seedOf(name) === undefined ? options.data : work;

@@ -95,6 +95,20 @@ function tellExcuses(name, { withAll, withoutSameCode }) {
     line('with all evidence', withAll),
     ...(withoutSameCode === undefined ? [] : [line('without same-code', withoutSameCode)]),
     line('push builds', withAll.push),
+    `  ${percent(withAll.notBlamed)} of flaky failures excused, or told as an outage or the environment`,
+    ...tellMistakes(withAll.mistakes),
+  ];
+}
+
+/** Longest lists that are still read. */
+const LISTED = 6;
+
+function tellMistakes({ red, excused }) {
+  const list = (mistakes) => mistakes.slice(0, LISTED).map(({ what, count }) => `    ${count} × ${what}`);
+  const rest = (mistakes) => (mistakes.length > LISTED ? [`    … and ${mistakes.length - LISTED} more`] : []);
+  return [
+    ...(red.length > 0 ? ['  flaky and not excused:', ...list(red), ...rest(red)] : []),
+    ...(excused.length > 0 ? ['  excused and not flaky:', ...list(excused), ...rest(excused)] : []),
   ];
 }
 
@@ -109,6 +123,12 @@ function tellEvents(withAll, withoutSameCode) {
     ]) {
       if (numbers !== undefined) lines.push(`  ${what}: ${seenText(numbers.events.counts)}`);
     }
+  }
+  if (withAll.events.bySize.length > 1) {
+    const cells = withAll.events.bySize.map(
+      ({ size, events, hidden, firstRed }) => `${size}: ${hidden} hidden, ${share(firstRed, events)}`,
+    );
+    lines.push(`  by size, red at first: ${cells.join('; ')}`);
   }
   const bad = all.filter(({ isHidden, isFirstRed }) => isHidden || !isFirstRed);
   for (const {
