@@ -10,8 +10,8 @@ import { median } from './metrics.mjs';
  * fails only now and then may have begun before, unseen: those are counted apart.
  */
 export function placements(events, records) {
-  const place = placesOf(records);
-  const placed = events.map((event) => placementOf(event, place));
+  const places = placesOf(records);
+  const placed = events.map((event) => placementOf(event, places));
   return {
     steady: sumUp(placed.filter(({ isIntermittent }) => !isIntermittent)),
     intermittent: sumUp(placed.filter(({ isIntermittent }) => isIntermittent)),
@@ -33,12 +33,18 @@ function sumUp(placed) {
   };
 }
 
-/** The place of each run among those of its lane: by the records' order, else by time. */
+/** The place of each run among those of its lane, by the names of its record and of its build: order, else time. */
 function placesOf(records) {
   const places = new Map();
-  for (const lane of groupBy(records, laneOf).values()) {
+  for (const [name, lane] of groupBy(records, laneOf)) {
     lane.sort((a, b) => (a.order ?? 0) - (b.order ?? 0) || (a.startedAt < b.startedAt ? -1 : 1));
-    for (const [at, { id }] of lane.entries()) places.set(id, at);
+    const ofLane = new Map();
+    for (const [at, { id, build }] of lane.entries()) {
+      // A build that was run again is where it was first.
+      if (build !== undefined && !ofLane.has(build)) ofLane.set(build, at);
+      ofLane.set(id, at);
+    }
+    places.set(name, ofLane);
   }
   return places;
 }
@@ -48,21 +54,25 @@ function laneOf({ repository, workflow, job, variant }) {
 }
 
 /** As the last line of each lane says it that says it at all: what is known when it is over. */
-function placementOf(event, place) {
+function placementOf(event, places) {
   const all = event.builds.flat();
   const merged = all.filter(({ record }) => record.pullRequest === undefined);
   const lanes = groupBy(merged.length > 0 ? merged : all, ({ record }) => laneOf(record));
-  const intervals = [...lanes.values()].flatMap((failures) => {
-    const places = failures.map(({ record }) => place.get(record.id));
-    const began = Math.min(...places);
+  const intervals = [...lanes].flatMap(([lane, failures]) => {
+    const placeOf = (name) => {
+      const at = places.get(lane).get(name);
+      if (at === undefined) throw new Error(`A change names the run ${name}, which is not in its lane.`);
+      return at;
+    };
+    const began = Math.min(...failures.map(({ record }) => placeOf(record.id)));
     const told = failures.filter(({ change }) => change !== undefined);
-    const last = Math.max(...told.map(({ record }) => place.get(record.id)));
+    const last = Math.max(...told.map(({ record }) => placeOf(record.id)));
     return told
-      .filter(({ record }) => place.get(record.id) === last)
+      .filter(({ record }) => placeOf(record.id) === last)
       .map(({ change: { from, to, best, tests } }) => ({
-        isInside: place.get(from) <= began && began <= place.get(to),
-        width: place.get(to) - place.get(from) + 1,
-        runsOff: Math.abs(place.get(best) - began),
+        isInside: placeOf(from) <= began && began <= placeOf(to),
+        width: placeOf(to) - placeOf(from) + 1,
+        runsOff: Math.abs(placeOf(best) - began),
         tests,
       }));
   });

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { placements } from '../../../bench/judging/change-points.mjs';
 
-const RECORDS = Array.from({ length: 10 }, (_, order) => ({ id: `r${order}`, order, job: 'unit' }));
+const RECORDS = Array.from({ length: 10 }, (_, order) => ({
+  id: `r${order}`,
+  build: `b${order}`,
+  order,
+  job: 'unit',
+}));
 
 /** An event that fails in runs 4 and 5 of two tests; what the last lines say. */
 function placed(
@@ -27,6 +32,12 @@ describe('where a break began', () => {
     const change = { from: 'r3', to: 'r4', best: 'r3', tests: 2 };
     expect(placed(change).steady).toMatchObject({ told: 1, inInterval: 1, nearest: 1, medianWidth: 2 });
     expect(placed({ ...change, to: 'r3' }).steady).toMatchObject({ told: 1, inInterval: 0, medianWidth: 1 });
+  });
+
+  it('may be named by builds, but by no run that is not there', () => {
+    const change = { from: 'b4', to: 'b6', best: 'b6', tests: 2 };
+    expect(placed(change).steady).toMatchObject({ inInterval: 1, nearest: 0, medianWidth: 3 });
+    expect(() => placed({ ...change, best: 'b11' })).toThrow('b11');
   });
 
   it('counts rows by their clusters; a failure without one is a row of its own', () => {
