@@ -10,6 +10,9 @@ export const OZONE_SETS = ['ozone', 1, 2, 3, 4, 5].map((name) =>
 export const FLAKE_FLAGGER = 'flakeflagger';
 export const SETS = [...OZONE_SETS, 'simulated-1', FLAKE_FLAGGER];
 
+/** Names that stand for several sets. */
+export const GROUPS = { injected: OZONE_SETS.slice(1), apache: OZONE_SETS };
+
 /** The seed of a simulated set, by its name: `simulated-1`, `simulated-2`, …; they are made when they are asked for. */
 export function seedOf(name) {
   const digits = /^simulated-(\d+)$/.exec(name)?.[1];

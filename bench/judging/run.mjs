@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ablate, evidenceNames } from './ablation.mjs';
-import { FLAKE_FLAGGER, labelsFile, ratesFile, readLines, runsFile, SETS, seedOf } from './data.mjs';
+import { FLAKE_FLAGGER, GROUPS, labelsFile, ratesFile, readLines, runsFile, SETS, seedOf } from './data.mjs';
 import { measureReruns } from './flake-flagger.mjs';
 import { measure, measureBaselines } from './judging.mjs';
 import { casesOf, judged, readLabels } from './labels.mjs';
@@ -117,7 +117,7 @@ async function ablateSet(name) {
   return rows;
 }
 
-const wanted = positionals.length > 0 ? positionals : SETS;
+const wanted = positionals.length > 0 ? positionals.flatMap((name) => GROUPS[name] ?? name) : SETS;
 const present = wanted.filter((name) => {
   if (seedOf(name) !== undefined || existsSync(runsFile(options.data, name))) return true;
   console.log(`NOT MEASURED: ${name} is not in ${options.data}.`);
