@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { eventsOf } from './events.mjs';
 import { numbersOf, seenBy } from './judging.mjs';
 import { judged } from './labels.mjs';
+import { decimals, percent, table } from './print.mjs';
 
 /** Every kind of evidence that `--without` knows, as the sources of the engine list them. */
 export function evidenceNames(root) {
@@ -13,7 +14,7 @@ export function evidenceNames(root) {
 
 /** What the numbers of a set are with each kind of evidence switched off on its own. */
 export async function ablate({ cases: labelled, file, replay, names, without }) {
-  const rows = await Promise.all(
+  return Promise.all(
     [undefined, ...names.filter((name) => !without.includes(name))].map(async (name) => {
       const off = name === undefined ? without : [...without, name];
       const { cases } = judged(labelled, await replay(file, { without: off }));
@@ -22,5 +23,30 @@ export async function ablate({ cases: labelled, file, replay, names, without }) 
       return { name, auc, brier, precision: excused.precision, recall: excused.recall, ...all };
     }),
   );
-  return rows;
+}
+
+/** How the numbers are written that a row of an ablation has. */
+const COLUMNS = {
+  AUC: ({ auc }) => [auc, (number) => decimals(number, 4)],
+  Brier: ({ brier }) => [brier, (number) => decimals(number, 4)],
+  'excused precision': ({ precision }) => [precision, percent],
+  'excused recall': ({ recall }) => [recall, percent],
+  hidden: ({ hidden }) => [hidden, String],
+  'first red': ({ firstRed }) => [firstRed, String],
+};
+
+/** The first row as it is, the others as what they change. */
+export function tellAblation([all, ...rows]) {
+  const columns = Object.values(COLUMNS);
+  const cells = (row) => columns.map((column) => column(row));
+  const changes = (row) =>
+    cells(row).map(([number, write], i) => {
+      const change = number - cells(all)[i][0];
+      return `${change > 0 ? '+' : ''}${write(change)}`;
+    });
+  return table([
+    ['without', ...Object.keys(COLUMNS)],
+    ['(nothing)', ...cells(all).map(([number, write]) => write(number))],
+    ...rows.map((row) => [row.name, ...changes(row)]),
+  ]);
 }

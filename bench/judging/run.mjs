@@ -2,15 +2,16 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ablate, evidenceNames } from './ablation.mjs';
+import { ablate, evidenceNames, tellAblation } from './ablation.mjs';
 import { FLAKE_FLAGGER, GROUPS, labelsFile, ratesFile, readLines, runsFile, SETS, seedOf } from './data.mjs';
 import { measureReruns } from './flake-flagger.mjs';
 import { measure, measureBaselines } from './judging.mjs';
 import { casesOf, judged, readLabels } from './labels.mjs';
-import { decimals, percent, table } from './print.mjs';
 import { buildDeflake, createReplayer } from './replay.mjs';
 import { writeSimulated } from './simulate/write.mjs';
-import { tellReruns, tellSet, tellSummary } from './tell.mjs';
+import { tellSummary } from './summary.mjs';
+import { tellSet } from './tell.mjs';
+import { tellReruns } from './tell-reruns.mjs';
 
 // node bench/judging/run.mjs [SET…] [--quick] [--summary] [--without A,B] [--ablation] [--json F] [--cases F] [--data DIR]
 
@@ -85,35 +86,7 @@ async function ablateSet(name) {
   const { file, cases } = load(name);
   const names = evidenceNames(resolve(HERE, '../..'));
   const rows = await ablate({ cases, file, replay, names, without });
-  const { name: _, ...all } = rows[0];
-  const signed = (number, write) => `${number > 0 ? '+' : ''}${write(number)}`;
-  console.log(`\n=== ${name}: what the numbers become without a kind of evidence`);
-  console.log(
-    table([
-      ['without', 'AUC', 'Brier', 'excused precision', 'excused recall', 'hidden', 'first red'],
-      ...rows.map((row) =>
-        row.name === undefined
-          ? [
-              '(nothing)',
-              decimals(row.auc, 4),
-              decimals(row.brier, 4),
-              percent(row.precision),
-              percent(row.recall),
-              row.hidden,
-              row.firstRed,
-            ]
-          : [
-              row.name,
-              signed(row.auc - all.auc, (n) => decimals(n, 4)),
-              signed(row.brier - all.brier, (n) => decimals(n, 4)),
-              signed(row.precision - all.precision, percent),
-              signed(row.recall - all.recall, percent),
-              signed(row.hidden - all.hidden, String),
-              signed(row.firstRed - all.firstRed, String),
-            ],
-      ),
-    ]),
-  );
+  console.log(`\n=== ${name}: what the numbers become without a kind of evidence\n${tellAblation(rows)}`);
   return rows;
 }
 
