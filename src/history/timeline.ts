@@ -40,18 +40,34 @@ export function encodeTimeline(codes: ArrayLike<OutcomeCode>): Timeline {
 
 /** One code for each of `length` runs. */
 export function decodeTimeline(timeline: Timeline, length: number): OutcomeCode[] {
-  const codes = new Array<OutcomeCode>(length).fill('-');
-  let at = 0;
-  for (const [count, code] of spans(timeline)) {
-    for (let end = Math.min(at + count, length); at < end; at++) codes[at] = code;
+  const codes: OutcomeCode[] = [];
+  let count = 0;
+  for (let i = 0; i < timeline.length; i++) {
+    const digit = timeline.charCodeAt(i) - 48;
+    if (digit >= 0 && digit <= 9) {
+      count = count * 10 + digit;
+      continue;
+    }
+    const code = timeline[i] as OutcomeCode;
+    for (let end = Math.min(codes.length + count, length); codes.length < end; ) codes.push(code);
+    count = 0;
   }
+  while (codes.length < length) codes.push('-');
   return codes;
 }
 
 /** How many runs the timeline spells out; later ones are `-`. */
 export function timelineLength(timeline: Timeline): number {
   let length = 0;
-  for (const [count] of spans(timeline)) length += count;
+  let count = 0;
+  for (let i = 0; i < timeline.length; i++) {
+    const digit = timeline.charCodeAt(i) - 48;
+    if (digit >= 0 && digit <= 9) count = count * 10 + digit;
+    else {
+      length += count;
+      count = 0;
+    }
+  }
   return length;
 }
 
