@@ -57,6 +57,11 @@ export interface TestHistory {
   readonly totals?: Totals;
 }
 
+/** A test of which nothing is known any more. */
+export function isEmptyTest({ timeline, durations, totals }: TestHistory): boolean {
+  return timeline === EMPTY_TIMELINE && totals === undefined && durations.length === 0;
+}
+
 export interface RecentDuration {
   readonly run: RunKey;
   readonly durationMs: number;
@@ -122,6 +127,11 @@ export function outcomeCode(result: { readonly outcome: Outcome; readonly flaky:
   return ATTEMPT_LETTERS[result.outcome] as OutcomeCode;
 }
 
+/** Timelines of a single run, each once: a large run has a hundred thousand of them. */
+export const SINGLE_RUN = Object.fromEntries(
+  (['-', 's', 'p', 'k', 'e', 'f'] as const).map((code) => [code, encodeTimeline([code])]),
+) as Readonly<Record<OutcomeCode, Timeline>>;
+
 /** A history of one run: what a job adds. `signature` is asked for each remembered failure. */
 export function historyOfRun(run: Run, signature: (result: TestResult) => string | undefined): History {
   const key = runKey(run.info);
@@ -131,7 +141,7 @@ export function historyOfRun(run: Run, signature: (result: TestResult) => string
   for (const result of run.results) {
     const durationMs = result.outcome === 'passed' ? plausibleDuration(result.durationMs) : undefined;
     const durations = durationMs === undefined ? [] : [{ run: key, durationMs }];
-    tests.set(result.id, { timeline: encodeTimeline([outcomeCode(result)]), durations });
+    tests.set(result.id, { timeline: SINGLE_RUN[outcomeCode(result)], durations });
     if (isFailing(result.outcome) || result.flaky) {
       const keepsExcerpt = failures.size < MAX_EXCERPTS;
       failures.set(
@@ -196,6 +206,18 @@ export function withConclusion(history: History, conclusion: Conclusion): Histor
       ...lane,
       runs: lane.runs.map((run) => ({ ...run, parts: run.parts.map((part) => ({ ...part, conclusion })) })),
     },
+  ]);
+  return { ...history, lanes: new Map(lanes) };
+}
+
+/**
+ * What is known of runs besides their results. Merged with a history that has the results, it brings what was found out
+ * since, and no test is looked at again.
+ */
+export function withoutResults(history: History): History {
+  const lanes = [...history.lanes].map(([key, lane]): [LaneKey, LaneHistory] => [
+    key,
+    { ...lane, tests: new Map(), failures: new Map() },
   ]);
   return { ...history, lanes: new Map(lanes) };
 }

@@ -2,8 +2,9 @@ import type { RunInfo, RunKey } from '../model/run.js';
 import { compareRunKeys, runKey } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import { firstText, lastText } from './canonical.js';
+import { growTests, type Merging } from './grow-tests.js';
 import type { LaneHistory, RecentDuration, TestHistory, Totals } from './history.js';
-import { RECENT_DURATIONS } from './history.js';
+import { isEmptyTest, RECENT_DURATIONS } from './history.js';
 import type { Timeline } from './timeline.js';
 import { concatTimelines, EMPTY_TIMELINE, overlayTimelines } from './timeline.js';
 
@@ -15,9 +16,43 @@ export interface MergedLane {
 }
 
 /** The tests of both lanes over the merged lane's runs; tests with nothing left are gone. */
-export function mergeTests(a: LaneHistory, b: LaneHistory, merged: MergedLane): Map<TestId, TestHistory> {
+export function mergeTests(
+  a: LaneHistory,
+  b: LaneHistory,
+  merged: MergedLane,
+): ReadonlyMap<TestId, TestHistory> {
+  const unchanged = addsNothing(b, { to: a, merged }) ? a : addsNothing(a, { to: b, merged }) ? b : undefined;
+  if (unchanged !== undefined) return unchanged.tests;
+  return growTests(a, b, merged, MERGING) ?? growTests(b, a, merged, MERGING) ?? mergeAllTests(a, b, merged);
+}
+
+const MERGING: Merging = { all: mergeTests, one: (a, b, merged) => merging(contextOf(a, b, merged)) };
+
+/** Whether a lane only says something of runs that the other one has, too: what their jobs were told, for example. */
+function addsNothing(
+  { tests, forgottenTests }: LaneHistory,
+  { to, merged }: { readonly to: LaneHistory; readonly merged: MergedLane },
+): boolean {
+  if (tests.size > 0 || forgottenTests.size > 0 || to.watermark !== merged.watermark) return false;
+  return merged.runs.length === to.runs.length && merged.runs.every((run, i) => runKey(run) === keyAt(to, i));
+}
+
+function keyAt({ runs }: LaneHistory, column: number): RunKey | undefined {
+  const run = runs[column];
+  return run && runKey(run);
+}
+
+function contextOf(a: LaneHistory, b: LaneHistory, merged: MergedLane): Context {
   const columns = new Map(merged.runs.map((run, i) => [runKey(run), i]));
-  const context: Context = { ...merged, columns, a: sideOf(a, columns), b: sideOf(b, columns) };
+  return { ...merged, columns, a: sideOf(a, columns), b: sideOf(b, columns) };
+}
+
+function merging(context: Context): ReturnType<Merging['one']> {
+  return (id, a, b) => mergeTest(id, a, b, context);
+}
+
+function mergeAllTests(a: LaneHistory, b: LaneHistory, merged: MergedLane): Map<TestId, TestHistory> {
+  const context = contextOf(a, b, merged);
   const tests = new Map<TestId, TestHistory>();
   for (const [id, test] of a.tests) keep(tests, id, mergeTest(id, test, b.tests.get(id), context));
   for (const [id, test] of b.tests) {
@@ -49,8 +84,7 @@ function sideOf(lane: LaneHistory, merged: ReadonlyMap<RunKey, number>): Side {
 }
 
 function keep(tests: Map<TestId, TestHistory>, id: TestId, test: TestHistory): void {
-  if (test.timeline !== EMPTY_TIMELINE || test.totals !== undefined || test.durations.length > 0)
-    tests.set(id, test);
+  if (!isEmptyTest(test)) tests.set(id, test);
 }
 
 function mergeTest(

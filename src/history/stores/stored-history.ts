@@ -1,7 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { errorMessage } from '../../errors.js';
 import {
   decodeHistory,
-  encodeHistory,
+  encodePieces,
   type FindRoster,
   HistoryFormatError,
   type RosterSource,
@@ -35,8 +36,8 @@ export function readHistory(bytes: Uint8Array): ReadHistory {
 
 export function readByRoster(bytes: Uint8Array, findRoster: FindRoster): ReadByRoster {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return { kind: 'read', history: decodeHistory(text, findRoster) };
+    if (!isUtf8(bytes)) return { kind: 'corrupt', message: 'It is not UTF-8.' };
+    return { kind: 'read', history: decodeHistory(withoutMark(bytes), findRoster) };
   } catch (error) {
     if (!(error instanceof HistoryFormatError)) return { kind: 'corrupt', message: errorMessage(error) };
     const { reason, message, line, source } = error;
@@ -45,16 +46,27 @@ export function readByRoster(bytes: Uint8Array, findRoster: FindRoster): ReadByR
   }
 }
 
+/** Editors of some systems put a byte order mark in front. */
+function withoutMark(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}
+
 /** Throws where the history is too large to be read again. */
 export function writeHistory(history: History, byRoster?: ToldByRoster): Buffer {
-  const bytes = Buffer.from(encodeHistory(history, byRoster));
-  if (bytes.length > MAX_HISTORY_BYTES) {
-    throw new Error(
-      `The history has ${Math.round(bytes.length / 1024 / 1024)} MiB, more than Deflake reads back.`,
-    );
-  }
-  return bytes;
+  return Buffer.concat([...writePieces(history, byRoster)]);
 }
+
+/** The same, a piece at a time. */
+export function* writePieces(history: History, byRoster?: ToldByRoster): Generator<Buffer> {
+  let length = 0;
+  for (const piece of encodePieces(history, byRoster)) {
+    length += piece.length;
+    if (length > MAX_HISTORY_BYTES) throw new Error(TOO_LARGE);
+    yield piece;
+  }
+}
+
+const TOO_LARGE = `The history has more than ${MAX_HISTORY_BYTES / 1024 / 1024} MiB, more than Deflake reads back.`;
 
 /**
  * The same for something that is new. It is read back before it is believed to be kept: what could not be read again

@@ -1,0 +1,75 @@
+import { NEWLINE, ZERO } from './bytes.js';
+
+/** Bytes that are handed on at once: enough that a hundred thousand lines are not many pieces. */
+const CHUNK_BYTES = 256 * 1_024;
+
+/** Bytes from which on copying is left to the machine; calling it takes longer than copying a few. */
+const MANY_BYTES = 200;
+
+/** Gathers lines in pieces of a convenient size. */
+export class LineWriter {
+  private chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  private at = 0;
+  lines = 0;
+
+  /** Whether it is time to take what there is. */
+  get isFull(): boolean {
+    return this.at >= CHUNK_BYTES * 0.9;
+  }
+
+  take(): Buffer {
+    const taken = this.chunk.subarray(0, this.at);
+    this.chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    this.at = 0;
+    return taken;
+  }
+
+  /** Hands on what there is, and then lines that are there already. */
+  *whole(bytes: Buffer, lines: number): Generator<Buffer> {
+    if (this.at > 0) yield this.take();
+    this.lines += lines;
+    for (let from = 0; from < bytes.length; from += CHUNK_BYTES)
+      yield bytes.subarray(from, from + CHUNK_BYTES);
+  }
+
+  byte(byte: number): void {
+    if (this.at === this.chunk.length) this.makeRoom(1);
+    this.chunk[this.at++] = byte;
+  }
+
+  endLine(): void {
+    this.byte(NEWLINE);
+    this.lines++;
+  }
+
+  text(text: string): void {
+    this.makeRoom(3 * text.length);
+    this.at += this.chunk.write(text, this.at);
+  }
+
+  bytes(source: Uint8Array, from: number, to: number): void {
+    this.makeRoom(to - from);
+    if (to - from > MANY_BYTES) {
+      this.chunk.set(source.subarray(from, to), this.at);
+      this.at += to - from;
+      return;
+    }
+    const { chunk } = this;
+    let { at } = this;
+    for (let i = from; i < to; i++) chunk[at++] = source[i] ?? 0;
+    this.at = at;
+  }
+
+  /** A whole number that is not negative. */
+  number(number: number): void {
+    if (number < 10) this.byte(ZERO + number);
+    else this.text(`${number}`);
+  }
+
+  private makeRoom(bytes: number): void {
+    if (this.at + bytes <= this.chunk.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.chunk.length * 2, this.at + bytes));
+    larger.set(this.chunk.subarray(0, this.at));
+    this.chunk = larger;
+  }
+}
