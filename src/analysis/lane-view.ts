@@ -1,5 +1,5 @@
 import type { FailureRecord, LaneHistory } from '../history/history.js';
-import { perhapsAbsentTests } from '../history/lines/indexed-tests.js';
+import { perhapsAbsentTests, timelineOf } from '../history/lines/indexed-tests.js';
 import type { OutcomeCode, Timeline } from '../history/timeline.js';
 import { decodeTimeline } from '../history/timeline.js';
 import type { Lane } from '../model/lane.js';
@@ -29,7 +29,7 @@ export function viewOf(history: LaneHistory): LaneView {
     tests: { [Symbol.iterator]: () => history.tests.keys() },
     perhapsAbsent: (column) => perhapsAbsentTests(history.tests, column),
     lettersOf: (test) => {
-      const timeline = history.tests.get(test)?.timeline;
+      const timeline = timelineOf(history.tests, test);
       return timeline === undefined ? undefined : lettersOf(timeline, history.runs.length);
     },
     recordsOf: (run) => history.failures.get(run),

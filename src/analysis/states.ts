@@ -1,5 +1,5 @@
 import type { LaneHistory } from '../history/history.js';
-import { notableTests } from '../history/lines/indexed-tests.js';
+import { notableTests, timelineOf } from '../history/lines/indexed-tests.js';
 import type { Timeline } from '../history/timeline.js';
 import type { RunInfo } from '../model/run.js';
 import { finishedAt, runKey, startedAt } from '../model/run.js';
@@ -41,7 +41,7 @@ export function summarizeStates(
     runs: [...past.runs, { run, key: runKey(run), column, sameCode: false, ownChange: false, onBase: false }],
   };
   for (const test of notableTests(lane.tests, column)) {
-    const timeline = lane.tests.get(test)?.timeline;
+    const timeline = timelineOf(lane.tests, test);
     if (timeline === undefined || !isSuspicious(timeline, column)) continue;
     const summary = summarize(test, resultsOf(test, [own]), own, run);
     if (summary !== undefined && summary.state !== 'healthy') summaries.push(summary);

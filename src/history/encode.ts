@@ -27,9 +27,16 @@ export function encodeHistory(history: History, byRoster?: ToldByRoster): string
   return Buffer.concat([...encodePieces(history, byRoster)]).toString();
 }
 
-/** The same as UTF-8, a piece at a time: for who hands it on before it is all there. */
-export function* encodePieces(history: History, byRoster: ToldByRoster = new Map()): Generator<Buffer> {
-  const writer = new LineWriter();
+/**
+ * The same as UTF-8, a piece at a time: for who hands it on before it is all there. With `isReusing`, a piece is valid
+ * only until the second one after it is asked for.
+ */
+export function* encodePieces(
+  history: History,
+  byRoster: ToldByRoster = new Map(),
+  isReusing = false,
+): Generator<Buffer> {
+  const writer = new LineWriter(isReusing);
   const put = (kind: LineKind, ...fields: readonly string[]): void => {
     writer.text([kind, ...fields].join('\t'));
     writer.endLine();

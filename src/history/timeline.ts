@@ -129,15 +129,21 @@ function spell<T>(items: ArrayLike<T>, letter: (item: T | undefined) => OutcomeC
 /** `a` over the first `aRuns` runs, followed by `b`. */
 export function concatTimelines(a: Timeline, aRuns: number, b: Timeline): Timeline {
   if (b === '') return a;
-  const joined = [...spans(a)];
   const missing = aRuns - timelineLength(a);
-  if (missing > 0) joined.push([missing, '-']);
-  for (const [count, code] of spans(b)) {
-    const last = joined.at(-1);
-    if (last !== undefined && last[1] === code) last[0] += count;
-    else joined.push([count, code]);
-  }
-  return joined.map(([count, code]) => `${count}${code}`).join('') as Timeline;
+  const before = missing > 0 ? `${a}${missing}-` : a;
+  const border = spanAtEnd(before);
+  const [[count, code] = [0, '-']] = spans(b);
+  // Where the letters at the border are the same, the two spans are one.
+  if (border?.code !== code) return `${before}${b}` as Timeline;
+  return `${before.slice(0, border.start)}${border.count + count}${b.slice(`${count}`.length)}` as Timeline;
+}
+
+/** The last span, and where it begins. */
+function spanAtEnd(timeline: string): { start: number; count: number; code: string | undefined } | undefined {
+  let start = timeline.length - 1;
+  while (start > 0 && timeline.charCodeAt(start - 1) <= 57 && timeline.charCodeAt(start - 1) >= 48) start--;
+  if (start < 0) return undefined;
+  return { start, count: Number.parseInt(timeline.slice(start), 10), code: timeline.at(-1) };
 }
 
 /** The timeline without its first `count` runs. */

@@ -1,8 +1,8 @@
 import { type RunKey, runKey } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
 import { compareText } from '../canonical.js';
-import { isEmptyTest, type LaneHistory, type TestHistory } from '../history.js';
-import { timelineLength } from '../timeline.js';
+import { isEmptyTest, type LaneHistory, SINGLE_RUN, type TestHistory } from '../history.js';
+import { concatTimelines, EMPTY_TIMELINE, type Timeline, timelineLength } from '../timeline.js';
 import { LazyMap } from './lazy-map.js';
 import { MARK } from './plain-test-line.js';
 import { TestLines } from './test-lines.js';
@@ -116,9 +116,9 @@ export class GrownTests extends LazyMap<TestId, TestHistory> {
   /** See `IndexedTests`. */
   *notable(column: number): Generator<TestId> {
     const lines = this.growth.stored.tests;
-    for (const [line, addition] of this.additions.entries()) {
-      if (this.special.has(line) || lines.isNotableAt(line, column) || !isHealthy(addition))
-        yield lines.foundAt(line);
+    for (let line = 0; line < lines.size; line++) {
+      const isNotable = !isHealthy(this.additions[line]) || lines.isNotableAt(line, column);
+      if (isNotable || this.special.has(line)) yield lines.foundAt(line);
     }
     for (const { id } of this.others) yield id;
   }
@@ -126,13 +126,25 @@ export class GrownTests extends LazyMap<TestId, TestHistory> {
   /** See `IndexedTests`. */
   *perhapsAbsent(column: number): Generator<TestId> {
     const { stored } = this.growth;
+    const lines = stored.tests;
     const newer = column - stored.runs.length;
-    for (const [line, addition] of this.additions.entries()) {
+    for (let line = 0; line < lines.size; line++) {
       const isAbsent =
-        newer < 0 ? stored.tests.isPerhapsAbsentAt(line, column) : isPerhapsAbsent(addition, newer);
-      if (isAbsent || this.special.has(line)) yield stored.tests.foundAt(line);
+        newer < 0 ? lines.isPerhapsAbsentAt(line, column) : isPerhapsAbsent(this.additions[line], newer);
+      if (isAbsent || this.special.has(line)) yield lines.foundAt(line);
     }
     for (const { id } of this.others) yield id;
+  }
+
+  /** See `IndexedTests`. */
+  timelineOf(id: TestId): Timeline | undefined {
+    const { stored } = this.growth;
+    const line = stored.tests.find(id);
+    if (line < 0) return this.other(id)?.timeline;
+    const special = this.special.get(line);
+    if (special !== undefined) return special.timeline;
+    const addition = this.additions[line]?.timeline ?? EMPTY_TIMELINE;
+    return concatTimelines(stored.tests.timelineAt(line), stored.runs.length, addition);
   }
 
   testAt(line: number, id: TestId): TestHistory {
@@ -147,10 +159,11 @@ export class GrownTests extends LazyMap<TestId, TestHistory> {
 }
 
 function isHealthy(addition: TestHistory | undefined): boolean {
-  return addition === undefined || !/[fkes]/.test(addition.timeline);
+  return addition === undefined || addition.timeline === SINGLE_RUN.p || !/[fkes]/.test(addition.timeline);
 }
 
 function isPerhapsAbsent(addition: TestHistory | undefined, column: number): boolean {
   if (addition === undefined) return true;
+  if (addition.timeline === SINGLE_RUN.p) return column > 0;
   return addition.timeline.includes('-') || timelineLength(addition.timeline) <= column;
 }

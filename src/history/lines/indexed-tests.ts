@@ -1,5 +1,6 @@
 import type { TestId } from '../../model/test-id.js';
 import type { TestHistory } from '../history.js';
+import type { Timeline } from '../timeline.js';
 
 /** Tests of a lane that know which of them are worth a look, because looking at each takes long. */
 export interface IndexedTests extends ReadonlyMap<TestId, TestHistory> {
@@ -9,6 +10,8 @@ export interface IndexedTests extends ReadonlyMap<TestId, TestHistory> {
   notable(column: number): Iterable<TestId>;
   /** The tests but most of those that have a letter in `column`. */
   perhapsAbsent(column: number): Iterable<TestId>;
+  /** The timeline alone. */
+  timelineOf(id: TestId): Timeline | undefined;
 }
 
 export function notableTests(tests: ReadonlyMap<TestId, TestHistory>, column: number): Iterable<TestId> {
@@ -20,6 +23,10 @@ export function perhapsAbsentTests(
   column: number,
 ): Iterable<TestId> {
   return isIndexed(tests) ? tests.perhapsAbsent(column) : tests.keys();
+}
+
+export function timelineOf(tests: ReadonlyMap<TestId, TestHistory>, id: TestId): Timeline | undefined {
+  return isIndexed(tests) ? tests.timelineOf(id) : tests.get(id)?.timeline;
 }
 
 function isIndexed(tests: ReadonlyMap<TestId, TestHistory>): tests is IndexedTests {

@@ -6,11 +6,20 @@ const CHUNK_BYTES = 256 * 1_024;
 /** Bytes from which on copying is left to the machine; calling it takes longer than copying a few. */
 const MANY_BYTES = 200;
 
-/** Gathers lines in pieces of a convenient size. */
+/**
+ * Gathers lines in pieces of a convenient size. By default each piece has memory of its own; with `isReusing` it is
+ * valid only until the second one after it is asked for.
+ */
 export class LineWriter {
-  private chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  private chunk: Buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  private spare: Buffer | undefined;
+  private readonly isReusing: boolean;
   private at = 0;
   lines = 0;
+
+  constructor(isReusing: boolean) {
+    this.isReusing = isReusing;
+  }
 
   /** Whether it is time to take what there is. */
   get isFull(): boolean {
@@ -18,10 +27,11 @@ export class LineWriter {
   }
 
   take(): Buffer {
-    const taken = this.chunk.subarray(0, this.at);
-    this.chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    const { chunk, at } = this;
+    this.chunk = this.spare ?? Buffer.allocUnsafe(CHUNK_BYTES);
+    this.spare = this.isReusing ? chunk : undefined;
     this.at = 0;
-    return taken;
+    return chunk.subarray(0, at);
   }
 
   /** Hands on what there is, and then lines that are there already. */

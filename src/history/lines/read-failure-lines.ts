@@ -7,7 +7,7 @@ import { failureSchema, parseJsonAs } from '../schemas.js';
 import { parseRunKey, parseStoredId } from '../test-line.js';
 import { compareUtf8, GrowingNumbers, isSame, NEWLINE, QUOTE } from './bytes.js';
 import { FailureLines } from './failure-lines.js';
-import { endOfPlainFailure } from './plain-failure-line.js';
+import { isPlainFailure } from './plain-failure.js';
 import { endOfPlainId } from './plain-id.js';
 
 /** Bytes of `failure` and the tab behind it. */
@@ -42,8 +42,8 @@ export function readFailureLines(lines: LineReader, runs: readonly RunKey[]): Fa
     const known = plainRun(bytes, start + BEFORE_RUN, run);
     if (known !== undefined && columns.has(known.key)) {
       const idEnd = endOfPlainId(bytes, known.idStart);
-      const end = idEnd < 0 ? -1 : endOfPlainFailure(bytes, idEnd + 1);
-      if (end >= 0 && bytes[end] === NEWLINE) {
+      const end = idEnd < 0 ? -1 : bytes.indexOf(NEWLINE, idEnd);
+      if (end >= 0 && isPlainFailure(bytes.toString('latin1', idEnd + 1, end))) {
         lines.pass(end);
         runOf(known.key, start, known.idStart).take(known.idStart, idEnd);
         continue;

@@ -91,6 +91,12 @@ export class TestLines extends LazyMap<TestId, TestHistory> {
     return { timeline, durations: timelineEnd < end ? this.durationsAt(timelineEnd + 1) : [] };
   }
 
+  /** See `IndexedTests`. */
+  timelineOf(id: TestId): Timeline | undefined {
+    const line = this.find(id);
+    return line < 0 ? undefined : this.timelineAt(line);
+  }
+
   timelineAt(line: number): Timeline {
     const from = (this.index.idEnds[line] ?? 0) + 1;
     if (((this.index.marks[line] ?? 0) & MARK.unusual) !== 0) return this.testAt(line).timeline;

@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { createGzip, gunzip, gzip } from 'node:zlib';
 import { errorMessage } from '../../errors.js';
@@ -25,14 +24,24 @@ const unpack = promisify(gunzip);
  */
 const SNAPSHOT_LEVEL = 1;
 
-/** Packs in another thread while this one writes, without having the whole at once. */
+/** Packs in another thread while this one writes the next piece, without having the whole at once. */
 export async function packHistory(history: History): Promise<Uint8Array> {
   const packing = createGzip({ level: SNAPSHOT_LEVEL, chunkSize: 256 * 1_024 });
-  const packed: Buffer[] = [];
-  await pipeline(Readable.from(writePieces(history)), packing, async (pieces: AsyncIterable<Buffer>) => {
-    for await (const piece of pieces) packed.push(piece);
-  });
-  return Buffer.concat(packed);
+  const packed = buffer(packing);
+  try {
+    let before: Promise<void> | undefined;
+    for (const piece of writePieces(history, undefined, true)) {
+      const written = new Promise<void>((resolve) => packing.write(piece, () => resolve()));
+      await before;
+      before = written;
+    }
+  } catch (error) {
+    packing.destroy();
+    await packed.catch(() => undefined);
+    throw error;
+  }
+  packing.end();
+  return packed;
 }
 
 /** See `writeAddition`. */

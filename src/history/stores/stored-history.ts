@@ -56,10 +56,14 @@ export function writeHistory(history: History, byRoster?: ToldByRoster): Buffer 
   return Buffer.concat([...writePieces(history, byRoster)]);
 }
 
-/** The same, a piece at a time. */
-export function* writePieces(history: History, byRoster?: ToldByRoster): Generator<Buffer> {
+/** The same, a piece at a time; see `encodePieces`. */
+export function* writePieces(
+  history: History,
+  byRoster?: ToldByRoster,
+  isReusing = false,
+): Generator<Buffer> {
   let length = 0;
-  for (const piece of encodePieces(history, byRoster)) {
+  for (const piece of encodePieces(history, byRoster, isReusing)) {
     length += piece.length;
     if (length > MAX_HISTORY_BYTES) throw new Error(TOO_LARGE);
     yield piece;
