@@ -1,14 +1,15 @@
 import type { LaneHistory } from '../history/history.js';
 import { notableTests, timelineOf } from '../history/lines/indexed-tests.js';
-import type { Timeline } from '../history/timeline.js';
+import type { OutcomeCode, Timeline } from '../history/timeline.js';
 import type { RunInfo } from '../model/run.js';
 import { finishedAt, runKey, startedAt } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import { chanceOfRow, posteriorRate } from './beta.js';
 import { confirmedFlakes } from './evidence/confirmed-before.js';
 import { isolatedFailures } from './evidence/isolated-failures.js';
-import type { PastLane, PastResult } from './past.js';
+import type { PastLane } from './past.js';
 import { isDecided, isFailingCode, resultsOf } from './past.js';
+import { decidedIn, placeOfDecided, rowsOf } from './row.js';
 import type { TestState, TestSummary } from './verdict.js';
 
 /**
@@ -40,10 +41,11 @@ export function summarizeStates(
     ...past,
     runs: [...past.runs, { run, key: runKey(run), column, sameCode: false, ownChange: false, onBase: false }],
   };
+  const rows = rowsOf(own);
   for (const test of notableTests(lane.tests, column)) {
     const timeline = timelineOf(lane.tests, test);
     if (timeline === undefined || !isSuspicious(timeline, column)) continue;
-    const summary = summarize(test, resultsOf(test, [own]), own, run);
+    const summary = summarize(test, rows(timeline), own, run);
     if (summary !== undefined && summary.state !== 'healthy') summaries.push(summary);
   }
   return summaries;
@@ -54,19 +56,16 @@ function isSuspicious(timeline: Timeline, column: number): boolean {
   return /[fek]|s$/.test(timeline) || (column > 0 && timeline.startsWith(`${column}-`));
 }
 
-function summarize(
-  test: TestId,
-  results: readonly PastResult[],
-  lane: PastLane,
-  run: RunInfo,
-): TestSummary | undefined {
-  const decided = results.filter((result) => isDecided(result.code));
-  const failed = decided.filter(isBad).length;
+function summarize(test: TestId, row: string, lane: PastLane, run: RunInfo): TestSummary | undefined {
+  const decided = decidedIn(row);
+  const failed = countBad(decided);
   const counts = { test, runs: decided.length, failed };
-  const last = decided.at(-1);
-  const silentSince = last?.run ?? results[0]?.run;
+  const silentSince = runAt(
+    lane,
+    decided === '' ? row.search(/[^-]/) : placeOfDecided(row, decided.length - 1),
+  );
   if (silentSince === undefined) return undefined;
-  const isSkipped = results.at(-1)?.run === run && results.at(-1)?.code === 's';
+  const isSkipped = row.endsWith('s');
   if (runsSince(lane, silentSince) >= MASKED_AFTER && (failed > 0 || isSkipped) && !isPartial(run)) {
     return {
       ...counts,
@@ -75,39 +74,47 @@ function summarize(
       daysWithoutVerdict: daysBetween(silentSince, run),
     };
   }
-  if (last === undefined) return undefined;
-  if (decided[0]?.run === run && lane.runs.length > 1) return { ...counts, state: 'new', since: run };
+  if (decided === '') return undefined;
+  if (runAt(lane, placeOfDecided(row, 0)) === run && lane.runs.length > 1)
+    return { ...counts, state: 'new', since: run };
   if (failed === 0) return { ...counts, state: 'healthy' };
-  return { ...counts, ...stateAfterFailures(decided) };
+  const [state, since] = stateAfterFailures(test, decided, lane);
+  const sinceRun = runAt(lane, placeOfDecided(row, since));
+  return { ...counts, state, ...(sinceRun !== undefined && { since: sinceRun }) };
 }
 
-/** The state of a test that has failed at some time. */
-function stateAfterFailures(decided: readonly PastResult[]): Pick<TestSummary, 'state' | 'since'> {
-  const rowStart = decided.findLastIndex((result) => !isFailingCode(result.code)) + 1;
+/** The state of a test that has failed at some time, and the decided result since which it is so. */
+function stateAfterFailures(
+  test: TestId,
+  decided: string,
+  lane: PastLane,
+): [state: TestState, since: number] {
+  let rowStart = decided.length;
+  while (rowStart > 0 && isFailingCode(decided.charAt(rowStart - 1) as OutcomeCode)) rowStart--;
   const row = decided.length - rowStart;
-  if (row >= BROKEN_AFTER || (row > 0 && rowStart === 0)) return withSince('broken', decided[rowStart]);
-  const lastBad = decided.findLastIndex(isBad);
-  if (!isFlaky(decided))
-    return withSince(row > 0 ? 'broken' : 'fixed', decided[row > 0 ? rowStart : lastBad + 1]);
-  const failed = decided.filter(isBad).length;
+  if (row >= BROKEN_AFTER || (row > 0 && rowStart === 0)) return ['broken', rowStart];
+  const lastBad = decided.search(/[fek][^fek]*$/);
+  if (!isFlaky(test, decided, lane)) return row > 0 ? ['broken', rowStart] : ['fixed', lastBad + 1];
+  const failed = countBad(decided);
   const before = posteriorRate(failed, lastBad + 1 - failed);
   const passesSince = decided.length - 1 - lastBad;
   const isFixed = chanceOfRow({ a: before.b, b: before.a }, passesSince) < FIXED_BELOW;
-  return isFixed ? withSince('fixed', decided[lastBad + 1]) : withSince('flaky', decided.find(isBad));
+  return isFixed ? ['fixed', lastBad + 1] : ['flaky', decided.search(/[fek]/)];
 }
 
-function withSince(state: TestState, result: PastResult | undefined): Pick<TestSummary, 'state' | 'since'> {
-  return { state, ...(result !== undefined && { since: result.run }) };
-}
-
-function isBad(result: PastResult): boolean {
-  return isFailingCode(result.code) || result.code === 'k';
+function countBad(decided: string): number {
+  return decided.replace(/[^fek]+/g, '').length;
 }
 
 /** Same-code disagreement, or a failure that stands alone between passes. What is quick to see is looked for first. */
-function isFlaky(decided: readonly PastResult[]): boolean {
-  if (decided.some(({ code }) => code === 'k')) return true;
-  return isolatedFailures(decided).length > 0 || confirmedFlakes(decided).length > 0;
+function isFlaky(test: TestId, decided: string, lane: PastLane): boolean {
+  if (decided.includes('k')) return true;
+  const results = resultsOf(test, [lane]).filter(({ code }) => isDecided(code));
+  return isolatedFailures(results).length > 0 || confirmedFlakes(results).length > 0;
+}
+
+function runAt(lane: PastLane, place: number): RunInfo | undefined {
+  return lane.runs[place]?.run;
 }
 
 function daysBetween(last: RunInfo, run: RunInfo): number {

@@ -2,6 +2,7 @@ import { type RunKey, runKey } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import type { LaneHistory, TestHistory } from './history.js';
 import { GrownTests, type Growth } from './lines/grown-tests.js';
+import { RunTests } from './lines/run-tests.js';
 import { TestLines } from './lines/test-lines.js';
 import type { MergedLane } from './merge-tests.js';
 
@@ -63,6 +64,7 @@ function beginsWith(runs: readonly RunKey[], first: readonly RunKey[]): boolean 
 
 /** Whether the tests say nothing of other runs than these, and nothing twice. */
 function isPlain(tests: LaneHistory['tests'], runs: readonly RunKey[]): boolean {
+  if (tests instanceof RunTests) return runs[0] === tests.run;
   const columns = new Map(runs.map((run, column) => [run, column]));
   for (const { timeline, durations, totals } of tests.values()) {
     if (timeline === '' || totals !== undefined) return false;

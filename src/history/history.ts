@@ -15,9 +15,10 @@ import {
   MAX_EXCERPTS,
   plausibleDuration,
 } from './bounds.js';
+import { RunTests } from './lines/run-tests.js';
 import { uniteParts } from './merge-runs.js';
-import type { OutcomeCode, Timeline } from './timeline.js';
-import { decodeTimeline, EMPTY_TIMELINE, encodeTimeline } from './timeline.js';
+import type { Timeline } from './timeline.js';
+import { decodeTimeline, EMPTY_TIMELINE, encodeTimeline, OUTCOME_LETTERS } from './timeline.js';
 
 /**
  * A set of runs with their results, by lane. Plain data that is never changed in place: merging two histories gives
@@ -114,34 +115,12 @@ export function emptyLane(lane: Lane): LaneHistory {
   };
 }
 
-/** The letters that attempts are remembered by. */
-const ATTEMPT_LETTERS: Readonly<Record<Outcome, string>> = {
-  passed: 'p',
-  failed: 'f',
-  error: 'e',
-  skipped: 's',
-};
-
-export function outcomeCode(result: { readonly outcome: Outcome; readonly flaky: boolean }): OutcomeCode {
-  if (result.flaky) return 'k';
-  return ATTEMPT_LETTERS[result.outcome] as OutcomeCode;
-}
-
-/** Timelines of a single run, each once: a large run has a hundred thousand of them. */
-export const SINGLE_RUN = Object.fromEntries(
-  (['-', 's', 'p', 'k', 'e', 'f'] as const).map((code) => [code, encodeTimeline([code])]),
-) as Readonly<Record<OutcomeCode, Timeline>>;
-
 /** A history of one run: what a job adds. `signature` is asked for each remembered failure. */
 export function historyOfRun(run: Run, signature: (result: TestResult) => string | undefined): History {
   const key = runKey(run.info);
-  const tests = new Map<TestId, TestHistory>();
   const failures = new Map<TestId, FailureRecord>();
   let predecessor: TestId | undefined;
   for (const result of run.results) {
-    const durationMs = result.outcome === 'passed' ? plausibleDuration(result.durationMs) : undefined;
-    const durations = durationMs === undefined ? [] : [{ run: key, durationMs }];
-    tests.set(result.id, { timeline: SINGLE_RUN[outcomeCode(result)], durations });
     if (isFailing(result.outcome) || result.flaky) {
       const keepsExcerpt = failures.size < MAX_EXCERPTS;
       failures.set(
@@ -154,7 +133,7 @@ export function historyOfRun(run: Run, signature: (result: TestResult) => string
   const lane: LaneHistory = {
     ...emptyLane(run.lane),
     runs: [{ ...boundedInfo(run.info), parts: uniteParts(run.info.parts) }],
-    tests,
+    tests: new RunTests(key, run.results),
     failures: failures.size === 0 ? new Map() : new Map([[key, failures]]),
   };
   return { lanes: new Map([[laneKey(run.lane), lane]]), absorbed: new Set() };
@@ -178,7 +157,7 @@ function failureRecord(
     ...(result.attempts.length > 1 && {
       attempts: result.attempts
         .slice(-MAX_ATTEMPTS)
-        .map((attempt) => ATTEMPT_LETTERS[attempt.outcome])
+        .map((attempt) => OUTCOME_LETTERS[attempt.outcome])
         .join(''),
     }),
     ...(signature !== undefined && { signature }),

@@ -1,9 +1,9 @@
 import type { RunKey } from '../model/run.js';
 import { runKey } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
-import { type LaneHistory, SINGLE_RUN, type TestHistory } from './history.js';
+import type { LaneHistory, TestHistory } from './history.js';
 import { isUsualDuration, type Roster, type RosterTest } from './roster.js';
-import type { OutcomeCode } from './timeline.js';
+import { type OutcomeCode, SINGLE_RUN } from './timeline.js';
 
 /** A letter of a run's result, or that it is the usual one. */
 export type RosterLetter = OutcomeCode | '=';

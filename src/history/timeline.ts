@@ -1,3 +1,5 @@
+import type { Outcome, TestResult } from '../model/test-result.js';
+
 /**
  * Outcomes of one test over the runs of its lane, run-length encoded as text: `212p1f287p`.
  *
@@ -37,6 +39,23 @@ export function isOutcomeCode(code: string | undefined): code is OutcomeCode {
 export function encodeTimeline(codes: ArrayLike<OutcomeCode>): Timeline {
   return spell(codes, (code) => code ?? '-');
 }
+
+/** The letters that outcomes are remembered by; a flaky pass has its own. */
+export const OUTCOME_LETTERS: Readonly<Record<Outcome, 'p' | 'f' | 'e' | 's'>> = {
+  passed: 'p',
+  failed: 'f',
+  error: 'e',
+  skipped: 's',
+};
+
+export function outcomeCode({ outcome, flaky }: Pick<TestResult, 'outcome' | 'flaky'>): OutcomeCode {
+  return flaky ? 'k' : OUTCOME_LETTERS[outcome];
+}
+
+/** Timelines of a single run, each once: a large run has a hundred thousand of them. */
+export const SINGLE_RUN = Object.fromEntries(
+  (['-', 's', 'p', 'k', 'e', 'f'] as const).map((code) => [code, encodeTimeline([code])]),
+) as Readonly<Record<OutcomeCode, Timeline>>;
 
 /** One code for each of `length` runs. */
 export function decodeTimeline(timeline: Timeline, length: number): OutcomeCode[] {

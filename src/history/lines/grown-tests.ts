@@ -1,11 +1,13 @@
 import { type RunKey, runKey } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
 import { compareText } from '../canonical.js';
-import { isEmptyTest, type LaneHistory, SINGLE_RUN, type TestHistory } from '../history.js';
-import { concatTimelines, EMPTY_TIMELINE, type Timeline, timelineLength } from '../timeline.js';
+import { isEmptyTest, type LaneHistory, type TestHistory } from '../history.js';
+import { concatTimelines, EMPTY_TIMELINE, type Timeline } from '../timeline.js';
 import { LazyMap } from './lazy-map.js';
+import { type NumberedTests, numbered } from './newer-tests.js';
 import { MARK } from './plain-test-line.js';
-import { TestLines } from './test-lines.js';
+import { RunTests } from './run-tests.js';
+import type { TestLines } from './test-lines.js';
 
 /** A stored lane and what newer runs add to it: all of them come after the stored ones. */
 export interface Growth {
@@ -31,18 +33,20 @@ export interface OtherTest {
 /** The tests of a stored lane with newer runs behind: stored lines stay lines, and are merged when somebody asks. */
 export class GrownTests extends LazyMap<TestId, TestHistory> {
   readonly growth: Growth;
-  /** What the newer runs say of the test of each line. */
-  readonly additions: readonly (TestHistory | undefined)[];
+  /** The number of each line's test among the newer ones; -1 where there is none. */
+  readonly additions: Int32Array;
+  readonly newer: NumberedTests;
   /** Merged tests of lines that are not as the most are. */
   readonly special: ReadonlyMap<number, TestHistory>;
   /** In the order of their ids. */
   readonly others: readonly OtherTest[];
   private otherById: ReadonlyMap<TestId, TestHistory> | undefined;
 
-  private constructor(growth: Growth, parts: Pick<GrownTests, 'additions' | 'special' | 'others'>) {
+  private constructor(growth: Growth, parts: Pick<GrownTests, 'additions' | 'newer' | 'special' | 'others'>) {
     super();
     this.growth = growth;
     this.additions = parts.additions;
+    this.newer = parts.newer;
     this.special = parts.special;
     this.others = parts.others;
   }
@@ -51,30 +55,29 @@ export class GrownTests extends LazyMap<TestId, TestHistory> {
   static grow(growth: Growth): GrownTests | undefined {
     const { stored, newer, merge, forgottenTests } = growth;
     const lines = stored.tests;
-    // Asking lines for one test after the other takes longer than decoding them all.
-    const tests = newer.tests instanceof TestLines ? new Map(newer.tests) : newer.tests;
-    const additions = new Array<TestHistory | undefined>(lines.size);
+    const tests = newer.tests instanceof RunTests ? newer.tests : numbered(newer.tests);
+    const additions = new Int32Array(lines.size);
     const special = new Map<number, TestHistory>();
     let found = 0;
     for (let line = 0; line < lines.size; line++) {
       const id = lines.idAt(line);
-      const addition = tests.get(id);
-      additions[line] = addition;
-      if (addition !== undefined) found++;
+      const number = tests.numberOf(id);
+      additions[line] = number;
+      if (number >= 0) found++;
       const isUnusual = ((lines.index.marks[line] ?? 0) & MARK.unusual) !== 0;
       if (!isUnusual && !forgottenTests.has(id)) continue;
-      const merged = merge(id, lines.testAt(line), addition);
+      const merged = merge(id, lines.testAt(line), number < 0 ? undefined : tests.testAt(number));
       if (isEmptyTest(merged)) return undefined;
       special.set(line, merged);
     }
     const others: OtherTest[] = [];
-    for (const [id, addition] of found === tests.size ? [] : tests) {
+    for (const id of found === tests.size ? [] : tests.ids()) {
       const place = -1 - lines.find(id);
-      const test = place < 0 ? undefined : merge(id, undefined, addition);
+      const test = place < 0 ? undefined : merge(id, undefined, tests.testAt(tests.numberOf(id)));
       if (test !== undefined && !isEmptyTest(test)) others.push({ id, place, test });
     }
     others.sort((a, b) => compareText(a.id, b.id));
-    return new GrownTests(growth, { additions, special, others });
+    return new GrownTests(growth, { additions, newer: tests, special, others });
   }
 
   /** Keys of all runs, stored and newer. */
@@ -115,24 +118,29 @@ export class GrownTests extends LazyMap<TestId, TestHistory> {
 
   /** See `IndexedTests`. */
   *notable(column: number): Generator<TestId> {
+    const { additions, newer, special } = this;
     const lines = this.growth.stored.tests;
-    for (let line = 0; line < lines.size; line++) {
-      const isNotable = !isHealthy(this.additions[line]) || lines.isNotableAt(line, column);
-      if (isNotable || this.special.has(line)) yield lines.foundAt(line);
-    }
+    const notable = lines.linesWhere((line) => {
+      const number = additions[line] ?? -1;
+      const isHealthy = number < 0 || newer.isHealthyAt(number);
+      return !isHealthy || lines.isNotableAt(line, column) || special.has(line);
+    });
+    yield* lines.idsOf(notable);
     for (const { id } of this.others) yield id;
   }
 
   /** See `IndexedTests`. */
   *perhapsAbsent(column: number): Generator<TestId> {
+    const { additions, newer, special } = this;
     const { stored } = this.growth;
-    const lines = stored.tests;
-    const newer = column - stored.runs.length;
-    for (let line = 0; line < lines.size; line++) {
-      const isAbsent =
-        newer < 0 ? lines.isPerhapsAbsentAt(line, column) : isPerhapsAbsent(this.additions[line], newer);
-      if (isAbsent || this.special.has(line)) yield lines.foundAt(line);
-    }
+    const newerColumn = column - stored.runs.length;
+    const absent = stored.tests.linesWhere((line) => {
+      if (special.has(line)) return true;
+      if (newerColumn < 0) return stored.tests.isPerhapsAbsentAt(line, column);
+      const number = additions[line] ?? -1;
+      return number < 0 || newer.isPerhapsAbsentAt(number, newerColumn);
+    });
+    yield* stored.tests.idsOf(absent);
     for (const { id } of this.others) yield id;
   }
 
@@ -143,27 +151,23 @@ export class GrownTests extends LazyMap<TestId, TestHistory> {
     if (line < 0) return this.other(id)?.timeline;
     const special = this.special.get(line);
     if (special !== undefined) return special.timeline;
-    const addition = this.additions[line]?.timeline ?? EMPTY_TIMELINE;
+    const addition = this.additionAt(line)?.timeline ?? EMPTY_TIMELINE;
     return concatTimelines(stored.tests.timelineAt(line), stored.runs.length, addition);
   }
 
   testAt(line: number, id: TestId): TestHistory {
     const { stored, merge } = this.growth;
-    return this.special.get(line) ?? merge(id, stored.tests.testAt(line), this.additions[line]);
+    return this.special.get(line) ?? merge(id, stored.tests.testAt(line), this.additionAt(line));
+  }
+
+  /** What the newer runs say of the test of a line. */
+  additionAt(line: number): TestHistory | undefined {
+    const number = this.additions[line] ?? -1;
+    return number < 0 ? undefined : this.newer.testAt(number);
   }
 
   private other(id: TestId): TestHistory | undefined {
     this.otherById ??= new Map(this.others.map((other) => [other.id, other.test]));
     return this.otherById.get(id);
   }
-}
-
-function isHealthy(addition: TestHistory | undefined): boolean {
-  return addition === undefined || addition.timeline === SINGLE_RUN.p || !/[fkes]/.test(addition.timeline);
-}
-
-function isPerhapsAbsent(addition: TestHistory | undefined, column: number): boolean {
-  if (addition === undefined) return true;
-  if (addition.timeline === SINGLE_RUN.p) return column > 0;
-  return addition.timeline.includes('-') || timelineLength(addition.timeline) <= column;
 }

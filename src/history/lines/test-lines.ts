@@ -3,7 +3,7 @@ import type { TestId } from '../../model/test-id.js';
 import type { RecentDuration, TestHistory } from '../history.js';
 import { parseTestHistory } from '../test-line.js';
 import type { Timeline } from '../timeline.js';
-import { compareUtf8, NEWLINE, SPACE, type Stretch, TAB, ZERO } from './bytes.js';
+import { compareUtf8, NEWLINE, SPACE, type Stretch, standsAt, TAB, ZERO } from './bytes.js';
 import { LazyMap } from './lazy-map.js';
 import { MARK } from './plain-test-line.js';
 
@@ -73,13 +73,6 @@ export class TestLines extends LazyMap<TestId, TestHistory> {
     return this.bytes.toString('utf8', (starts[line] ?? 0) + BEFORE_ID, idEnds[line]) as TestId;
   }
 
-  /** The same, for who will ask for its test next. */
-  foundAt(line: number): TestId {
-    this.lastLine = line;
-    this.lastId = this.idAt(line);
-    return this.lastId;
-  }
-
   testAt(line: number): TestHistory {
     const { starts, idEnds, marks } = this.index;
     const from = (idEnds[line] ?? 0) + 1;
@@ -104,20 +97,20 @@ export class TestLines extends LazyMap<TestId, TestHistory> {
   }
 
   /** See `IndexedTests`. */
-  *notable(column: number): Generator<TestId> {
-    for (let line = 0; line < this.size; line++) if (this.isNotableAt(line, column)) yield this.foundAt(line);
+  notable(column: number): Iterable<TestId> {
+    return this.idsOf(this.linesWhere((line) => this.isNotableAt(line, column)));
   }
 
   isNotableAt(line: number, column: number): boolean {
-    const marks = this.index.marks[line] ?? 0;
-    if ((marks & MARK.unhealthy) !== 0) return true;
-    return (marks & MARK.gaps) !== 0 && this.timelineAt(line).startsWith(`${column}-`);
+    const { idEnds, marks } = this.index;
+    const mark = marks[line] ?? 0;
+    if ((mark & MARK.unhealthy) !== 0) return true;
+    return (mark & MARK.gaps) !== 0 && standsAt(this.bytes, (idEnds[line] ?? 0) + 1, `${column}-`);
   }
 
   /** See `IndexedTests`. */
-  *perhapsAbsent(column: number): Generator<TestId> {
-    for (let line = 0; line < this.size; line++)
-      if (this.isPerhapsAbsentAt(line, column)) yield this.foundAt(line);
+  perhapsAbsent(column: number): Iterable<TestId> {
+    return this.idsOf(this.linesWhere((line) => this.isPerhapsAbsentAt(line, column)));
   }
 
   isPerhapsAbsentAt(line: number, column: number): boolean {
@@ -125,6 +118,24 @@ export class TestLines extends LazyMap<TestId, TestHistory> {
     const runs = spelled[line] ?? 0;
     // A timeline ends with a letter.
     return runs <= column || (runs > column + 1 && ((marks[line] ?? 0) & MARK.gaps) !== 0);
+  }
+
+  /** All at once: what is optimised while it runs is no generator. */
+  linesWhere(isWanted: (line: number) => boolean): number[] {
+    const wanted: number[] = [];
+    const { size } = this;
+    for (let line = 0; line < size; line++) if (isWanted(line)) wanted.push(line);
+    return wanted;
+  }
+
+  /** For who will ask for each test as it comes. */
+  *idsOf(lines: Iterable<number>): Generator<TestId> {
+    for (const line of lines) {
+      const id = this.idAt(line);
+      this.lastLine = line;
+      this.lastId = id;
+      yield id;
+    }
   }
 
   /** The line of a test; if there is none, -1 less the line that it would come before. */

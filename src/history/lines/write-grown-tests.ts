@@ -55,7 +55,7 @@ export class GrownLines {
       this.writeTest(tests.growth.stored.tests.idAt(line), special);
       return;
     }
-    const addition = tests.additions[line];
+    const addition = tests.additionAt(line);
     let at = (index.idEnds[line] ?? 0) + 1;
     writer.bytes(bytes, start, at);
     at = this.writeTimeline(at, addition, this.storedRuns - (index.spelled[line] ?? 0));
