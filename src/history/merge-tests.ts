@@ -5,8 +5,9 @@ import { firstText, lastText } from './canonical.js';
 import { growTests, type Merging } from './grow-tests.js';
 import type { LaneHistory, RecentDuration, TestHistory, Totals } from './history.js';
 import { isEmptyTest, RECENT_DURATIONS } from './history.js';
+import { pairsOf } from './lines/pairs.js';
 import type { Timeline } from './timeline.js';
-import { concatTimelines, EMPTY_TIMELINE, overlayTimelines } from './timeline.js';
+import { concatTimelines, EMPTY_TIMELINE, overlayTimelines, type PlacedTimeline } from './timeline.js';
 
 /** What merging the tests of two lanes needs to know of the merged lane. */
 export interface MergedLane {
@@ -44,7 +45,7 @@ function keyAt({ runs }: LaneHistory, column: number): RunKey | undefined {
 
 function contextOf(a: LaneHistory, b: LaneHistory, merged: MergedLane): Context {
   const columns = new Map(merged.runs.map((run, i) => [runKey(run), i]));
-  return { ...merged, columns, a: sideOf(a, columns), b: sideOf(b, columns) };
+  return { ...merged, columns, overlaid: new Map(), a: sideOf(a, columns), b: sideOf(b, columns) };
 }
 
 function merging(context: Context): ReturnType<Merging['one']> {
@@ -54,16 +55,16 @@ function merging(context: Context): ReturnType<Merging['one']> {
 function mergeAllTests(a: LaneHistory, b: LaneHistory, merged: MergedLane): Map<TestId, TestHistory> {
   const context = contextOf(a, b, merged);
   const tests = new Map<TestId, TestHistory>();
-  for (const [id, test] of a.tests) keep(tests, id, mergeTest(id, test, b.tests.get(id), context));
-  for (const [id, test] of b.tests) {
-    if (!a.tests.has(id)) keep(tests, id, mergeTest(id, undefined, test, context));
-  }
+  for (const [id, mine, theirs] of pairsOf(a.tests, b.tests))
+    keep(tests, id, mergeTest(id, mine, theirs, context));
   return tests;
 }
 
 interface Context extends MergedLane {
   /** Column of each run that the merged lane has. */
   readonly columns: ReadonlyMap<RunKey, number>;
+  /** What two timelines gave before: most tests did the same as many others. */
+  readonly overlaid: Map<string, Timeline>;
   readonly a: Side;
   readonly b: Side;
 }
@@ -108,14 +109,33 @@ function mergeTimelines(id: TestId, a: Timeline, b: Timeline, context: Context):
     const beginning = concatTimelines(EMPTY_TIMELINE, first.at, first.timeline);
     return concatTimelines(beginning, second.at, second.timeline);
   }
-  const placed = [
+  if (forgottenUpTo === undefined) {
+    const pair = `${a} ${b}`;
+    const known = context.overlaid.get(pair);
+    if (known !== undefined) return known;
+    const overlaid = overlayTimelines(placedIn(a, b, context), context.runs.length, 0);
+    if (pair.length <= MAX_PAIR_LENGTH && context.overlaid.size < MAX_PAIRS)
+      context.overlaid.set(pair, overlaid);
+    return overlaid;
+  }
+  const isKept = (run: RunInfo): boolean => compareRunKeys(runKey(run), forgottenUpTo) > 0;
+  const firstKept = context.runs.findIndex(isKept);
+  const { length } = context.runs;
+  return overlayTimelines(placedIn(a, b, context), length, firstKept < 0 ? length : firstKept);
+}
+
+/**
+ * Pairs of timelines that are remembered, and characters of one. Those that many tests share are few and short; hostile
+ * ones may all be different and long.
+ */
+const MAX_PAIRS = 10_000;
+const MAX_PAIR_LENGTH = 200;
+
+function placedIn(a: Timeline, b: Timeline, context: Context): PlacedTimeline[] {
+  return [
     { timeline: a, columns: context.a.columns },
     { timeline: b, columns: context.b.columns },
   ];
-  const isForgotten = (run: RunInfo): boolean =>
-    forgottenUpTo !== undefined && compareRunKeys(runKey(run), forgottenUpTo) <= 0;
-  const firstKept = context.runs.findIndex((run) => !isForgotten(run));
-  return overlayTimelines(placed, context.runs.length, firstKept < 0 ? context.runs.length : firstKept);
 }
 
 interface Block {
@@ -152,6 +172,11 @@ function mergeDurations(
     (forgottenUpTo === undefined || compareRunKeys(run, forgottenUpTo) > 0);
   if (b.length === 0) return a.every(stays) ? a : a.filter(stays);
   if (a.length === 0) return b.every(stays) ? b : b.filter(stays);
+  const joined = isBehind(b, a, columns) ? [...a, ...b] : isBehind(a, b, columns) ? [...b, ...a] : undefined;
+  if (joined !== undefined)
+    return joined.every(stays)
+      ? joined.slice(-RECENT_DURATIONS)
+      : joined.filter(stays).slice(-RECENT_DURATIONS);
   const byRun = new Map<RunKey, number>(a.map(({ run, durationMs }) => [run, durationMs]));
   for (const { run, durationMs } of b) byRun.set(run, Math.max(durationMs, byRun.get(run) ?? 0));
   const compare = (x: RunKey, y: RunKey): number => {
@@ -163,6 +188,23 @@ function mergeDurations(
     .filter(stays)
     .sort((x, y) => compare(x.run, y.run))
     .slice(-RECENT_DURATIONS);
+}
+
+/** Whether all of these are of later runs than all of those, as far as both are in order and the lane has the runs. */
+function isBehind(
+  these: readonly RecentDuration[],
+  those: readonly RecentDuration[],
+  columns: ReadonlyMap<RunKey, number>,
+): boolean {
+  let last = -1;
+  for (const durations of [those, these]) {
+    for (const { run } of durations) {
+      const column = columns.get(run) ?? -1;
+      if (column <= last) return false;
+      last = column;
+    }
+  }
+  return true;
 }
 
 /**
