@@ -6,7 +6,7 @@ import { finishedAt, runKey, startedAt } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import { chanceOfRow, posteriorRate } from './beta.js';
 import { confirmedFlakes } from './evidence/confirmed-before.js';
-import { isolatedFailures } from './evidence/isolated-failures.js';
+import { ISOLATED_ROW, isolatedFailures } from './evidence/isolated-failures.js';
 import type { PastLane } from './past.js';
 import { isDecided, isFailingCode, resultsOf } from './past.js';
 import { decidedIn, placeOfDecided, rowsOf } from './row.js';
@@ -106,11 +106,27 @@ function countBad(decided: string): number {
   return decided.replace(/[^fek]+/g, '').length;
 }
 
-/** Same-code disagreement, or a failure that stands alone between passes. What is quick to see is looked for first. */
+/** Same-code disagreement, or a failure that stands alone between passes. */
 function isFlaky(test: TestId, decided: string, lane: PastLane): boolean {
   if (decided.includes('k')) return true;
+  // Where no two runs have the same code there is nothing to disagree on, and the row of letters says it all.
+  if (!repeatsCode(lane)) return ISOLATED.test(decided);
   const results = resultsOf(test, [lane]).filter(({ code }) => isDecided(code));
   return isolatedFailures(results).length > 0 || confirmedFlakes(results).length > 0;
+}
+
+/** What `isolatedFailures` looks for in runs of different code. */
+const ISOLATED = new RegExp(`p[fe]{1,${ISOLATED_ROW}}p`);
+
+const repeating = new WeakMap<PastLane, boolean>();
+
+function repeatsCode(lane: PastLane): boolean {
+  const known = repeating.get(lane);
+  if (known !== undefined) return known;
+  const codes = new Set(lane.runs.map(({ run }) => run.tree ?? run.commit));
+  const repeats = codes.size < lane.runs.length;
+  repeating.set(lane, repeats);
+  return repeats;
 }
 
 function runAt(lane: PastLane, place: number): RunInfo | undefined {
