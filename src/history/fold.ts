@@ -2,7 +2,7 @@ import type { Instant, RunInfo, RunKey } from '../model/run.js';
 import { compareRunKeys, runKey, startedAt } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import { firstText, lastText } from './canonical.js';
-import type { LaneHistory, TestHistory, Totals } from './history.js';
+import type { LaneHistory, RecentDuration, TestHistory, Totals } from './history.js';
 import type { OutcomeCode } from './timeline.js';
 import { decodeTimeline, dropRuns, EMPTY_TIMELINE } from './timeline.js';
 
@@ -28,7 +28,8 @@ export function foldOldest(lane: LaneHistory, count: number): LaneHistory {
     const timeline = dropRuns(test.timeline, count);
     if (timeline === EMPTY_TIMELINE && isLongVanished) continue;
     // Forgotten runs still have durations; they may lie on either side of the watermark.
-    const durations = test.durations.filter(({ run }) => kept.has(run) || isAbove(run));
+    const stays = ({ run }: RecentDuration): boolean => kept.has(run) || isAbove(run);
+    const durations = test.durations.every(stays) ? test.durations : test.durations.filter(stays);
     const totals = addToTotals(test.totals, decodeTimeline(test.timeline, count), starts);
     if (timeline === EMPTY_TIMELINE && totals === undefined && durations.length === 0) continue;
     tests.set(id, { timeline, durations, ...(totals !== undefined && { totals }) });

@@ -4,7 +4,7 @@ import type { LaneHistory, TestHistory } from './history.js';
 import { GrownTests, type Growth } from './lines/grown-tests.js';
 import { RunTests } from './lines/run-tests.js';
 import { TestLines } from './lines/test-lines.js';
-import type { MergedLane } from './merge-tests.js';
+import type { MergedLane } from './merge-test.js';
 
 /** Merges tests in the ordinary way. */
 export interface Merging {

@@ -167,6 +167,8 @@ function spanAtEnd(timeline: string): { start: number; count: number; code: stri
 
 /** The timeline without its first `count` runs. */
 export function dropRuns(timeline: Timeline, count: number): Timeline {
+  const first = Number.parseInt(timeline, 10);
+  if (first > count) return `${first - count}${timeline.slice(`${first}`.length)}` as Timeline;
   let left = count;
   let text = '';
   for (const [length, code] of spans(timeline)) {

@@ -11,7 +11,7 @@ const PLAIN_FAILURE = new RegExp(
   [
     String.raw`^\{(?:"ambiguous":${TEXT},)?(?:"attempts":"[pfes]*",)?(?:"durationMs":${COUNT},)?`,
     String.raw`(?:"excerpt":${TEXT},)?(?:"location":\{"file":${TEXT}(?:,"line":${COUNT})?\},)?`,
-    String.raw`"outcome":"(?:passed|failed|error|skipped)"(?:,"position":${COUNT})?(?:,"predecessor":${TEXT})?`,
+    `"outcome":"(?:passed|failed|error|skipped)"(?:,"position":${COUNT})?(?:,"predecessor":${TEXT})?`,
     String.raw`(?:,"signature":"[0-9a-f]{16,64}")?(?:,"type":${TEXT})?\}$`,
   ].join(''),
 );

@@ -70,13 +70,16 @@ function plainRun(
 ): { readonly key: RunKey; readonly idStart: number } | undefined {
   if (previous?.isAt(start) === true) return { key: previous.key, idStart: start + previous.fieldLength };
   if (bytes[start] !== QUOTE) return undefined;
-  const end = bytes.indexOf('"\t', start + 1);
-  const key = bytes.toString('latin1', start + 1, end) as RunKey;
-  return end > start && PLAIN_RUN.test(key) ? { key, idStart: end + 2 } : undefined;
+  // Looked for nearby only: what is not there could be far away, again and again.
+  const near = bytes.toString('latin1', start + 1, start + MAX_PLAIN_RUN_LENGTH + 3);
+  const end = near.indexOf('"\t');
+  const key = near.slice(0, Math.max(0, end)) as RunKey;
+  return PLAIN_RUN.test(key) ? { key, idStart: start + 1 + end + 2 } : undefined;
 }
 
 /** Run keys of GitHub and of most others. */
-const PLAIN_RUN = /^[\w./ -]{1,200}$/;
+const PLAIN_RUN = /^[\w./ -]+$/;
+const MAX_PLAIN_RUN_LENGTH = 200;
 
 /** The failures of one run while they are read. */
 class RunOfLines {

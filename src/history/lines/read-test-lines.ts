@@ -15,7 +15,7 @@ export function readTestLines(lines: LineReader, runs: readonly RunKey[]): Reado
   const { bytes } = lines;
   const plain = new PlainTestLine(bytes, runs.length);
   const columns = new Map(runs.map((run, column) => [run, column]));
-  const index = new GrowingIndex((bytes.length - lines.position) / USUAL_LINE_BYTES);
+  const index = new GrowingIndex();
   const decoded = new Map<TestId, TestHistory>();
   const previous = { bytes, from: 0, to: 0 };
   let isPreviousPlain = false;
@@ -61,8 +61,8 @@ export function readTestLines(lines: LineReader, runs: readonly RunKey[]): Reado
   return tests;
 }
 
-/** Bytes. Only so that there is room for all lines from the start. */
-const USUAL_LINE_BYTES = 100;
+/** Lines. Little, because a history may have a lane for each few of its lines. */
+const ROOM_AT_FIRST = 16;
 
 function isInOrder(previous: Stretch, current: Stretch): boolean {
   return previous.to === 0 || compareUtf8(previous, current) < 0;
@@ -70,19 +70,11 @@ function isInOrder(previous: Stretch, current: Stretch): boolean {
 
 /** An index of lines of which nobody knows beforehand how many there will be. */
 class GrowingIndex {
-  private starts: Uint32Array;
-  private idEnds: Uint32Array;
-  private spelled: Uint32Array;
-  private marks: Uint8Array;
+  private starts: Uint32Array = new Uint32Array(ROOM_AT_FIRST);
+  private idEnds: Uint32Array = new Uint32Array(ROOM_AT_FIRST);
+  private spelled: Uint32Array = new Uint32Array(ROOM_AT_FIRST);
+  private marks: Uint8Array = new Uint8Array(ROOM_AT_FIRST);
   length = 0;
-
-  constructor(expected: number) {
-    const size = Math.ceil(expected) + 2;
-    this.starts = new Uint32Array(size);
-    this.idEnds = new Uint32Array(size);
-    this.spelled = new Uint32Array(size);
-    this.marks = new Uint8Array(size);
-  }
 
   push(start: number, idEnd: number, spelled: number, marks: number): void {
     // One more is for the place behind all.

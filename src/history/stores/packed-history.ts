@@ -70,8 +70,12 @@ export async function unpackHistory(bytes: Uint8Array, findRoster: FindRoster): 
 function unpackedLength(bytes: Uint8Array): number {
   const end = bytes.subarray(-4);
   const said = end.length < 4 ? 0 : new DataView(end.buffer, end.byteOffset).getUint32(0, true);
+  const believed = Math.min(said, bytes.length * PLAUSIBLE_RATIO, MAX_HISTORY_BYTES);
   // One more, because zlib asks for more room when what it has is full.
-  return Math.min(Math.max(said, MIN_UNPACKED_BYTES), MAX_HISTORY_BYTES) + 1;
+  return Math.max(believed, MIN_UNPACKED_BYTES) + 1;
 }
+
+/** Histories pack to a sixth or a tenth. No room is made for what claims to be far larger than that. */
+const PLAUSIBLE_RATIO = 32;
 
 const MIN_UNPACKED_BYTES = 16 * 1_024;
