@@ -8,6 +8,7 @@ import { HISTORY_VERSION, HistoryFormatError, MAGIC, type RosterSource } from '.
 import type { History, LaneHistory, TestHistory } from './history.js';
 import { LineReader, strictOrder } from './line-reader.js';
 import { asBuffer } from './lines/bytes.js';
+import { isPlainRun } from './lines/plain-run.js';
 import { readFailureLines } from './lines/read-failure-lines.js';
 import { readTestLines } from './lines/read-test-lines.js';
 import { uniteParts } from './merge-runs.js';
@@ -24,7 +25,6 @@ import {
   runSchema,
 } from './schemas.js';
 import { parseRunKey, parseStoredId, parseTestHistory } from './test-line.js';
-import { isUsualRun } from './usual-run.js';
 
 /** Finds the roster that a lane is told by; `undefined` if it is not at hand. */
 export type FindRoster = (lane: LaneKey, source: RosterSource) => Roster | undefined;
@@ -146,8 +146,7 @@ function readRuns(lines: LineReader): RunInfo[] {
   const inOrder = strictOrder(compareRunKeys);
   const runs: RunInfo[] = [];
   for (const [json = ''] of lines.all('run')) {
-    const value: unknown = JSON.parse(json);
-    const run = isUsualRun(value) ? value : (parseAs(runSchema, value) as RunInfo);
+    const run = (isPlainRun(json) ? JSON.parse(json) : parseJsonAs(runSchema, json)) as RunInfo;
     inOrder(runKey(run));
     runs.push({ ...run, parts: uniteParts(run.parts) });
   }

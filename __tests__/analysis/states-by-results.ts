@@ -1,0 +1,118 @@
+import { chanceOfRow, posteriorRate } from '../../src/analysis/beta.js';
+import { confirmedFlakes } from '../../src/analysis/evidence/confirmed-before.js';
+import { isolatedFailures } from '../../src/analysis/evidence/isolated-failures.js';
+import type { PastLane, PastResult } from '../../src/analysis/past.js';
+import { isDecided, isFailingCode, resultsOf } from '../../src/analysis/past.js';
+import type { TestState, TestSummary } from '../../src/analysis/verdict.js';
+import type { LaneHistory } from '../../src/history/history.js';
+import type { Timeline } from '../../src/history/timeline.js';
+import type { RunInfo } from '../../src/model/run.js';
+import { finishedAt, runKey, startedAt } from '../../src/model/run.js';
+import type { TestId } from '../../src/model/test-id.js';
+
+/**
+ * Chance that a flaky test as bad as before has passed in all runs since its last failure; below this it counts as
+ * fixed. One in a hundred of the tests called fixed was lucky: calling a test fixed late costs less than too early.
+ */
+const FIXED_BELOW = 0.01;
+
+/** Runs in a row without a verdict after which nothing is known of a test. */
+const MASKED_AFTER = 2;
+
+/** Failures in a row that make a test broken rather than flaky, when it passed before. */
+const BROKEN_AFTER = 3;
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** The states of `states.ts`, from results one by one: slow, and what the rows of letters must come to. */
+export function statesByResults(
+  lane: LaneHistory,
+  past: PastLane,
+  run: RunInfo,
+  column: number,
+): TestSummary[] {
+  const summaries: TestSummary[] = [];
+  const own: PastLane = {
+    ...past,
+    runs: [...past.runs, { run, key: runKey(run), column, sameCode: false, ownChange: false, onBase: false }],
+  };
+  for (const [test, { timeline }] of lane.tests) {
+    if (!isSuspicious(timeline, column)) continue;
+    const summary = summarize(test, resultsOf(test, [own]), own, run);
+    if (summary !== undefined && summary.state !== 'healthy') summaries.push(summary);
+  }
+  return summaries;
+}
+
+/** Failed or was flaky at some time, is skipped now, or appears in this run for the first time. */
+function isSuspicious(timeline: Timeline, column: number): boolean {
+  return /[fek]|s$/.test(timeline) || (column > 0 && timeline.startsWith(`${column}-`));
+}
+
+function summarize(
+  test: TestId,
+  results: readonly PastResult[],
+  lane: PastLane,
+  run: RunInfo,
+): TestSummary | undefined {
+  const decided = results.filter((result) => isDecided(result.code));
+  const failed = decided.filter(isBad).length;
+  const counts = { test, runs: decided.length, failed };
+  const last = decided.at(-1);
+  const silentSince = last?.run ?? results[0]?.run;
+  if (silentSince === undefined) return undefined;
+  const isSkipped = results.at(-1)?.run === run && results.at(-1)?.code === 's';
+  if (runsSince(lane, silentSince) >= MASKED_AFTER && (failed > 0 || isSkipped) && !isPartial(run)) {
+    return {
+      ...counts,
+      state: 'masked',
+      since: silentSince,
+      daysWithoutVerdict: daysBetween(silentSince, run),
+    };
+  }
+  if (last === undefined) return undefined;
+  if (decided[0]?.run === run && lane.runs.length > 1) return { ...counts, state: 'new', since: run };
+  if (failed === 0) return { ...counts, state: 'healthy' };
+  return { ...counts, ...stateAfterFailures(decided) };
+}
+
+/** The state of a test that has failed at some time. */
+function stateAfterFailures(decided: readonly PastResult[]): Pick<TestSummary, 'state' | 'since'> {
+  const rowStart = decided.findLastIndex((result) => !isFailingCode(result.code)) + 1;
+  const row = decided.length - rowStart;
+  if (row >= BROKEN_AFTER || (row > 0 && rowStart === 0)) return withSince('broken', decided[rowStart]);
+  const lastBad = decided.findLastIndex(isBad);
+  if (!isFlaky(decided))
+    return withSince(row > 0 ? 'broken' : 'fixed', decided[row > 0 ? rowStart : lastBad + 1]);
+  const failed = decided.filter(isBad).length;
+  const before = posteriorRate(failed, lastBad + 1 - failed);
+  const passesSince = decided.length - 1 - lastBad;
+  const isFixed = chanceOfRow({ a: before.b, b: before.a }, passesSince) < FIXED_BELOW;
+  return isFixed ? withSince('fixed', decided[lastBad + 1]) : withSince('flaky', decided.find(isBad));
+}
+
+function withSince(state: TestState, result: PastResult | undefined): Pick<TestSummary, 'state' | 'since'> {
+  return { state, ...(result !== undefined && { since: result.run }) };
+}
+
+function isBad(result: PastResult): boolean {
+  return isFailingCode(result.code) || result.code === 'k';
+}
+
+/** Same-code disagreement, or a failure that stands alone between passes. */
+function isFlaky(decided: readonly PastResult[]): boolean {
+  return confirmedFlakes(decided).length > 0 || isolatedFailures(decided).length > 0;
+}
+
+function daysBetween(last: RunInfo, run: RunInfo): number {
+  return Math.max(0, Math.floor((Date.parse(startedAt(run)) - Date.parse(finishedAt(last))) / DAY_MS));
+}
+
+function runsSince(lane: PastLane, last: RunInfo): number {
+  const index = lane.runs.findLastIndex(({ run }) => run === last);
+  return lane.runs.slice(index + 1).filter(({ run }) => !isPartial(run)).length;
+}
+
+function isPartial(run: RunInfo): boolean {
+  return run.parts.some((part) => part.partial);
+}
