@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { peakMemory } from '../reading/peak-memory.mjs';
 
@@ -45,27 +45,47 @@ const PASSED = [{ outcome: 'passed' }];
 const FAILED = [{ outcome: 'failed' }];
 const FAILURE = { type: 'AssertionError', message: 'expected 1 to be 2', stack: '' };
 
-/** What the reports would have brought: it is there before the clock starts, and as small as it can be. */
+/** What the reports would have brought: it is there before the clock starts, and takes as little as it can. */
 function readRun(file) {
-  const bytes = readFileSync(file);
   const results = [];
-  let at = bytes.indexOf('\n') + 1;
-  const head = JSON.parse(bytes.toString('utf8', 0, at));
-  for (let end; at < bytes.length; at = end + 1) {
-    const tab = bytes.indexOf('\t', at);
-    end = bytes.indexOf('\n', tab);
-    const isPassed = bytes[tab + 1] === 0x70;
+  let head;
+  for (const line of linesOf(file)) {
+    if (head === undefined) {
+      head = JSON.parse(line.toString('utf8'));
+      continue;
+    }
+    const tab = line.indexOf('\t');
+    const isPassed = line[tab + 1] === 0x70;
     results.push({
-      id: bytes.toString('utf8', at, tab),
+      id: line.toString('utf8', 0, tab),
       outcome: isPassed ? 'passed' : 'failed',
       flaky: false,
       attempts: isPassed ? PASSED : FAILED,
-      durationMs: Number(bytes.toString('latin1', tab + 8, end)),
+      durationMs: Number(line.toString('latin1', tab + 8)),
       position: results.length,
       failure: isPassed ? undefined : FAILURE,
     });
   }
   return { ...head, results, problems: [] };
+}
+
+/** The lines of a file, without having all of it at once. */
+function* linesOf(file) {
+  const handle = openSync(file);
+  const piece = Buffer.alloc(256 * 1_024);
+  let kept = 0;
+  for (let read = 1; read > 0; ) {
+    read = readSync(handle, piece, kept, piece.length - kept, null);
+    const filled = kept + read;
+    let at = 0;
+    for (let end = piece.indexOf('\n'); end >= 0 && end < filled; end = piece.indexOf('\n', at)) {
+      yield piece.subarray(at, end);
+      at = end + 1;
+    }
+    piece.copy(piece, 0, at, filled);
+    kept = filled - at;
+  }
+  closeSync(handle);
 }
 
 async function prepare() {
