@@ -28,6 +28,8 @@ const SNAPSHOT_LEVEL = 1;
 export async function packHistory(history: History): Promise<Uint8Array> {
   const packing = createGzip({ level: SNAPSHOT_LEVEL, chunkSize: 256 * 1_024 });
   const packed = buffer(packing);
+  // Looked at in the end; a failure until then is not nobody's.
+  packed.catch(() => undefined);
   try {
     let before: Promise<void> | undefined;
     for (const piece of writePieces(history, undefined, true)) {
@@ -37,7 +39,6 @@ export async function packHistory(history: History): Promise<Uint8Array> {
     }
   } catch (error) {
     packing.destroy();
-    await packed.catch(() => undefined);
     throw error;
   }
   packing.end();
