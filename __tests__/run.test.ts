@@ -79,17 +79,17 @@ async function play(sketch: Sketch): Promise<RunOutcome> {
 describe('the story', () => {
   it('reads, remembers, judges, decides and tells', async () => {
     const history = createMemoryStore();
-    for (const [hour, a] of Array.from('PFPPFPP').entries())
+    for (const [hour, a] of Array.from('PFPPFPPFPPPFPP').entries())
       await play({ hour, history, tests: { a: a as 'P' | 'F', b: 'P' } });
     const { telling, exitCode } = await play({
-      hour: 10,
+      hour: 20,
       pullRequest: 7,
       history,
       tests: { a: 'F', b: 'P' },
     });
     expect(exitCode).toBe(0);
     expect(telling.own.plan).toMatchObject({ conclusion: 'excused', blame: 'not-this-change' });
-    expect(telling.history.pastRuns).toBe(7);
+    expect(telling.history.pastRuns).toBe(14);
   });
 
   it.each([

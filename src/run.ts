@@ -1,5 +1,6 @@
 import { judge, onlyPart } from './analysis/judge.js';
 import { failureSignature } from './analysis/signature.js';
+import { touchedFiles } from './analysis/touched-files.js';
 import type { RunContext } from './assemble-run.js';
 import { assembleRun, gateSettings } from './assemble-run.js';
 import type { Config } from './config/config.js';
@@ -37,7 +38,12 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
 
   // Remember: what earlier runs left, and this one.
   const [stored, quarantineFile] = await Promise.all([ports.history.load(), ports.quarantine.read()]);
-  const addition = historyOfRun(current, ({ failure }) => failure && failureSignature(failure));
+  const changed = current.info.changedFiles ?? [];
+  const addition = historyOfRun(
+    current,
+    ({ failure }) => failure && failureSignature(failure),
+    (result) => touchedFiles(result, changed),
+  );
   const history = mergeHistories(stored.history, addition);
 
   // Judge and decide.

@@ -8,7 +8,7 @@ describe('a failure of a test that only passed before', () => {
     const verdict = verdictOn({ a: `${times(30, 'P')}F` });
     expect(verdict.kind).toBe('undecided');
     expect(verdict.probabilityFlaky).toBeGreaterThan(0.25);
-    expect(verdict.probabilityFlaky).toBeLessThan(0.75);
+    expect(verdict.probabilityFlaky).toBeLessThan(0.95);
   });
 
   it('is a regression when three tests start to fail together', () => {
@@ -20,7 +20,7 @@ describe('a failure of a test that only passed before', () => {
   it('is a regression when it fails on the same code again', () => {
     const verdict = verdictOn(
       { a: `${times(30, 'P')}FF` },
-      { runs: { 31: { runId: '1030', runAttempt: 2, commit: '30'.repeat(20), tree: 'tree-30' } } },
+      { runs: { 30: { ...pr, tree: 't' }, 31: { ...pr, runId: '1030', runAttempt: 2, tree: 't' } } },
     );
     expect(verdict.kind).toBe('regression');
     expect(verdict.evidence.map((evidence) => evidence.says)).toContain(
@@ -64,8 +64,8 @@ describe('a failure of a test that is known to be flaky', () => {
   });
 
   it('is never flaky by its name alone: it needs evidence on this failure', () => {
-    // Flaky long ago, then broken on the base branch for six runs.
-    const verdict = verdictOn({ a: `PPFPPPFPPP${times(6, 'F')}F` });
+    // Flaky long ago, then broken on the base branch for eight runs.
+    const verdict = verdictOn({ a: `PPFPPPFPPP${times(15, 'P')}${times(8, 'F')}F` });
     expect(verdict.kind).toBe('broken');
   });
 });

@@ -18,7 +18,7 @@ describe('the state of a test', () => {
     ['a pass after a failed attempt', 'PPPPPKPPPP', 'flaky'],
     ['three failures at the end', 'PPPPPPPFFF', 'broken'],
     ['failures from the beginning', 'FFFFFFFFFF', 'broken'],
-    ['more passes than a flake that bad would have', `PPFPFP${times(30, 'P')}`, 'fixed'],
+    ['more passes than a flake that bad would have', `PPFPFP${times(60, 'P')}`, 'fixed'],
     ['few passes after its last failure', 'PPPPPFPPPPPPFPPPPPPP', 'flaky'],
     ['a long break that is over', 'PPFFFFFPPP', 'fixed'],
     ['failures, then skips', 'PPFPPPPSSS', 'masked'],

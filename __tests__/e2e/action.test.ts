@@ -240,7 +240,7 @@ describe('when something is missing', () => {
     const result = await push(2, { a: 'P' });
     expect(result.exitCode).toBe(0);
     expect(cache.entries().map(({ key }) => key)).toContain(entry?.key);
-    expect(result.summary).toMatch(/1 of 1 entries are listed and could not be restored/);
+    expect(result.summary).toMatch(/1 of 1 entry is listed and could not be restored/);
   });
 
   it('no listing falls back to the newest snapshot, and says which permission is missing', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { encodeHistory } from '../../src/history/codec.js';
-import { forgetRuns } from '../../src/history/forget.js';
+import { forgetRuns, forgetTest } from '../../src/history/forget.js';
 import type { History, LaneHistory, Totals } from '../../src/history/history.js';
 import { durationsOf, EMPTY_HISTORY } from '../../src/history/history.js';
 import { mergeHistories } from '../../src/history/merge.js';
@@ -71,6 +71,14 @@ describe('retention', () => {
       '3',
       '4',
     ]);
+  });
+
+  test('counts tests as passed that records of failures leave out, and not what was forgotten', () => {
+    const history = historyFromDrawing({ t: '.F.P', u: '...F' }, { runs: () => ({ passedUnlisted: true }) });
+    expect(retained(history, { windowRuns: 1 }).tests.get(t)?.totals).toMatchObject({ passed: 2, failed: 1 });
+    const forgotten = mergeHistories(history, forgetTest(buildLane(), t, '2/1' as RunKey));
+    const { totals } = retained(forgotten, { windowRuns: 1 }).tests.get(t) ?? {};
+    expect(totals).toMatchObject({ passed: 1, failed: 0, firstSeen: '2026-01-04T00:00:00Z' });
   });
 
   test('can empty a lane, and remembers what was first seen when', () => {

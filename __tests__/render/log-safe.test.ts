@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { guardLines, logSafe } from '../../src/render/log-safe.js';
+import { guardLines, logSafe, logSafeJson } from '../../src/render/log-safe.js';
 import { renderTerminal } from '../../src/render/terminal.js';
 import { ATTACKS, GOLDEN_CASES, hostile, hostileTelling, manyFailures } from './cases.js';
 import { hostileText } from './hostile-text.js';
@@ -47,6 +47,19 @@ describe('a name in a log', () => {
         expect(logSafe(name)).not.toMatch(/\p{Cc}/u);
         expectHarmless(logSafe(name));
       }),
+    );
+  });
+
+  test('is no command in JSON either, and is the same name', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(hostileText, fc.string({ unit: fc.constantFrom('#', '[', '\u200b', 'x', ']') })),
+        (name) => {
+          const json = logSafeJson(JSON.stringify({ name }, null, 2));
+          expect(JSON.parse(json)).toEqual({ name });
+          expectHarmless(json);
+        },
+      ),
     );
   });
 

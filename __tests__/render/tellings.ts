@@ -73,6 +73,7 @@ export function verdict({ test, failure, drawn, ...overrides }: VerdictOverrides
     isNew: false,
     evidence: [],
     failure: { outcome: 'failed', ...failure },
+    looks: 'unclear',
     timeline: timeline(drawn ?? 'ppppppppppppppppppF'),
     past: { runs: 18, failed: 0, flaky: 0 },
     ...overrides,

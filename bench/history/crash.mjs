@@ -1,6 +1,5 @@
 /**
- * Kills processes that save into a history folder, each at another step or byte, and reads the folder strictly after
- * each. Usage: node bench/history/crash.mjs [ROUNDS] [SEED]
+ * Kills processes that save into a history folder, each at another step or byte, and verifies the folder after each. Usage: node bench/history/crash.mjs [ROUNDS] [SEED]
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +23,7 @@ try {
   await bundle.close();
   const { crashRounds } = await import(join(folder, 'crash-rounds.mjs'));
   const counts = { killed: 0, broken: 0, lost: 0, invented: 0 };
-  for (const { signal, broken, lost, invented } of crashRounds(
+  for await (const { signal, broken, lost, invented } of crashRounds(
     join(folder, 'crashing-process.mjs'),
     rounds,
     seed,

@@ -1,17 +1,19 @@
-import { mean, posteriorRate } from './beta.js';
-import { isolationWeight } from './evidence/base-branch.js';
-import { confirmedWeight } from './evidence/confirmed-before.js';
+import type { CourseStep } from './breaks/course.js';
+import { layCourse, triesOf } from './breaks/course.js';
+import { flakeShares, UNCONFIRMED_SHARE } from './breaks/flake-share.js';
+import { confirmedFlakes } from './confirmed-flakes.js';
 import { isolatedFailures } from './evidence/isolated-failures.js';
 import type { EvidenceName } from './evidence/names.js';
-import { toProbability } from './log-odds.js';
 import type { PastResult } from './past.js';
-import { isDecided, isFailingCode } from './past.js';
+import { isDecided } from './past.js';
+import type { Tally } from './rates/flake-rate.js';
+import { addTallies, expectedRate, NO_RESULTS, probabilityOfFlakiness } from './rates/flake-rate.js';
 
 /** What a whole history says of one test, apart from any single failure. */
 export interface Flakiness {
   /** Expected share of runs that fail on code which the test also passes on; 0 where it never failed so. */
   readonly rate: number;
-  /** How surely the test is flaky, 0 to 1: the weights of the proofs for it, as judging adds them up. */
+  /** How surely the test is flaky, 0 to 1. */
   readonly score: number;
 }
 
@@ -21,29 +23,39 @@ export function flakinessOf(
   without: ReadonlySet<EvidenceName> = new Set(),
 ): Flakiness {
   const decided = lanes.map((results) => results.filter(({ code }) => isDecided(code)));
-  const proven = without.has('confirmed-before') ? [] : decided.flatMap(failuresOnPassingCode);
-  const isolated = without.has('isolation') ? [] : decided.flatMap(isolatedFailures);
-  const flaky = new Set([...proven, ...isolated]);
-  const hasFailed = decided.some((results) =>
-    results.some(({ code }) => code === 'k' || isFailingCode(code)),
-  );
-  if (!hasFailed) return { rate: 0, score: 0 };
-  const passes = decided.flat().filter(({ code }) => code === 'p').length;
-  const weight =
-    (proven.length > 0 ? confirmedWeight(proven.length) : 0) +
-    (isolated.length > 0 ? isolationWeight(isolated.length) : 0);
-  return {
-    rate: flaky.size === 0 ? 0 : mean(posteriorRate(flaky.size, passes)),
-    // Without any proof, a test that has failed is as likely flaky as not.
-    score: toProbability(weight),
+  const tally = decided
+    .map((results) => tallyOf(results, without))
+    .reduce((all, lane) => addTallies(all, lane), NO_RESULTS);
+  if (tally.failed + tally.refailed === 0) return { rate: 0, score: 0 };
+  const isProven =
+    !without.has('confirmed-before') && decided.some((results) => confirmedFlakes(results).length > 0);
+  const isolated = without.has('isolation') ? 0 : decided.flatMap(isolatedFailures).length;
+  // Each of the failures between passes may have been a break that was mended at once.
+  const areFlakes = isProven ? 1 : 1 - (1 - UNCONFIRMED_SHARE) ** Math.max(1, isolated);
+  // Bursts are a matter of chances, not of shares: here every failure counts the same.
+  const all: Tally = {
+    failed: tally.failed + tally.refailed,
+    refailed: 0,
+    passed: tally.passed + tally.recovered,
+    recovered: 0,
   };
+  return { rate: expectedRate(all), score: areFlakes * probabilityOfFlakiness(tally) };
 }
 
-/** Failures of one lane on code on which the test passed too, and passes on retry. Others may be breaks. */
-function failuresOnPassingCode(results: readonly PastResult[]): PastResult[] {
-  const codeOf = ({ run }: PastResult): string => run.tree ?? run.commit;
-  const passed = new Set(results.filter(({ code }) => !isFailingCode(code)).map(codeOf));
-  return results.filter(
-    (result) => result.code === 'k' || (isFailingCode(result.code) && passed.has(codeOf(result))),
+/** Results of one lane on good code: failures that a break explains are left out, and so are those that go on still. */
+export function tallyOf(
+  results: readonly PastResult[],
+  without: ReadonlySet<EvidenceName> = new Set(),
+): Tally {
+  const decided = results.filter(({ code }) => isDecided(code));
+  const shares = flakeShares(decided, {
+    confirmed: !without.has('confirmed-before'),
+    isolated: !without.has('isolation'),
+    isUpset: () => false,
+    isOpenFlaky: false,
+  });
+  const steps = decided.flatMap((result, i): CourseStep[] =>
+    triesOf(result.code).map((fails) => ({ place: 0, fails, asFlake: shares[i] ?? 0 })),
   );
+  return layCourse(steps).total;
 }

@@ -2,15 +2,18 @@ import type { FailureRecord } from '../history/history.js';
 import type { RunInfo } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import { isFailing } from '../model/test-result.js';
-import type { Classification } from './classify.js';
+import type { Balance } from './breaks/balance.js';
+import { changedFilesRatio } from './breaks/changed-files-ratio.js';
+import { LaneScales } from './breaks/lane-scales.js';
+import type { KnownFailure } from './breaks/signature-ratio.js';
+import type { Classification, Weights } from './classify.js';
 import { classify } from './classify.js';
-import { baseHistory } from './evidence/base-branch.js';
 import type { FailureContext } from './evidence/failure-context.js';
 import type { EvidenceName } from './evidence/names.js';
 import type { LaneView } from './lane-view.js';
 import { findMissingTests } from './missing.js';
 import type { PastLane, TimedRun } from './past.js';
-import { isFailingCode, resultsOf } from './past.js';
+import { isFailingCode } from './past.js';
 import type { Analysis, TimelineEntry, Verdict } from './verdict.js';
 
 export interface JudgeOptions {
@@ -34,18 +37,10 @@ export function judgeFailures({ judged, view, past }: Case, options: JudgeOption
   const { run, key } = judged;
   const own = past.find((candidate) => candidate.sameLane) ?? { view, sameLane: true, runs: [] };
   const pastRuns = own.runs.filter((candidate) => !candidate.ownChange).length;
+  const without = options.without ?? new Set<EvidenceName>();
   const records = view.recordsOf(key) ?? new Map<TestId, FailureRecord>();
-  const contexts = [...records].map(([test, failure]) => contextOf(test, failure, { judged, view, past }));
-  const newlyFailing = contexts.filter(
-    (context) => isFailing(context.failure.outcome) && baseHistory(context).row.length === 0,
-  ).length;
-  const verdicts = contexts.map((context) => {
-    const all = { ...context, newlyFailing };
-    const classification = classify(all, { ...options, pastRuns, testsInRun: testsIn(run) });
-    const code = view.lettersOf(context.test)?.(judged.column) ?? '-';
-    const entry: TimelineEntry = { run, code, isThisRun: true, ownChange: true };
-    return verdictOf(all, classification, { pastRuns, entry });
-  });
+  const verdicts =
+    records.size === 0 ? [] : judgeRecords({ judged, view, past }, { records, pastRuns, options, without });
   return {
     lane: view.lane,
     run,
@@ -57,17 +52,54 @@ export function judgeFailures({ judged, view, past }: Case, options: JudgeOption
   };
 }
 
-function contextOf(test: TestId, failure: FailureRecord, { judged, view, past }: Case): FailureContext {
-  const views = new Map(past.map((lane) => [lane.view.lane, lane.view]));
-  return {
-    test,
-    failure,
-    lane: view.lane,
-    run: judged.run,
-    results: resultsOf(test, past),
-    recordOf: (result) => views.get(result.lane)?.recordsOf(result.key)?.get(test),
-    newlyFailing: 0,
-  };
+interface Records {
+  readonly records: ReadonlyMap<TestId, FailureRecord>;
+  readonly pastRuns: number;
+  readonly options: JudgeOptions;
+  readonly without: ReadonlySet<EvidenceName>;
+}
+
+function judgeRecords(judgedCase: Case, { records, pastRuns, options, without }: Records): Verdict[] {
+  const { judged, view } = judgedCase;
+  const { run } = judged;
+  const tests = run.passedUnlisted === true ? undefined : testsIn(run);
+  const scales = new LaneScales({ judged: judgedCase, tests, without });
+  const withoutLooks = scales.together(scales.view, { signatures: false });
+  const withoutFiles = scales.together(scales.view, { signatures: !without.has('signature') });
+  const outside = scales.together(
+    { ...scales.view, own: 'failures' },
+    { signatures: !without.has('signature') },
+  );
+  return [...records].flatMap(([test, failure]) => {
+    const weighed = withoutFiles.get(test);
+    const plain = withoutLooks.get(test);
+    const excusing = outside.get(test);
+    if (weighed === undefined || plain === undefined || excusing === undefined) return [];
+    const points = scales.pointsToChange(weighed.group, test);
+    const ratio = points === undefined ? 0 : changedFilesRatio(points);
+    const withFiles = (balance: Balance): Balance => ({ ...balance, brokeHere: balance.brokeHere + ratio });
+    const context: FailureContext = {
+      test,
+      failure,
+      lane: view.lane,
+      run,
+      results: scales.resultsOf(test),
+      known: scales.knownFailures(test),
+      pastRuns,
+    };
+    const weights: Weights = {
+      scales,
+      balance: withFiles(weighed.balance),
+      group: weighed.group,
+      withoutFiles: weighed.balance,
+      withoutLooks: plain.balance,
+      isTouching: points === true,
+      outside: withFiles(excusing.balance),
+    };
+    const code = view.lettersOf(test)?.(judged.column) ?? '-';
+    const entry: TimelineEntry = { run, code, isThisRun: true, ownChange: true };
+    return verdictOf(context, classify(context, weights, options), { pastRuns, entry });
+  });
 }
 
 interface Around {
@@ -77,7 +109,7 @@ interface Around {
 }
 
 function verdictOf(
-  { test, lane, failure, results }: FailureContext,
+  { test, lane, failure, results, known }: FailureContext,
   classification: Classification,
   { pastRuns, entry }: Around,
 ): Verdict {
@@ -91,6 +123,7 @@ function verdictOf(
     ...classification,
     isNew: pastRuns > 0 && !results.some((result) => !result.ownChange),
     failure,
+    looks: looksOf(failure, known),
     timeline: [...earlier, entry],
     past: {
       runs: outside.length,
@@ -98,6 +131,15 @@ function verdictOf(
       flaky: outside.filter((result) => result.code === 'k').length,
     },
   };
+}
+
+/** Failures that must be known before a new way of failing is worth anything: flakes of one test vary, too. */
+const KNOWN_NEEDED = 3;
+
+function looksOf({ signature }: FailureRecord, known: readonly KnownFailure[]): Verdict['looks'] {
+  if (signature === undefined) return 'unclear';
+  if (known.some((failure) => failure.signature === signature)) return 'known';
+  return known.length >= KNOWN_NEEDED ? 'new' : 'unclear';
 }
 
 function testsIn(run: RunInfo): number {

@@ -28,6 +28,8 @@ export interface PastResult {
   readonly ownChange: boolean;
   /** A run of the branch that the change goes to, before the change. */
   readonly onBase: boolean;
+  /** A run of this change itself: its code, its pull request or its branch. */
+  readonly ofChange: boolean;
 }
 
 export interface PastRun {
@@ -38,6 +40,8 @@ export interface PastRun {
   readonly ownChange: boolean;
   /** Before the judged run on the branch it goes to: what tells whether the test was broken before. */
   readonly onBase: boolean;
+  /** A run of this change itself; `ownChange` holds also for later and for untrusted runs, which may contain it. */
+  readonly ofChange: boolean;
 }
 
 export interface PastLane {
@@ -86,22 +90,55 @@ export function byTime(a: TimedRun, b: TimedRun): number {
   return compareInstants(a.start, b.start) || compareRunKeys(a.key, b.key);
 }
 
-/** Whether a run had finished before the judged one started, or is an earlier attempt of it. */
+/** Whether a run had finished before the judged one started and may be heard, or is an earlier attempt of it. */
 export function isPast({ run, finish }: TimedRun, target: TimedRun): boolean {
   if (run.runId === target.run.runId) return run.runAttempt < target.run.runAttempt;
-  return finish <= target.start;
+  return finish <= target.start && mayBeHeard(run, target.run);
+}
+
+/**
+ * Outsiders say nothing to runs of people with write access: they can copy any code, and make a test pass or fail on it.
+ * Within one pull request they are heard, because that is all about its own change.
+ */
+function mayBeHeard(run: RunInfo, target: RunInfo): boolean {
+  if (run.trusted || !target.trusted) return true;
+  return target.pullRequest !== undefined && run.pullRequest === target.pullRequest;
 }
 
 /** What a past run is to the judged one. `ownRuns`: runs of its lane, which tell when the change was first run. */
 export function flagsFor(target: TimedRun, ownRuns: readonly TimedRun[]): (past: TimedRun) => PastRun {
   const firstStart = firstAttemptStart(ownRuns, target);
+  const bringsNothing = bringsNoChange(target.run, ownRuns);
   return (past) => {
     const { run, key, column } = past;
     const sameCode = isSameCode(run, target.run);
-    const ownChange = containsChange(past, target, firstStart) || !run.trusted;
-    return { run, key, column, sameCode, ownChange, onBase: !ownChange && isOnBase(run, target.run) };
+    const isOldCode = bringsNothing && sameCode && run.onDefaultBranch && run.runId !== target.run.runId;
+    const ownChange = (!isOldCode && containsChange(past, target, firstStart)) || !run.trusted;
+    const onBase = !ownChange && isOnBase(run, target.run);
+    const ofChange = !isOldCode && isOfChange(run, target.run);
+    return { run, key, column, sameCode, ownChange, onBase, ofChange };
   };
 }
+
+/**
+ * Whether a run of the default branch runs code that the branch had run before, by the clock or by hand: nobody waits
+ * with a change, so earlier runs of the same code are runs without one. See docs/decisions/runs-without-a-change.md.
+ */
+function bringsNoChange(target: RunInfo, ownRuns: readonly TimedRun[]): boolean {
+  if (!target.onDefaultBranch || CHANGING_EVENTS.has(target.event)) return false;
+  return ownRuns.some(
+    ({ run }) => run.runId !== target.runId && run.onDefaultBranch && isSameCode(run, target),
+  );
+}
+
+/** Events that bring a change; on all others the branch is run as it is. */
+const CHANGING_EVENTS: ReadonlySet<string> = new Set([
+  '',
+  'push',
+  'pull_request',
+  'pull_request_target',
+  'merge_group',
+]);
 
 /**
  * Whether a run contains the change that the judged run is about, or may: the same code, the same pull request or
@@ -124,6 +161,12 @@ function containsChange(past: TimedRun, judged: TimedRun, firstStart: Instant): 
   return isSameHead(run, target);
 }
 
+function isOfChange(run: RunInfo, target: RunInfo): boolean {
+  if (run.runId === target.runId || isSameCode(run, target) || run.commit === target.commit) return true;
+  if (target.pullRequest !== undefined) return run.pullRequest === target.pullRequest;
+  return !target.onDefaultBranch && run.trusted && isSameHead(run, target);
+}
+
 /** By the clock, and by the order of run keys within one second. */
 function startedAfter(past: TimedRun, target: TimedRun, firstStart: Instant): boolean {
   return past.start === firstStart ? compareRunKeys(past.key, target.key) > 0 : past.start > firstStart;
@@ -143,7 +186,9 @@ function isOnBase(run: RunInfo, target: RunInfo): boolean {
 function firstAttemptStart(ownRuns: readonly TimedRun[], target: TimedRun): Instant {
   let first = target.start;
   for (const { run, start } of ownRuns) {
-    if (start < first && (run.runId === target.run.runId || isSameCode(run, target.run))) first = start;
+    const isSame =
+      run.runId === target.run.runId || (isSameCode(run, target.run) && mayBeHeard(run, target.run));
+    if (start < first && isSame) first = start;
   }
   return first;
 }
@@ -186,8 +231,8 @@ function possibleResults(past: PastLane): Possible {
   const resultOf: Possible = (i, code) => {
     let ofCode = made.get(code);
     if (ofCode === undefined) {
-      ofCode = runs.map(({ run, key, sameCode, ownChange, onBase }) => {
-        return { run, key, lane: view.lane, sameLane, code, sameCode, ownChange, onBase };
+      ofCode = runs.map(({ run, key, sameCode, ownChange, onBase, ofChange }) => {
+        return { run, key, lane: view.lane, sameLane, code, sameCode, ownChange, onBase, ofChange };
       });
       made.set(code, ofCode);
     }

@@ -17,13 +17,14 @@ export type VerdictKind = 'flaky' | 'regression' | 'broken' | 'outage' | 'enviro
 export type EvidenceKind =
   | 'attempts'
   | 'same-code'
-  | 'own-change'
   | 'broken-before'
   | 'confirmed-before'
   | 'isolation'
   | 'streak'
   | 'together'
   | 'signature'
+  | 'changed-files'
+  | 'environment'
   | 'new-test'
   | 'no-history';
 
@@ -64,6 +65,11 @@ export interface Verdict {
   /** Strongest first. */
   readonly evidence: readonly Evidence[];
   readonly failure: FailureRecord;
+  /**
+   * Whether the failure looks like one without this change; `new` only if several are known and none looks like it, and
+   * `unclear` otherwise.
+   */
+  readonly looks: 'known' | 'new' | 'unclear';
   /** Runs of this lane that have a result, oldest first, ending with the judged one. */
   readonly timeline: readonly TimelineEntry[];
   /** Runs without this change in which the test passed or failed, and in how many it failed. */

@@ -2,7 +2,8 @@ import { EVIDENCE_NAMES } from '../analysis/evidence/names.js';
 
 /** The help of `deflake history` and of `deflake replay`. */
 
-const WHERE = `--history FOLDER   default: history-path in .github/deflake.yml, or else .deflake
+const WHERE = `--history FOLDER   default: history-path in .github/deflake.yml, or else .deflake; may be a checkout of the branch
+                   that jobs keep their history in
 --config FILE      default: .github/deflake.yml, if it is there`;
 
 const WINDOW = `--window-runs N, --window-days N, --window-megabytes N
@@ -26,9 +27,10 @@ ${WHERE}
 export const HISTORY_COMMANDS: Readonly<Record<string, string>> = {
   show: `deflake history show [TEST] [--json]
 
-Without TEST: every lane, with the tests that failed at some time. With the id of a test, or a part of it that only one
-test has: its timeline, how often it failed, and its newest failures, in every lane. A part that several tests have
-lists them.
+Without TEST: every lane, with the tests that failed or passed on retry in the runs that are kept, the worst first. With
+the id of a test, or a part of it that only one test has: its timeline, how often it failed in these runs and in its
+life, when it was first seen and last failed, and its newest failures, in every lane. A part that several tests have lists
+them.
 
   ✓ passed  ✗ failed  ↻ passed on retry  – skipped  · not in the run; oldest first
 
@@ -76,7 +78,8 @@ ${WHERE}
   compact: `deflake history compact
 
 Joins what lies in files of its own (after a crash, or where another process held the lock), folds runs outside the
-window into totals, and says what it folded. Saving a run does the same; this is for when no run is saved.
+window into totals, and says what it folded. Saving a run does the same; this is for when no run is saved. Days are
+counted from the tenth-newest run, so that no clock alone makes runs old.
 
 ${WINDOW}
 ${WHERE}
@@ -85,10 +88,11 @@ ${WHERE}
 
 Takes results out of the history, after an incident that made them worthless: a broken machine, a poisoned run.
 
-  deflake history forget 8123                 run 8123 in all its attempts, in every lane
-  deflake history forget 8123/2               its second attempt
-  deflake history forget --runs 8120..8130    all runs from one to the other
-  deflake history forget 'cart › adds'        all results of a test so far; later ones count again
+  deflake history forget 8123                   run 8123 in all its attempts, in every lane
+  deflake history forget 8123/2                 its second attempt
+  deflake history forget --runs 8120..8130      all runs from one to the other
+  deflake history forget 'cart › adds'          all results of a test so far; later ones count again
+  deflake history forget '2026-03-01 12:00:05'  a run of your own machine, as show calls it
 
 NAME is a run, the id of a test, or a part of an id that only one test has; several may be given. A mark stays in the
 history, so that copies which still have these results can't bring them back. There is no way to undo it.

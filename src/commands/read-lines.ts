@@ -19,20 +19,27 @@ export async function* readLines(name: string, source: LineSource): AsyncGenerat
   if (name !== '-') expectFile(path, name);
   const bytes: AsyncIterable<Uint8Array> = name === '-' ? source.stdin : createReadStream(path);
   const decoder = new TextDecoder();
-  let rest = '';
+  // In pieces: looking for the end of a long line again with each chunk would take a time that grows with its square.
+  let pieces: string[] = [];
+  let length = 0;
   try {
     for await (const chunk of unpacked(bytes)) {
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-      rest = lines.pop() ?? '';
+      const [end = '', ...lines] = decoder.decode(chunk, { stream: true }).split('\n');
+      pieces.push(end);
+      length += end.length;
+      if (length > MAX_LINE_LENGTH) throw new Error('It has a line of more than 128 million characters.');
+      if (lines.length === 0) continue;
+      yield pieces.join('');
+      const rest = lines.pop() ?? '';
       yield* lines;
-      if (rest.length > MAX_LINE_LENGTH)
-        throw new Error('It has a line of more than 128 million characters.');
+      pieces = [rest];
+      length = rest.length;
     }
   } catch (error) {
     throw new UserError(`${nameOf(name)} can't be read to its end: ${errorMessage(error)}`);
   }
-  rest += decoder.decode();
-  if (rest !== '') yield rest;
+  const last = pieces.join('') + decoder.decode();
+  if (last !== '') yield last;
 }
 
 /** How messages call it. */

@@ -10,7 +10,7 @@ import type { ExitCode } from '../errors.js';
 import { EXIT, errorMessage, UserError } from '../errors.js';
 import { describeProblem } from '../model/problem.js';
 import { renderEffect } from '../render/effect-text.js';
-import { logSafe } from '../render/log-safe.js';
+import { logSafe, logSafeJson } from '../render/log-safe.js';
 import { EffectCount } from '../replay/effect.js';
 import { testLine, verdictLines } from '../replay/exchange-lines.js';
 import { replayRepository } from '../replay/replay.js';
@@ -68,7 +68,9 @@ export async function replayCommand(args: readonly string[], world: ReplayWorld)
       if (values.tests !== undefined) tests.write(testsAtEnd(lanes, without).map(testLine));
     }
     const effect = count.total(repositories.flat());
-    world.print(values.json === undefined ? renderEffect(effect) : `${JSON.stringify(effect, null, 2)}\n`);
+    world.print(
+      values.json === undefined ? renderEffect(effect) : `${logSafeJson(JSON.stringify(effect, null, 2))}\n`,
+    );
     return EXIT.green;
   } finally {
     verdicts.close();

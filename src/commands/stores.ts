@@ -24,16 +24,31 @@ export function limitsOf(config: Config): RetentionLimits {
   };
 }
 
-/** The store of the command line: a folder, or none. */
+/** The store of the command line: a folder, a checkout of the branch that has the history, or none. */
 export async function openLocalStore(config: Config, cwd: string): Promise<HistoryStore> {
   if (config.history === 'off') {
     const { createMemoryStore } = await import('../history/stores/memory.js');
     return createMemoryStore();
   }
-  return openFolderStore(
-    relative(process.cwd(), resolve(cwd, config['history-path'])) || '.',
-    limitsOf(config),
-  );
+  const folder = relative(process.cwd(), resolve(cwd, config['history-path'])) || '.';
+  const { createCheckoutRepository, isCheckout } = await import('../history/stores/checkout-repository.js');
+  if (!(await isCheckout(folder))) return openFolderStore(folder, limitsOf(config));
+  const { createBranchStore } = await import('../history/stores/branch.js');
+  return createBranchStore({
+    branch: config['history-branch'],
+    title: `checkout ${folder}`,
+    repository: createCheckoutRepository(folder, randomUUID),
+    mayWrite: true,
+    clock,
+    random: Math.random,
+    wait,
+    debug: () => {},
+    limits: limitsOf(config),
+  });
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((done) => void setTimeout(done, ms));
 }
 
 export async function openFolderStore(folder: string, limits?: RetentionLimits): Promise<HistoryStore> {
@@ -69,7 +84,7 @@ async function openBranchStore({ config, event, client }: ActionStoreFacts): Pro
     mayWrite: event.trusted,
     clock,
     random: Math.random,
-    wait: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
+    wait,
     debug,
     limits: limitsOf(config),
   });

@@ -24,7 +24,7 @@ export const configSchema = v.strictObject({
   'history-branch': v.optional(branchName(), 'deflake-history'),
   'history-path': v.optional(textValue(), '.deflake'),
   'fail-on': v.optional(oneOf(['unexcused', 'any', 'never']), 'unexcused'),
-  'flaky-threshold': v.optional(ratio({ above: 0.5 }), 0.9),
+  'flaky-threshold': v.optional(ratio({ above: 0.5 }), 0.95),
   'min-runs': v.optional(integer({ min: 1, max: 10_000 }), 5),
   'window-runs': v.optional(integer({ min: 10, max: 10_000 }), 500),
   'window-days': v.optional(integer({ min: 1, max: 3_650 }), 90),

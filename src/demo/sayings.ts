@@ -160,7 +160,7 @@ export const SAYINGS: Readonly<Record<string, readonly Saying[]>> = {
           ({ verdict }) =>
             verdict.test.includes('test_memory_growth_under_load') &&
             verdict.kind === 'flaky' &&
-            verdict.evidence.some(({ kind, weight }) => kind === 'signature' && weight > 0),
+            verdict.looks === 'known',
         ),
     },
     { says: 'Its threshold lies inside its own noise, seen from the failing values.' },

@@ -26,6 +26,13 @@ export const MAX_EXCERPTS = 1_000;
 /** Attempts of one test in one run; the last ones tell how it ended. */
 export const MAX_ATTEMPTS = 100;
 
+/** Changed files that one failure is remembered to point to: more say no more. */
+export const MAX_TOUCHES = 3;
+
+/** Changed files of a run that are kept, and characters of each. A change of more files touches everything. */
+export const MAX_CHANGED_FILES = 40;
+const MAX_PATH_LENGTH = 300;
+
 /** Eleven days in milliseconds: no test takes longer, but clocks jump. */
 const MAX_DURATION_MS = 999_999_999;
 
@@ -49,13 +56,21 @@ export function plausibleDuration(durationMs: number | undefined): number | unde
 }
 
 /** What is known of a run, its texts cut; the run id stays whole, because it says which run it is. */
-export function boundedInfo({ extra, ...info }: RunInfo): RunInfo {
+export function boundedInfo({ extra, changedFiles, ...info }: RunInfo): RunInfo {
   const texts = Object.entries(info).flatMap(([key, value]) =>
     typeof value === 'string' && key !== 'runId' ? [[key, cut(value, MAX_TEXT_LENGTH)] as const] : [],
   );
   const kept = extra === undefined ? {} : boundedExtra(extra);
   const bounded: Partial<RunInfo> = Object.fromEntries(texts);
-  return { ...info, ...bounded, ...(Object.keys(kept).length > 0 && { extra: kept }) };
+  return {
+    ...info,
+    ...bounded,
+    ...(changedFiles !== undefined &&
+      changedFiles.length <= MAX_CHANGED_FILES && {
+        changedFiles: [...changedFiles].sort().map((path) => cut(path, MAX_PATH_LENGTH)),
+      }),
+    ...(Object.keys(kept).length > 0 && { extra: kept }),
+  };
 }
 
 /** Unknown keys in the order of their names, without long values (lists of changed files) and up to a sum. */

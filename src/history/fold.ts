@@ -3,7 +3,7 @@ import { compareRunKeys, runKey, startedAt } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import { firstText, lastText } from './canonical.js';
 import type { LaneHistory, RecentDuration, TestHistory, Totals } from './history.js';
-import type { OutcomeCode } from './timeline.js';
+import type { OutcomeCode, Timeline } from './timeline.js';
 import { decodeTimeline, dropRuns, EMPTY_TIMELINE } from './timeline.js';
 
 /**
@@ -30,7 +30,8 @@ export function foldOldest(lane: LaneHistory, count: number): LaneHistory {
     // Forgotten runs still have durations; they may lie on either side of the watermark.
     const stays = ({ run }: RecentDuration): boolean => kept.has(run) || isAbove(run);
     const durations = test.durations.every(stays) ? test.durations : test.durations.filter(stays);
-    const totals = addToTotals(test.totals, decodeTimeline(test.timeline, count), starts);
+    const codes = codesOf(test.timeline, folded, lane.forgottenTests.get(id));
+    const totals = addToTotals(test.totals, codes, starts);
     if (timeline === EMPTY_TIMELINE && totals === undefined && durations.length === 0) continue;
     tests.set(id, { timeline, durations, ...(totals !== undefined && { totals }) });
   }
@@ -58,6 +59,20 @@ const COUNTED_AS: Readonly<
   e: 'errors',
   s: 'skipped',
 };
+
+/** The letters of a test in the oldest runs. Where records list failures only, one that is not listed passed. */
+function codesOf(
+  timeline: Timeline,
+  runs: readonly RunInfo[],
+  forgottenUpTo: RunKey | undefined,
+): OutcomeCode[] {
+  const codes = decodeTimeline(timeline, runs.length);
+  return codes.map((code, i) => {
+    const run = runs[i];
+    if (code !== '-' || run?.passedUnlisted !== true) return code;
+    return forgottenUpTo !== undefined && compareRunKeys(runKey(run), forgottenUpTo) <= 0 ? '-' : 'p';
+  });
+}
 
 /** The totals with the outcomes of some more runs, given with their starts. */
 function addToTotals(

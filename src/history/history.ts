@@ -13,6 +13,7 @@ import {
   MAX_ATTEMPTS,
   MAX_EXCERPT_LENGTH,
   MAX_EXCERPTS,
+  MAX_TOUCHES,
   plausibleDuration,
 } from './bounds.js';
 import { RunTests } from './lines/run-tests.js';
@@ -98,6 +99,8 @@ export interface FailureRecord {
   /** The test that ran just before. */
   readonly predecessor?: TestId;
   readonly location?: SourceLocation;
+  /** Files that the run's change touches and the failure points to: its stack has them, or it is the test's own. */
+  readonly touches?: readonly string[];
   /** Why the id may stand for several tests. */
   readonly ambiguous?: string;
 }
@@ -115,8 +118,15 @@ export function emptyLane(lane: Lane): LaneHistory {
   };
 }
 
-/** A history of one run: what a job adds. `signature` is asked for each remembered failure. */
-export function historyOfRun(run: Run, signature: (result: TestResult) => string | undefined): History {
+/**
+ * A history of one run: what a job adds. `signature` is asked for each remembered failure, and `touches` for the changed
+ * files that it points to.
+ */
+export function historyOfRun(
+  run: Run,
+  signature: (result: TestResult) => string | undefined,
+  touches: (result: TestResult) => readonly string[] = () => [],
+): History {
   const key = runKey(run.info);
   const failures = new Map<TestId, FailureRecord>();
   let predecessor: TestId | undefined;
@@ -125,7 +135,12 @@ export function historyOfRun(run: Run, signature: (result: TestResult) => string
       const keepsExcerpt = failures.size < MAX_EXCERPTS;
       failures.set(
         result.id,
-        failureRecord(result, { signature: signature(result), predecessor, keepsExcerpt }),
+        failureRecord(result, {
+          signature: signature(result),
+          touches: touches(result).slice(0, MAX_TOUCHES).map(boundedText),
+          predecessor,
+          keepsExcerpt,
+        }),
       );
     }
     predecessor = result.id;
@@ -141,13 +156,14 @@ export function historyOfRun(run: Run, signature: (result: TestResult) => string
 
 interface RecordContext {
   readonly signature: string | undefined;
+  readonly touches: readonly string[];
   readonly predecessor: TestId | undefined;
   readonly keepsExcerpt: boolean;
 }
 
 function failureRecord(
   result: TestResult,
-  { signature, predecessor, keepsExcerpt }: RecordContext,
+  { signature, touches, predecessor, keepsExcerpt }: RecordContext,
 ): FailureRecord {
   const { failure, location } = result;
   const durationMs = plausibleDuration(result.durationMs);
@@ -167,6 +183,7 @@ function failureRecord(
     position: result.position,
     ...(predecessor !== undefined && result.position > 0 && { predecessor }),
     ...(location !== undefined && { location: boundedLocation(location) }),
+    ...(touches.length > 0 && { touches }),
     ...(result.ambiguous !== undefined && { ambiguous: boundedText(result.ambiguous) }),
   };
 }

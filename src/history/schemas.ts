@@ -99,6 +99,7 @@ export const runSchema = v.object({
   pullRequest: v.optional(count),
   mergedPullRequests: v.array(count),
   author: v.optional(text),
+  changedFiles: v.optional(v.pipe(v.array(text), v.readonly())),
   trusted: v.boolean(),
   passedUnlisted: v.optional(v.boolean()),
   parts: v.pipe(v.array(partSchema), v.minLength(1)),
@@ -116,6 +117,7 @@ export const failureSchema = v.object({
   predecessor: v.optional(text),
   location: v.optional(v.object({ file: text, line: v.optional(count) })),
   ambiguous: v.optional(text),
+  touches: v.optional(v.pipe(v.array(text), v.readonly())),
 });
 
 /** A run key within its quotes. */

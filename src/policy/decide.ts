@@ -94,7 +94,7 @@ function decideFlaky(verdict: Verdict, gate: GateSettings): Decided {
         'Not excused: only runs of this change show it to be flaky, so this change may have made it so.',
     };
   }
-  if (verdict.evidence.some(({ kind, weight }) => kind === 'signature' && weight < 0)) {
+  if (verdict.looks === 'new') {
     const reason = 'Not excused: it has been flaky, but it never failed in this way before.';
     return { excused: false, reason };
   }
@@ -107,6 +107,9 @@ function decideFlaky(verdict: Verdict, gate: GateSettings): Decided {
   }
   return { excused: true, reason: `Excused: flaky with ${percent(verdict.probabilityFlaky)} certainty.` };
 }
+
+/** Probability of a flake below which a quarantined test does not fail as it used to. */
+const AS_USUAL = 0.5;
 
 /** Quarantine covers the kind of failure that a test is known for, not whatever else goes wrong with it. */
 function decideQuarantined(
@@ -124,7 +127,13 @@ function decideQuarantined(
       reason: `Not excused: in quarantine, but now it fails every time. ${otherwise}`,
     };
   }
-  if (!verdict.evidence.some((evidence) => evidence.kind === 'signature' && evidence.weight > 0)) {
+  if (verdict.probabilityFlaky < AS_USUAL) {
+    return {
+      excused: false,
+      reason: `Not excused: in quarantine, but it fails more than it used to. ${otherwise}`,
+    };
+  }
+  if (verdict.looks !== 'known') {
     return {
       excused: false,
       reason: 'Not excused: in quarantine, but no earlier failure without this change looks like this one.',

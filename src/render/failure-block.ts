@@ -1,3 +1,4 @@
+import { momentOf, runName } from '../analysis/run-words.js';
 import type { Verdict } from '../analysis/verdict.js';
 import { laneTitle } from '../model/lane.js';
 import type { Page } from './depth.js';
@@ -73,8 +74,9 @@ function bullets(lead: ToldFailure, page: Page): string {
 /** Where it began, which is where to look. */
 function since({ since: run }: Verdict, page: Page): string {
   if (run === undefined) return '';
-  const day = run.parts[0]?.startedAt.slice(0, 10) ?? '';
-  return `, always since ${link(text(`run ${run.runId}`), page.links.run(run))}${day === '' ? '' : ` of ${text(day)}`}`;
+  // The name of a local run says when it was.
+  const day = momentOf(run.runId) === undefined ? (run.parts[0]?.startedAt.slice(0, 10) ?? '') : '';
+  return `, always since ${link(text(runName(run.runId)), page.links.run(run))}${day === '' ? '' : ` of ${text(day)}`}`;
 }
 
 function signed(weight: number): string {

@@ -4,6 +4,8 @@ import type { OutcomeCode } from '../history/timeline.js';
 import { runKey, startedAt } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import { codesToShow } from './history-codes.js';
+import { logSafeJson } from './log-safe.js';
+import { lifetimeOf } from './test-lifetime.js';
 
 /** A history for other programs: `deflake history show --json`. */
 
@@ -26,7 +28,7 @@ export function renderHistoryJson(history: History): string {
       .filter(([, { timeline }]) => /[fek]/.test(timeline))
       .map(([test, { timeline }]) => ({ test, timeline })),
   }));
-  return `${JSON.stringify({ lanes }, null, 2)}\n`;
+  return `${logSafeJson(JSON.stringify({ lanes }, null, 2))}\n`;
 }
 
 /** Every result of some tests, lane by lane, oldest first. */
@@ -34,7 +36,7 @@ export function renderTestsJson(history: History, tests: readonly TestId[]): str
   const entries = tests.flatMap((test) =>
     [...history.lanes.values()].filter((lane) => lane.tests.has(test)).map((lane) => testEntry(lane, test)),
   );
-  return `${JSON.stringify({ tests: entries }, null, 2)}\n`;
+  return `${logSafeJson(JSON.stringify({ tests: entries }, null, 2))}\n`;
 }
 
 function testEntry(lane: LaneHistory, test: TestId): Record<string, unknown> {
@@ -54,6 +56,13 @@ function testEntry(lane: LaneHistory, test: TestId): Record<string, unknown> {
     lane: lane.lane,
     results,
     totals: known?.totals,
+    lifetime: lifetimeEntry(lane, test),
     recentDurationsMs: durationsOf(lane, test),
   };
+}
+
+/** With what was folded into totals. */
+function lifetimeEntry(lane: LaneHistory, test: TestId): Record<string, unknown> {
+  const { all, firstSeen, lastFailed } = lifetimeOf(lane, test);
+  return { runs: all.runs, failed: all.failed, passedOnRetry: all.retried, firstSeen, lastFailed };
 }

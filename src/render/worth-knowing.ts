@@ -1,3 +1,4 @@
+import { runName } from '../analysis/run-words.js';
 import type { TestState, TestSummary, Verdict } from '../analysis/verdict.js';
 import { laneTitle } from '../model/lane.js';
 import type { Problem } from '../model/problem.js';
@@ -50,7 +51,8 @@ export function stateWords(summary: TestSummary): string {
     days === undefined
       ? []
       : [days === 0 ? 'no verdict since today' : `no verdict for ${plural(days, 'day')}`];
-  const since = summary.since === undefined || days !== undefined ? [] : [`since run ${summary.since.runId}`];
+  const since =
+    summary.since === undefined || days !== undefined ? [] : [`since ${runName(summary.since.runId)}`];
   return [...failed, ...silent, ...since].join(', ');
 }
 

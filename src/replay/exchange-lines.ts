@@ -18,6 +18,7 @@ export function verdictLines({ run, plan }: ReplayedRun): string[] {
         probabilityFlaky: verdict.probabilityFlaky,
         excused,
         reasons: [reason, ...verdict.evidence.map(({ says }) => says)],
+        weights: verdict.evidence.map(({ kind, weight }) => [kind, Number(weight.toFixed(2))]),
       });
     }),
   );

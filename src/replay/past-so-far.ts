@@ -19,6 +19,7 @@ export function createPastSoFar(lanes: readonly ReplayLane[]): (judged: LaneRun)
   const attempts = attemptsOf(all);
   const finished = new Map<ReplayLane, TimedRun[]>(lanes.map((lane) => [lane, []]));
   const finishedIds = new Set<string>();
+  let hasOutsiders = false;
   let next = 0;
 
   return ({ lane: own, timed: target }) => {
@@ -29,15 +30,17 @@ export function createPastSoFar(lanes: readonly ReplayLane[]): (judged: LaneRun)
     ) {
       insert(finished.get(run.lane) ?? [], run.timed);
       finishedIds.add(run.timed.run.runId);
+      hasOutsiders ||= !run.timed.run.trusted;
     }
     // Earlier attempts count whether or not they say when they finished; other runs of the same build don't.
     const isAlone = !finishedIds.has(target.run.runId);
+    const isAllHeard = !hasOutsiders || !target.run.trusted;
     const unfinished = (attempts.get(target.run.runId) ?? []).filter(
       ({ timed }) => timed.finish > target.start && isPast(timed, target),
     );
     const runsOf = (lane: ReplayLane): readonly TimedRun[] => {
       const all = finished.get(lane) ?? [];
-      if (isAlone && unfinished.length === 0) return all;
+      if (isAlone && isAllHeard && unfinished.length === 0) return all;
       const past = all.filter((run) => isPast(run, target));
       for (const run of unfinished) if (run.lane === lane) insert(past, run.timed);
       return past;

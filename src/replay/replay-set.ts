@@ -1,3 +1,4 @@
+import { touchedFiles } from '../analysis/touched-files.js';
 import type { History } from '../history/history.js';
 import type { ReadRecord } from '../history/records/read-record.js';
 import { historyOfRecord } from '../history/records/record-history.js';
@@ -13,7 +14,8 @@ export class ReplaySet {
   records = 0;
 
   add(record: ReadRecord, signature: (failure: Failure) => string | undefined): void {
-    const history: History = historyOfRecord(record, signature);
+    const changed = record.run.info.changedFiles ?? [];
+    const history: History = historyOfRecord(record, signature, (result) => touchedFiles(result, changed));
     for (const [key, laneHistory] of history.lanes) {
       const { repository } = laneHistory.lane;
       const lanes = this.lanes.get(repository) ?? new Map<LaneKey, ReplayLane>();

@@ -44,7 +44,7 @@ function everythingOf(lane: ReplayLane): PastLane {
 }
 
 function neutral({ run, key }: TimedRun, column: number): PastRun {
-  return { run, key, column, sameCode: false, ownChange: false, onBase: false };
+  return { run, key, column, sameCode: false, ownChange: false, onBase: false, ofChange: false };
 }
 
 function worstStates(lanes: readonly ReplayLane[]): Map<TestId, TestState> {

@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { readLines } from '../../../src/commands/read-lines.js';
 import { historyFromDrawing } from '../../builders.js';
 import { drawRecords, rawRecord } from '../../run-records.js';
 import type { Place } from './place.js';
@@ -48,7 +51,7 @@ describe('deflake history export and import', () => {
     place.stdin = pack(linesOf(RECORDS));
     expect(await place.history('import', '-', ...WIDE)).toBe(0);
     await place.history('show', '\\');
-    expect(place.printed).toContain('  ✓✓–✓✗');
+    expect(place.printed).toContain('\n  ✓✓–✓✗\n');
   });
 
   it('tell lines that are no records, and read the others', async () => {
@@ -60,11 +63,25 @@ describe('deflake history export and import', () => {
   });
 
   it('say which runs went into totals, because the window is shorter than what was read', async () => {
-    await place.write('runs.jsonl', linesOf(RECORDS));
-    await place.history('import', 'runs.jsonl', '--window-runs', '10', '--window-days', '1');
+    await place.write('runs.jsonl', linesOf(drawRecords({ a: 'P'.repeat(40) })));
+    // An hour apart. The tenth-newest is what a day is counted from.
+    await place.history('import', 'runs.jsonl', '--window-runs', '50', '--window-days', '1');
+    await place.history('import', 'runs.jsonl', '--window-runs', '10', ...WIDE);
     expect(place.printed).toBe(
-      '5 run records read. 5 runs are not kept by themselves: older than the window, or forgotten. --window-days and --window-runs widen it.\n',
+      [
+        '40 run records read. 6 runs are older than the window, and not kept one by one. --window-days and --window-runs widen it.\n',
+        '40 run records read. 30 runs are older than the window, and not kept one by one. --window-days and --window-runs widen it.\n',
+      ].join(''),
     );
+  });
+
+  it('say which runs had been forgotten', async () => {
+    await place.write('runs.jsonl', linesOf(RECORDS));
+    await place.history('import', 'runs.jsonl', ...WIDE);
+    await place.history('forget', '--runs', '1002..1003', ...WIDE);
+    place.printed = '';
+    await place.history('import', 'runs.jsonl', ...WIDE);
+    expect(place.printed).toBe('5 run records read. 2 runs had been forgotten, and stay so.\n');
   });
 
   it('keep lanes of different repositories apart', async () => {
@@ -76,8 +93,8 @@ describe('deflake history export and import', () => {
     await place.history('import', 'runs.jsonl', ...WIDE);
     place.printed = '';
     await place.history('show');
-    expect(place.printed).toMatch(/^octo\/cat · ci · |^octo\/cat · unit: 1 run,/m);
-    expect(place.printed).toMatch(/^octo\/dog · unit: 1 run,/m);
+    expect(place.printed).toMatch(/^octo\/cat · unit: 1 run of /m);
+    expect(place.printed).toMatch(/^octo\/dog · unit: 1 run of /m);
   });
 
   it('exit with 3 where nothing is read, 2 where nothing is named or there', async () => {
@@ -92,6 +109,32 @@ describe('deflake history export and import', () => {
   it('refuse a packed file that ends too early', async () => {
     await place.write('runs.jsonl.gz', gzipSync(linesOf(RECORDS)).subarray(0, 200));
     await expect(place.history('import', 'runs.jsonl.gz')).rejects.toThrow(/can't be read to its end/);
+  });
+
+  it('fail where what was read could not be kept, and say so', async () => {
+    await place.write('taken', 'a file');
+    await place.write('runs.jsonl', linesOf(RECORDS));
+    await expect(place.history('import', 'runs.jsonl', '--history', 'taken', ...WIDE)).rejects.toThrow(
+      /^Not all of what was read is kept in folder .*taken\. The lines above say why\.$/,
+    );
+    expect(place.warned).toContain('These 5 runs could not be kept: EEXIST.');
+    expect(place.printed).toBe('');
+  });
+
+  const onLinux = existsSync('/dev/full') ? it : it.skip;
+  onLinux('say that an export is not complete where the disk is full', async () => {
+    await place.put(historyFromDrawing({ a: 'PFPKP' }));
+    await expect(place.history('export', '--out', '/dev/full')).rejects.toThrow(
+      '/dev/full is not complete: ENOSPC. Is the disk full?',
+    );
+  });
+
+  it('read lines and characters that are cut anywhere', async () => {
+    const bytes = [...Buffer.from('é\n\nü')].map((byte) => Buffer.from([byte]));
+    const lines: string[] = [];
+    const source = { cwd: place.cwd, stdin: Readable.from(bytes) };
+    for await (const line of readLines('-', source)) lines.push(line);
+    expect(lines).toEqual(['é', '', 'ü']);
   });
 
   it('export nothing but a warning from a history that is damaged', async () => {

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { expectKept } from '../../../src/commands/history/history-world.js';
 import { decodeHistory } from '../../../src/history/codec.js';
-import type { LaneHistory } from '../../../src/history/history.js';
+import { forgetRuns, forgetTest } from '../../../src/history/forget.js';
+import type { History, LaneHistory } from '../../../src/history/history.js';
 import { EMPTY_HISTORY } from '../../../src/history/history.js';
 import { mergeAll } from '../../../src/history/merge.js';
 import type { Lane } from '../../../src/model/lane.js';
 import { laneKey } from '../../../src/model/lane.js';
-import { runKey } from '../../../src/model/run.js';
+import { type RunKey, runKey } from '../../../src/model/run.js';
 import type { TestId } from '../../../src/model/test-id.js';
 import { buildLane, historyFromDrawing } from '../../builders.js';
 import type { Place } from './place.js';
@@ -74,7 +76,7 @@ describe('deflake history forget', () => {
     expect((await laneNow(LINUX)).tests.has(adds)).toBe(false);
     expect((await laneNow(WINDOWS)).tests.has(adds)).toBe(false);
     expect((await laneNow(LINUX)).tests.size).toBe(2);
-    expect(place.printed).toContain('  unit (os: linux): test cart › adds, in 6 runs up to 6/1\n');
+    expect(place.printed).toContain('  unit (os: linux): test cart › adds, in 6 runs up to run 6/1\n');
     await place.put(KNOWN, 'copy.txt');
     await place.history('merge', '.deflake', 'copy.txt', '--out', '.deflake');
     expect((await laneNow(LINUX)).tests.has(adds)).toBe(false);
@@ -144,5 +146,31 @@ describe('deflake history forget', () => {
     });
     await forget('2', '--lane', 'octo/dog');
     expect((await laneNow(buildLane())).runs).toHaveLength(2);
+  });
+
+  it('takes a run of one’s own machine by the moment that it is called by', async () => {
+    const runs = (n: number) => ({ runId: `2026-01-0${n}T08:30:0${n}.123Z` });
+    await place.put(historyFromDrawing({ a: 'PFP' }, { lane: LINUX, runs }));
+    await place.history('show', 'a');
+    expect(place.printed).toContain('the run of 2026-01-02 08:30:02 on commit-: failed');
+    place.printed = '';
+    await place.history('forget', 'a', '--dry-run');
+    expect(place.printed).toContain('test a, in 3 runs up to the run of 2026-01-03 08:30:03\n');
+    await forget('2026-01-02 08:30:02');
+    expect(place.printed).toContain('unit (os: linux): the run of 2026-01-02 08:30:02, 1 result, 1 failed');
+    expect((await laneNow(LINUX)).runs.map(({ runId }) => runId.slice(0, 10))).toEqual([
+      '2026-01-01',
+      '2026-01-03',
+    ]);
+  });
+
+  it('fails where the mark did not come to stay', () => {
+    const tombstone = forgetRuns(LINUX, ['3/1' as RunKey]);
+    const expecting = (kept: History) => () => expectKept(tombstone, kept, 'Not forgotten.');
+    expect(expecting(KNOWN)).toThrow('Not forgotten. The lines above say why.');
+    expect(expecting(mergeAll([KNOWN, tombstone], EMPTY_HISTORY))).not.toThrow();
+    const test = forgetTest(LINUX, 'login' as TestId, '3/1' as RunKey);
+    expect(() => expectKept(test, KNOWN, 'Not forgotten.')).toThrow('Not forgotten.');
+    expect(() => expectKept(test, mergeAll([KNOWN, test], EMPTY_HISTORY), '')).not.toThrow();
   });
 });

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -105,6 +105,16 @@ describe('deflake history verify', () => {
       (text) => text.replace('history\t1', 'history\t9'),
       /It has version 9; this Deflake reads up to 1\. Update this Deflake/,
     ],
+    [
+      'an object in an object, thousands of times',
+      (text) => text.replace('"branch"', `"extra":${'{"a":'.repeat(8_000)}1${'}'.repeat(8_000)},"branch"`),
+      /history\.txt:\d+: (?:It is nested too deeply|Not an object of bounded size)\.$/m,
+    ],
+    [
+      'an object that is cut',
+      (text) => text.replace('"commit":"commit-1",', '"commit":"commit-1'),
+      /history\.txt:\d+: .*JSON at position \d+\.?.*\.$/m,
+    ],
     ['something else', () => 'hello', /history\.txt:1: It does not begin as a Deflake history does/],
     [
       'a failure that its timeline does not have',
@@ -127,6 +137,26 @@ describe('deflake history verify', () => {
     // The line that is told is the line that is meant.
     const told = /txt:(\d+): (?:It says|A failure)/.exec(place.printed)?.[1];
     if (told !== undefined) expect(spoilt.split('\n')[Number(told) - 1]).toContain('suite › test 1');
+  });
+
+  it('does not wait for what has no end, and calls what is no text what it is', async () => {
+    await place.write('h/history.txt', '');
+    await symlink('/dev/zero', join(place.cwd, 'h/addition-zero.txt'));
+    await symlink('addition-self.txt', join(place.cwd, 'h/addition-self.txt'));
+    await place.write('h/addition-utf16.txt', Buffer.from(ABC, 'utf16le'));
+    await place.write('h/addition-packed.txt', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0]));
+    await place.write('h/addition-cut.txt', gzipSync(ABC).subarray(0, 100));
+    expect(await place.history('verify', 'h')).toBe(1);
+    const told = place.printed.split('\n').filter((line) => line.startsWith('  ✗'));
+    expect(told.sort()).toEqual([
+      "  ✗ h/addition-cut.txt: It can't be unpacked: it is damaged, or only a part of a packed file.",
+      '  ✗ h/addition-packed.txt: It is packed with zstd: unpack it first, with zstd -d.',
+      "  ✗ h/addition-self.txt: It can't be read: ELOOP.",
+      '  ✗ h/addition-utf16.txt:1: It does not begin as a Deflake history does.',
+      '  ✗ h/addition-zero.txt: It is no file.',
+      '  ✗ h/history.txt: It is empty.',
+    ]);
+    await expect(place.history('verify', '/dev/null')).rejects.toThrow(/is neither a folder nor a file/);
   });
 
   it('tells what else lies in the folder', async () => {
@@ -191,6 +221,9 @@ describe('deflake history compact', () => {
     await place.write('.deflake/history.txt', 'nonsense');
     expect(await place.history('compact')).toBe(3);
     expect(place.warned).toContain('It is damaged and is left as it is');
+    expect(place.printed).toBe('');
+    expect(await place.history('show')).toBe(3);
+    expect(place.printed).toBe('');
     expect(await place.read('.deflake/history.txt')).toBe('nonsense');
   });
 });

@@ -82,6 +82,7 @@ describe('a line that is recognised byte by byte', () => {
       position: 1,
       predecessor: 'calc › adds',
       signature: 'ab'.repeat(16),
+      touches: ['src/a.ts', 'src/"b".ts'],
       type: 'AssertionError',
     };
     const some = fc.subarray(Object.keys(record)).map((keys) => {
@@ -124,7 +125,14 @@ test('a run that is recognised by its text is what the schema makes of it, in it
     previousStepOutcome: 'failure',
     gate: GATE,
   };
-  const run = { ...buildRunInfo(), tree: 't', pullRequest: 7, mergedPullRequests: [1, 22], parts: [part] };
+  const run = {
+    ...buildRunInfo(),
+    tree: 't',
+    pullRequest: 7,
+    mergedPullRequests: [1, 22],
+    changedFiles: ['a', 'b/c'],
+    parts: [part],
+  };
   const text = canonicalJson(run);
   expect(isPlainRun(text)).toBe(true);
   expect(isPlainRun(canonicalJson(buildRunInfo()))).toBe(true);

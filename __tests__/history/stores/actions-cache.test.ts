@@ -149,7 +149,7 @@ describe('the Actions cache store with GitHub’s toolkit', () => {
     expect(runsIn(history)).toEqual(['1/1']);
     expect(problems).toMatchObject([
       {
-        what: '1 of 2 entries are listed and could not be restored (what came back is no archive): their runs do not count.',
+        what: '1 of 2 entries is listed and could not be restored (what came back is no archive): its runs do not count.',
       },
     ]);
   });
@@ -159,7 +159,7 @@ describe('the Actions cache store with GitHub’s toolkit', () => {
     const entry = { key: KEY, ref: MAIN, createdAt: '2026-01-01T00:00:00Z', sizeBytes: 1 };
     const listEntries: ListEntries = () => Promise.resolve({ kind: 'listed', entries: [entry] });
     const { problems } = await place.job({ listEntries }).load();
-    expect(problems).toMatchObject([{ what: expect.stringContaining('1 of 1 entries') }]);
+    expect(problems).toMatchObject([{ what: expect.stringContaining('1 of 1 entry is') }]);
   });
 
   test('tells an outage of the cache, and goes on', async () => {

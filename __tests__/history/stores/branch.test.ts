@@ -155,7 +155,7 @@ describe('the branch store', () => {
       expect(place.takeRequests()).toEqual([...refused, ...look, ...refused]);
       expect(await second.save(delivery({ runId: '4' }, 'P'), history)).toEqual([]);
       expect(place.takeRequests()).toEqual([...refused, ...look, 'git/get-blob', ...refused]);
-      expect(place.pausesMs).toEqual([1_000, 1_000]);
+      expect(place.pausesMs).toEqual([4_000, 4_000]);
     });
 
     test('takes one to find that nothing was added since, which GitHub does not count', async () => {
@@ -208,7 +208,9 @@ describe('the branch store', () => {
         await saveOne(await place.job(), delivery({ runId: '1' }, 'P', { lane: buildLane({ job }) }));
       const { history, problems } = await load({ maxReads: 2 });
       expect(runsIn(history)).toHaveLength(2);
-      expect(problems).toMatchObject([{ what: expect.stringContaining('The files of 1 other lanes') }]);
+      expect(problems).toMatchObject([
+        { what: expect.stringContaining('The file of 1 other lane was not read') },
+      ]);
     });
   });
 
@@ -275,10 +277,10 @@ describe('the branch store', () => {
       await add('1');
       place.api.fail('git/update-ref', { kind: 'answer', status: 422 }, Number.POSITIVE_INFINITY);
       expect(await add('2')).toMatchObject([
-        { area: 'history', where: `branch ${BRANCH}`, what: expect.stringContaining('12 tries failed') },
+        { area: 'history', where: `branch ${BRANCH}`, what: expect.stringContaining('16 tries failed') },
       ]);
       expect(place.pausesMs).toEqual(
-        [1, 2, 4, 8, 16, 20, 20, 20, 20, 20, 20].map((seconds) => seconds * 1_000),
+        [4, 8, 16, 32, ...Array<number>(11).fill(60)].map((seconds) => seconds * 1_000),
       );
     });
   });

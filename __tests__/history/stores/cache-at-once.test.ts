@@ -10,6 +10,7 @@ import { delivery, lanesOf } from '../deliveries.js';
 import { bundleScript } from './bundled-script.js';
 import { CachePlace, MAIN } from './cache-place.js';
 import type { SavedJob } from './cache-saving-process.js';
+import { wrongInHistory } from './verified.js';
 
 // Far more than is needed: a busy machine is no failure.
 jest.setTimeout(300_000);
@@ -88,6 +89,7 @@ test('thirty jobs at once, each a process with GitHub’s toolkit, lose nothing 
 
   const { history, problems } = await place.job().load();
   expect(problems).toEqual([]);
+  expect(wrongInHistory(history)).toEqual([]);
   const additions = JOBS.map(({ runId, runAttempt, row, shard, workflow, os }) =>
     delivery({ runId, runAttempt }, row, { shard, lane: buildLane({ workflow, variant: { os } }) }),
   );

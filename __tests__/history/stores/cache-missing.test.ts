@@ -21,7 +21,7 @@ describe('the Actions cache store where something is missing', () => {
     // All but the runs of the jobs that made snapshots.
     expect(runsIn(history)).toHaveLength(20 - snapshots.length);
     expect(problems).toMatchObject([
-      { what: expect.stringMatching(/^\d of \d+ entries are listed and could not be restored/) },
+      { what: expect.stringMatching(/^\d of \d+ entries (?:is|are) listed and could not be restored/) },
     ]);
   });
 
@@ -51,7 +51,7 @@ describe('the Actions cache store where something is missing', () => {
     }
     cache.nowMs += 120 * MINUTE_MS;
     await saveOne(open(cache), delivery({ runId: '6' }, 'P'));
-    const missing = { what: expect.stringMatching(/^1 of \d entries are listed and could not be restored/) };
+    const missing = { what: expect.stringMatching(/^1 of \d entries is listed and could not be restored/) };
     const later = await open(cache).load();
     expect(runsIn(later.history)).toEqual(['2/1', '3/1', '4/1', '5/1', '6/1']);
     expect(later.problems).toMatchObject([missing]);
@@ -87,6 +87,49 @@ describe('the Actions cache store where something is missing', () => {
     const { history, problems } = await open(cache).load();
     expect(runsIn(history)).toEqual(['2/1', '3/1', '4/1']);
     expect(problems).toMatchObject([{ what: expect.stringContaining('no longer in the cache') }]);
+  });
+
+  describe('of the job that made a snapshot, whose run is nowhere else,', () => {
+    /** Four jobs, of which the third makes a snapshot in the place of its delta; its key. */
+    async function withSnapshot(cache: SimulatedCache): Promise<string> {
+      await runJobs(cache, [1, 2], { deltasPerSnapshot: 1_000 });
+      await runJobs(cache, [3], { deltasPerSnapshot: 1 });
+      await runJobs(cache, [4], { deltasPerSnapshot: 1_000 });
+      const [snapshot = '', ...others] = cache.keys().filter((key) => key.includes('.s.'));
+      expect(others).toEqual([]);
+      return snapshot;
+    }
+
+    test('tells that it was evicted, and finds all others where they were', async () => {
+      const cache = new SimulatedCache(EPOCH_MS);
+      const snapshot = await withSnapshot(cache);
+      cache.evict((key) => key === snapshot);
+      const { history, problems } = await open(cache).load();
+      expect(runsIn(history)).toEqual(['1/1', '2/1', '4/1']);
+      expect(problems).toMatchObject([
+        { what: expect.stringMatching(/^1 entry that an earlier job saw is no longer in the cache/) },
+      ]);
+    });
+
+    test('tells that its bytes were lost', async () => {
+      const cache = new SimulatedCache(EPOCH_MS);
+      cache.unreachable.add(await withSnapshot(cache));
+      const { history, problems } = await open(cache).load();
+      expect(runsIn(history)).toEqual(['1/1', '2/1', '4/1']);
+      expect(problems).toMatchObject([
+        { what: expect.stringMatching(/^1 of 4 entries is listed and could not be restored/) },
+      ]);
+    });
+
+    test('has it in two places after the next snapshot', async () => {
+      const cache = new SimulatedCache(EPOCH_MS);
+      const snapshot = await withSnapshot(cache);
+      await runJobs(cache, [5], { deltasPerSnapshot: 0 });
+      cache.evict((key) => key === snapshot || key.includes('.d.'));
+      const { history, problems } = await open(cache).load();
+      expect(runsIn(history)).toEqual(['1/1', '2/1', '3/1', '4/1', '5/1']);
+      expect(problems).toEqual([]);
+    });
   });
 
   test('tells that a list was cut before it reached a snapshot', async () => {

@@ -16,6 +16,7 @@ import {
   type Weather,
 } from './cache-world.js';
 import { USUAL_VERSION } from './simulated-cache.js';
+import { wrongInHistory, wrongInText } from './verified.js';
 
 /** More of them by `DEFLAKE_MODEL_RUNS=1000 npm test -- cache-model`. */
 const NUM_RUNS = Number(process.env.DEFLAKE_MODEL_RUNS ?? 50);
@@ -30,6 +31,14 @@ function unionOf(delivered: readonly Delivered[]): History {
 
 function isIn(history: History, { addition }: Delivered): boolean {
   return lanesOf(mergeHistories(history, addition)) === lanesOf(history);
+}
+
+/** What `deflake history verify` finds wrong in entries, those left out that can't be read without another one. */
+function wrongInEntries({ cache }: CacheWorld): string[] {
+  return [USUAL_VERSION, OTHER_VERSION].flatMap((version) => {
+    const texts = cache.texts({ refs: [MAIN, PULL], version });
+    return texts.filter((text) => !text.includes('\nroster\t')).flatMap((text) => wrongInText(text));
+  });
 }
 
 /** Whether an entry says that it has or saw another one. To name it as the place of a roster says neither. */
@@ -57,6 +66,7 @@ describe('the Actions cache store over a long time', () => {
         for (const ref of [MAIN, PULL]) {
           const { history, problems } = await world.read(ref, USUAL_VERSION);
           expect(problems).toEqual([]);
+          expect(wrongInHistory(history)).toEqual([]);
           expect(lanesOf(history)).toBe(lanesOf(unionOf(expectedOf(world, ref, USUAL_VERSION))));
         }
       }),
@@ -85,9 +95,11 @@ describe('the Actions cache store over a long time', () => {
         const world = new CacheWorld(true);
         for (const happening of happenings) await world.happen(happening);
         world.cache.finishUploads();
+        expect(wrongInEntries(world)).toEqual([]);
         for (const ref of [MAIN, PULL]) {
           for (const version of [USUAL_VERSION, OTHER_VERSION]) {
             const { history, problems } = await world.read(ref, version);
+            expect(wrongInHistory(history)).toEqual([]);
             // Nothing is there that nobody brought.
             const everything = unionOf(world.delivered);
             expect(lanesOf(mergeHistories(everything, history))).toBe(lanesOf(everything));

@@ -130,7 +130,7 @@ describe('the Actions cache store in surroundings that limit it', () => {
     const container = await place.job({ environment }).load();
     expect(runsIn(container.history)).toEqual([]);
     expect(container.problems).toMatchObject([
-      { what: expect.stringMatching(/^1 of 1 entries were packed .* with zstd, and this one lacks it/) },
+      { what: expect.stringMatching(/^1 of 1 entry was packed .* with zstd, and this one lacks it/) },
     ]);
     expect(place.cache.log).toHaveLength(before); // It is known from the list alone.
     const foreign = await saveOne(place.job({ environment }), delivery({ runId: '2' }, 'P'));
@@ -140,7 +140,7 @@ describe('the Actions cache store in surroundings that limit it', () => {
     expect(runsIn(history)).toEqual(['1/1']);
     expect(problems).toMatchObject([
       {
-        what: expect.stringMatching(/^1 of 2 entries were packed .* without zstd, and this one has it/),
+        what: expect.stringMatching(/^1 of 2 entries was packed .* without zstd, and this one has it/),
         remedy: expect.stringContaining('Install zstd'),
       },
     ]);

@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readHistory } from '../../../src/history/stores/stored-history.js';
 import { runKey } from '../../../src/model/run.js';
+import { mulberry32 } from './seeded.js';
+import { wrongInFolder } from './verified.js';
 
 export interface CrashRound {
   /** By what the process ended. */
   readonly signal: string | null;
-  /** Files that can't be read to their end. */
+  /** What `deflake history verify` calls wrong. */
   readonly broken: readonly string[];
   /** Runs that were said to be kept, in this round or an earlier one, and are not there. */
   readonly lost: readonly string[];
@@ -23,7 +25,7 @@ const MAX_STEPS = 70;
  * Kills process after process that save into one folder, each at another step, and looks after each whether all that
  * is there can be read strictly, and whether it is what it should be. Where they die is drawn from the seed.
  */
-export function* crashRounds(script: string, rounds: number, seed: number): Generator<CrashRound> {
+export async function* crashRounds(script: string, rounds: number, seed: number): AsyncGenerator<CrashRound> {
   const parent = mkdtempSync(join(tmpdir(), 'deflake-crash-'));
   const [folder, journal] = [join(parent, 'history'), join(parent, 'journal')];
   const random = mulberry32(seed);
@@ -38,7 +40,8 @@ export function* crashRounds(script: string, rounds: number, seed: number): Gene
       for (let run = first; run < first + 20; run++) tried.add(`${run}/1`);
       // The lock of a process that was killed is free after half a minute; here, at once.
       rmSync(join(folder, 'history.lock'), { recursive: true, force: true });
-      const { broken, runs } = readStrictly(folder);
+      const broken = existsSync(folder) ? await wrongInFolder(folder) : [];
+      const runs = runsIn(folder);
       const kept = existsSync(journal) ? readFileSync(journal, 'utf8').trim().split('\n') : [];
       const lost = kept.filter((run) => run !== '' && !runs.has(`${run}/1`));
       yield { signal, broken, lost, invented: [...runs].filter((run) => !tried.has(run)) };
@@ -48,28 +51,14 @@ export function* crashRounds(script: string, rounds: number, seed: number): Gene
   }
 }
 
-function readStrictly(folder: string): {
-  readonly broken: readonly string[];
-  readonly runs: ReadonlySet<string>;
-} {
+/** All that can be read. */
+function runsIn(folder: string): ReadonlySet<string> {
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.txt')) : [];
-  const broken: string[] = [];
   const runs = new Set<string>();
   for (const name of names) {
     const read = readHistory(readFileSync(join(folder, name)));
-    if (read.kind !== 'read') broken.push(name);
-    else for (const lane of read.history.lanes.values()) for (const run of lane.runs) runs.add(runKey(run));
+    if (read.kind !== 'read') continue;
+    for (const lane of read.history.lanes.values()) for (const run of lane.runs) runs.add(runKey(run));
   }
-  return { broken, runs };
-}
-
-/** A small generator of random numbers with a seed, so that a round that fails can be played again. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  return runs;
 }

@@ -7,8 +7,10 @@ import type { History } from '../../../src/history/history.js';
 import { EMPTY_HISTORY } from '../../../src/history/history.js';
 import { mergeAll, mergeHistories } from '../../../src/history/merge.js';
 import { createFileStore } from '../../../src/history/stores/file.js';
+import { EPOCH_MS } from '../../builders.js';
 import { delivery, lanesOf } from '../deliveries.js';
 import { type StepKeeper, steppedFiles } from './stoppable-files.js';
+import { wrongInFolder } from './verified.js';
 
 // Far more than is needed: a busy machine is no failure.
 jest.setTimeout(120_000);
@@ -21,6 +23,8 @@ interface Process {
   readonly isReader: boolean;
   readonly runId: number;
   readonly row: string;
+  /** Days that the clock of its machine is ahead. */
+  readonly skewDays: number;
   /** Steps that it lives for. */
   readonly steps: number;
   /** Share of its last step that is carried out, if that is a write. */
@@ -33,10 +37,13 @@ const arbitraryProcess: fc.Arbitrary<Process> = fc.record({
   isReader: fc.constantFrom(false, false, true),
   runId: fc.integer({ min: 1, max: 6 }),
   row: fc.constantFrom('P', 'F', '.K'),
+  skewDays: fc.constantFrom(0, 0, -1_000, 1_000),
   steps: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), fc.nat({ max: 45 })),
   share: fc.constantFrom(0, 0.5, 0.99, 1),
   naps: fc.array(fc.record({ at: fc.nat({ max: 45 }), turns: fc.constantFrom(1, 40) }), { maxLength: 2 }),
 });
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /** What became of a save. */
 type Fate = 'died' | 'kept' | 'refused' | 'read';
@@ -88,7 +95,8 @@ async function runTogether(
   const begin = (n: number, process: Process): void => {
     const store = createFileStore({
       folder,
-      clock: { now: () => Date.parse('2026-03-01T00:00:00Z') },
+      clock: { now: () => EPOCH_MS + process.skewDays * DAY_MS },
+      limits: { windowRuns: 1_000, windowDays: 90 },
       uniqueName: () => `n${++names}`,
       files: steppedFiles(keeperOf(n, process), opened),
       lockWaitMs: 0,
@@ -165,6 +173,8 @@ describe('the file store, step by step,', () => {
             const { history, problems } = await store.load();
             // Strictly: every file that is there is whole.
             expect(problems).toHaveLength(main === undefined ? 0 : 1);
+            const wrong = await wrongInFolder(folder);
+            expect(wrong).toEqual(main === undefined ? [] : [expect.stringContaining('/history.txt: ')]);
             const of = (fate: Fate): History =>
               mergeAll(
                 processes.filter(({ isReader }, n) => !isReader && fates[n] === fate).map(additionOf),

@@ -15,6 +15,7 @@ import { describeHistoryStore } from '../../contracts/history-store.js';
 import { delivery, lanesOf, runsIn, saveOne } from '../deliveries.js';
 import { bundleScript } from './bundled-script.js';
 import { steppedFiles } from './stoppable-files.js';
+import { wrongInFolder } from './verified.js';
 
 // Far more than is needed: a busy machine is no failure.
 jest.setTimeout(60_000);
@@ -66,17 +67,18 @@ describe('the file store', () => {
     expect(runsIn((await open().load()).history)).toEqual(['2/1', '3/1']);
   });
 
-  test('loses nothing when processes save at the same time', async () => {
+  test('loses nothing when thirty processes save at the same time', async () => {
     const script = await bundleScript('saving-process.ts', parent);
-    const runIds = [0, 1, 2].map((i) => Array.from({ length: 8 }, (_, j) => `${1 + i + 3 * j}`));
+    const runIds = Array.from({ length: 30 }, (_, i) => [`${1 + i}`, `${31 + i}`]);
     const outputs = await Promise.all(runIds.map((ids) => run(process.execPath, [script, folder, ...ids])));
-    expect(outputs.map(({ stderr }) => stderr)).toEqual(['', '', '']);
+    expect(outputs.map(({ stderr }) => stderr)).toEqual(runIds.map(() => ''));
     const expected = mergeAll(
       runIds.flat().map((runId) => delivery({ runId }, 'PFK')),
       EMPTY_HISTORY,
     );
     expect(lanesOf((await open().load()).history)).toBe(lanesOf(expected));
     expect(await filesIn(folder)).toEqual(['history.txt']);
+    expect(await wrongInFolder(folder)).toEqual([]);
   });
 
   test('keeps an addition of its own while others hold the lock, and joins it later', async () => {
@@ -189,6 +191,24 @@ describe('the file store', () => {
     expect(problems).toMatchObject([
       { what: 'It could not be read, so nothing in it counts: It is no file.' },
     ]);
+  });
+
+  test('counts additions beside a main file that can’t be looked at', async () => {
+    await mkdir(folder);
+    await symlink('history.txt', join(folder, 'history.txt'));
+    expect(await saveOne(open(), delivery({ runId: '1' }, 'P'))).toMatchObject([
+      { what: expect.stringContaining('ELOOP') },
+    ]);
+    expect(runsIn((await open().load()).history)).toEqual(['1/1']);
+  });
+
+  test('reads what Git on Windows made of it, and writes it as ever', async () => {
+    const [first, second] = [delivery({ runId: '1' }, 'PFK'), delivery({ runId: '2' }, 'FPP')];
+    await mkdir(folder);
+    await writeFile(join(folder, 'history.txt'), `\uFEFF${encodeHistory(first).replaceAll('\n', '\r\n')}`);
+    expect(await saveOne(open(), second)).toEqual([]);
+    const joined = mergeAll([first, second], EMPTY_HISTORY);
+    expect(await readFile(join(folder, 'history.txt'), 'utf8')).toBe(encodeHistory(joined));
   });
 
   test('tells when its place is no folder, and does not throw', async () => {

@@ -64,6 +64,14 @@ export class SimulatedBranch {
     this.#tip = this.#objects.addCommit({ tree: end.tree, parents: [], message: 'all', salt: this.#salt });
   }
 
+  /** What is at the end of the branch, by path. */
+  files(): Readonly<Record<string, string>> {
+    const entries = this.#objects.trees.get(this.#end()?.tree ?? '') ?? [];
+    return Object.fromEntries(
+      entries.map(({ name, sha }) => [name, this.#objects.blobs.get(sha)?.toString() ?? '']),
+    );
+  }
+
   #end(): BranchTip | undefined {
     const tree = this.#objects.commits.get(this.#tip ?? '')?.tree;
     return this.#tip === undefined || tree === undefined ? undefined : { commit: this.#tip, tree };

@@ -2,9 +2,10 @@ import type { FailureRecord } from '../../history/history.js';
 import type { Lane } from '../../model/lane.js';
 import type { RunInfo } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
+import type { KnownFailure } from '../breaks/signature-ratio.js';
 import type { PastResult } from '../past.js';
 
-/** What every kind of evidence looks at: one failure, and the past of its test. */
+/** What every kind of evidence speaks of: one failure, and the past of its test. */
 export interface FailureContext {
   readonly test: TestId;
   readonly lane: Lane;
@@ -12,8 +13,8 @@ export interface FailureContext {
   readonly run: RunInfo;
   /** Past results of this test in all lanes; in order of time within a lane. */
   readonly results: readonly PastResult[];
-  /** What was remembered of a past failure. */
-  recordOf(result: PastResult): FailureRecord | undefined;
-  /** Tests failing in this run that were not failing before it. */
-  readonly newlyFailing: number;
+  /** Failures without this change whose looks are known. */
+  readonly known: readonly KnownFailure[];
+  /** Runs of this lane without this change. */
+  readonly pastRuns: number;
 }

@@ -1,13 +1,13 @@
-import { counted, grouped } from '../../analysis/run-words.js';
+import { counted, grouped, runKeyName } from '../../analysis/run-words.js';
 import type { ExitCode } from '../../errors.js';
-import { EXIT } from '../../errors.js';
+import { EXIT, UserError } from '../../errors.js';
 import type { History, LaneHistory } from '../../history/history.js';
 import { EMPTY_HISTORY } from '../../history/history.js';
 import { laneTitle } from '../../model/lane.js';
 import { logSafe } from '../../render/log-safe.js';
 import { parseFlags } from '../flags.js';
 import type { HistoryWorld } from './history-world.js';
-import { openHistory, STORE_FLAGS, warnOf } from './history-world.js';
+import { newProblems, openHistory, STORE_FLAGS, warnOf } from './history-world.js';
 
 /** `deflake history compact`: joins what lies in files of its own, folds what is outside the window, and says so. */
 export async function compactHistory(args: readonly string[], world: HistoryWorld): Promise<ExitCode> {
@@ -16,11 +16,14 @@ export async function compactHistory(args: readonly string[], world: HistoryWorl
   const before = await store.load();
   if (before.history.lanes.size === 0) {
     warnOf(before.problems, world);
-    world.print(`There is no history in ${store.title} yet.\n`);
+    if (before.problems.length === 0) world.print(`There is no history in ${store.title} yet.\n`);
     return EXIT.nothingRead;
   }
   // Saving joins and folds, whatever is saved.
-  warnOf(await store.save(EMPTY_HISTORY, before.history), world);
+  const saveProblems = await store.save(EMPTY_HISTORY, before.history);
+  warnOf([...before.problems, ...saveProblems], world);
+  if (newProblems(saveProblems, before.problems).length > 0)
+    throw new UserError('Not all of it is compacted. The lines above say why.');
   world.print(describeFolding(before.history, (await store.load()).history));
   return EXIT.green;
 }
@@ -37,7 +40,7 @@ function describeLane(before: LaneHistory, after: LaneHistory | undefined): stri
   const folded = before.runs.length - (after?.runs.length ?? 0);
   const gone = [...before.tests.keys()].filter((test) => after?.tests.has(test) !== true).length;
   if (folded <= 0 && gone === 0) return [];
-  const upTo = after?.watermark === undefined ? '' : `, up to run ${after.watermark}`;
+  const upTo = after?.watermark === undefined ? '' : `, up to ${runKeyName(after.watermark)}`;
   const tests = gone === 0 ? '' : `; ${counted(gone, 'test')} that vanished long ago let go`;
   return [
     logSafe(

@@ -4,6 +4,8 @@ import { gzipSync } from 'node:zlib';
 import type { ExitCode } from '../../errors.js';
 import { EXIT, errorMessage, UserError } from '../../errors.js';
 import { renderRunRecords } from '../../history/records/write-records.js';
+import { systemErrorCode } from '../../history/stores/system-error.js';
+import { logSafeJson } from '../../render/log-safe.js';
 import { parseFlags } from '../flags.js';
 import type { HistoryWorld } from './history-world.js';
 import { openHistory, STORE_FLAGS, warnOf } from './history-world.js';
@@ -20,14 +22,19 @@ export async function exportHistory(args: readonly string[], world: HistoryWorld
   const { out } = flags.values;
   const write = out === undefined ? { text: world.print, close: () => {} } : openFile(out, world.cwd);
   let block = '';
-  for (const line of renderRunRecords(history)) {
-    block += `${line}\n`;
-    if (block.length < BLOCK_LENGTH) continue;
-    write.text(block);
-    block = '';
+  try {
+    for (const line of renderRunRecords(history)) {
+      block += `${logSafeJson(line)}\n`;
+      if (block.length < BLOCK_LENGTH) continue;
+      write.text(block);
+      block = '';
+    }
+    if (block !== '') write.text(block);
+    write.close();
+  } catch (error) {
+    if (out === undefined || systemErrorCode(error) === undefined) throw error;
+    throw new UserError(`${out} is not complete: ${systemErrorCode(error)}. Is the disk full?`);
   }
-  if (block !== '') write.text(block);
-  write.close();
   return problems.length > 0 && history.lanes.size === 0 ? EXIT.nothingRead : EXIT.green;
 }
 

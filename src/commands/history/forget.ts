@@ -5,7 +5,7 @@ import { mergeHistories } from '../../history/merge.js';
 import { logSafe } from '../../render/log-safe.js';
 import { parseFlags } from '../flags.js';
 import type { HistoryWorld } from './history-world.js';
-import { openHistory, STORE_FLAGS, warnOf } from './history-world.js';
+import { expectKept, newProblems, openHistory, STORE_FLAGS, warnOf } from './history-world.js';
 import { whatToForget } from './what-to-forget.js';
 
 /** A range may be hundreds of runs in every lane. */
@@ -29,12 +29,15 @@ export async function forgetFromHistory(args: readonly string[], world: HistoryW
     ...(lane !== undefined && { lane }),
   });
   const isTrial = flags.values['dry-run'] !== undefined;
+  if (!isTrial) {
+    const saveProblems = await store.save(tombstones, mergeHistories(history, tombstones));
+    warnOf(newProblems(saveProblems, problems), world);
+    expectKept(tombstones, (await store.load()).history, `Not all of it is forgotten in ${store.title}.`);
+  }
   world.print(`${isTrial ? 'This would be forgotten:' : 'Forgotten:'}\n`);
   for (const line of told.slice(0, TOLD_LINES)) world.print(`  ${logSafe(line)}\n`);
   if (told.length > TOLD_LINES) world.print(`  and ${grouped(told.length - TOLD_LINES)} more\n`);
   if (isTrial) return EXIT.green;
-  const saveProblems = await store.save(tombstones, mergeHistories(history, tombstones));
-  warnOf(saveProblems, world);
   world.print('Other copies of this history forget it too when they meet this one.\n');
   return EXIT.green;
 }

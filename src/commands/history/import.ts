@@ -1,5 +1,6 @@
-import { counted, grouped } from '../../analysis/run-words.js';
+import { counted } from '../../analysis/run-words.js';
 import { failureSignature } from '../../analysis/signature.js';
+import { touchedFiles } from '../../analysis/touched-files.js';
 import type { ExitCode } from '../../errors.js';
 import { EXIT, UserError } from '../../errors.js';
 import type { History } from '../../history/history.js';
@@ -10,7 +11,7 @@ import { runKey } from '../../model/run.js';
 import { parseFlags } from '../flags.js';
 import { readRecords } from '../read-records.js';
 import type { HistoryWorld } from './history-world.js';
-import { openHistory, STORE_FLAGS, warnOf } from './history-world.js';
+import { expectKept, openHistory, STORE_FLAGS, warnOf } from './history-world.js';
 
 /** `deflake history import FILE…`: run records into the history. Importing twice changes nothing. */
 export async function importHistory(args: readonly string[], world: HistoryWorld): Promise<ExitCode> {
@@ -25,7 +26,10 @@ export async function importHistory(args: readonly string[], world: HistoryWorld
   let read = 0;
   for (const name of flags.positionals) {
     read += await readRecords(name, world, {
-      take: (record) => void histories.push(historyOfRecord(record, failureSignature)),
+      take: (record) => {
+        const changed = record.run.info.changedFiles ?? [];
+        histories.push(historyOfRecord(record, failureSignature, (result) => touchedFiles(result, changed)));
+      },
       tell: (problem) => warnOf([problem], world),
     });
   }
@@ -34,18 +38,29 @@ export async function importHistory(args: readonly string[], world: HistoryWorld
   const { history, problems } = await store.load();
   const saveProblems = await store.save(imported, mergeHistories(history, imported));
   warnOf([...problems, ...saveProblems], world);
-  world.print(`${counted(read, 'run record')} read.${foldedWords(imported, (await store.load()).history)}\n`);
+  const kept = (await store.load()).history;
+  expectKept(imported, kept, `Not all of what was read is kept in ${store.title}.`);
+  world.print(`${counted(read, 'run record')} read.${foldedWords(imported, kept)}\n`);
   return EXIT.green;
 }
 
 /** Old runs go into totals at once, which is easily missed. */
 function foldedWords(imported: History, kept: History): string {
   let folded = 0;
+  let forgotten = 0;
   for (const [key, lane] of imported.lanes) {
-    const keys = new Set(kept.lanes.get(key)?.runs.map(runKey));
-    folded += lane.runs.filter((run) => !keys.has(runKey(run))).length;
+    const known = kept.lanes.get(key);
+    const keys = new Set(known?.runs.map(runKey));
+    const gone = lane.runs.map(runKey).filter((run) => !keys.has(run));
+    const ofPeople = gone.filter((run) => known?.forgottenRuns.has(run) === true).length;
+    forgotten += ofPeople;
+    folded += gone.length - ofPeople;
   }
-  if (folded === 0) return '';
-  const were = folded === 1 ? 'run is not kept by itself' : 'runs are not kept by themselves';
-  return ` ${grouped(folded)} ${were}: older than the window, or forgotten. --window-days and --window-runs widen it.`;
+  const words = [
+    ...(folded === 0 ? [] : [`${counted(folded, 'run')} ${folded === 1 ? 'is' : 'are'} ${OLD}`]),
+    ...(forgotten === 0 ? [] : [`${counted(forgotten, 'run')} had been forgotten, and stay so.`]),
+  ];
+  return words.map((one) => ` ${one}`).join('');
 }
+
+const OLD = 'older than the window, and not kept one by one. --window-days and --window-runs widen it.';

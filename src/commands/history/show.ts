@@ -3,8 +3,10 @@ import { EXIT, UserError } from '../../errors.js';
 import type { History } from '../../history/history.js';
 import type { TestId } from '../../model/test-id.js';
 import { renderHistoryJson, renderTestsJson } from '../../render/history-json.js';
-import { renderHistory, renderTest, renderTests } from '../../render/history-text.js';
+import { renderTest } from '../../render/history-test-text.js';
+import { renderHistory, renderTests } from '../../render/history-text.js';
 import { parseFlags } from '../flags.js';
+import { spellingsOf } from './history-names.js';
 import type { HistoryWorld } from './history-world.js';
 import { openHistory, STORE_FLAGS, warnOf } from './history-world.js';
 
@@ -19,6 +21,11 @@ export async function showHistory(args: readonly string[], world: HistoryWorld):
   warnOf(problems, world);
   const isJson = flags.values.json !== undefined;
   if (wanted === undefined) {
+    if (!isJson && history.lanes.size === 0) {
+      if (problems.length > 0) return EXIT.nothingRead;
+      world.print(`There is no history in ${store.title} yet.\n`);
+      return EXIT.green;
+    }
     world.print(isJson ? renderHistoryJson(history) : renderHistory(history));
     return EXIT.green;
   }
@@ -34,6 +41,10 @@ export async function showHistory(args: readonly string[], world: HistoryWorld):
 /** The test with this id, or all that have it in their ids. */
 function testsNamed(history: History, wanted: string): TestId[] {
   const all = new Set([...history.lanes.values()].flatMap(({ tests }) => [...tests.keys()]));
-  const exact = [...all].filter((id) => id === wanted);
-  return exact.length > 0 ? exact : [...all].filter((id) => id.includes(wanted)).sort();
+  for (const spelling of spellingsOf(wanted)) {
+    const exact = [...all].filter((id) => id === spelling);
+    const found = exact.length > 0 ? exact : [...all].filter((id) => id.includes(spelling)).sort();
+    if (found.length > 0) return found;
+  }
+  return [];
 }

@@ -5,7 +5,7 @@ import { buildConfig } from '../../config/config.js';
 import { readConfigFile } from '../../config/inputs.js';
 import type { ExitCode } from '../../errors.js';
 import { EXIT } from '../../errors.js';
-import { logSafe } from '../../render/log-safe.js';
+import { logSafe, logSafeJson } from '../../render/log-safe.js';
 import type { Flags } from '../flags.js';
 import { parseFlags, settingsFromFlags } from '../flags.js';
 import { readHistoryFiles, strangersIn } from './history-files.js';
@@ -30,7 +30,7 @@ export async function verifyHistory(args: readonly string[], world: HistoryWorld
   world.print(
     values.json === undefined
       ? renderFiles(files, strangers)
-      : `${JSON.stringify({ isRight, files, strangers }, null, 2)}\n`,
+      : `${logSafeJson(JSON.stringify({ isRight, files, strangers }, null, 2))}\n`,
   );
   if (files.length === 0) return EXIT.nothingRead;
   return isRight ? EXIT.green : EXIT.unexcused;

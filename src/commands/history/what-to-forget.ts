@@ -1,4 +1,4 @@
-import { counted } from '../../analysis/run-words.js';
+import { counted, describeRun, momentOf, runKeyName } from '../../analysis/run-words.js';
 import { UserError } from '../../errors.js';
 import { forgetRuns, forgetTest } from '../../history/forget.js';
 import type { History, LaneHistory } from '../../history/history.js';
@@ -8,8 +8,9 @@ import { timelineLength } from '../../history/timeline.js';
 import type { Lane } from '../../model/lane.js';
 import { laneTitle } from '../../model/lane.js';
 import type { RunKey } from '../../model/run.js';
-import { compareRunKeys, runKey } from '../../model/run.js';
+import { compareRunKeys, runKey, startedAt } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
+import { spellingsOf } from './history-names.js';
 
 export interface ForgetRequest {
   /** Test ids or parts of them, run ids (`8123`) and run keys (`8123/2`). */
@@ -70,8 +71,11 @@ function laneLabel(lane: Lane): string {
 }
 
 function findNamed(lanes: readonly LaneHistory[], name: string): Found[] {
-  const runs = findRuns(lanes, (key, id) => key === name || id === name);
-  const test = testNamed(lanes, name);
+  const runs = findRuns(lanes, (key, id) => key === name || id === name || momentOf(id) === name);
+  const test = spellingsOf(name).reduce<TestId | undefined>(
+    (found, spelling) => found ?? testNamed(lanes, spelling),
+    undefined,
+  );
   if (runs.length > 0 && test === name) {
     throw new UserError(
       `"${name}" is a run and a test. Use --runs ${name}..${name}, or more of the test's id.`,
@@ -115,7 +119,7 @@ function findTest(lane: LaneHistory, test: TestId): Found[] {
   if (known === undefined || upTo === undefined) return [];
   const totals = known.totals === undefined ? '' : ', and its totals';
   const runs = counted(timelineLength(known.timeline), 'run');
-  const what = `test ${test}, in ${runs} up to ${upTo}${totals}`;
+  const what = `test ${test}, in ${runs} up to ${runKeyName(upTo)}${totals}`;
   return [{ lane: lane.lane, tombstone: forgetTest(lane.lane, test, upTo), what }];
 }
 
@@ -140,7 +144,9 @@ function findRuns(lanes: readonly LaneHistory[], isMeant: (key: RunKey, id: stri
         const key = runKey(run);
         const tests = run.parts.reduce((total, part) => total + part.counts.tests, 0);
         const failed = failures.get(key)?.size ?? 0;
-        const what = `run ${key} of ${run.parts[0]?.startedAt ?? ''}, ${counted(tests, 'result')}, ${failed} failed or flaky`;
+        const name =
+          momentOf(run.runId) === undefined ? `${runKeyName(key)} of ${startedAt(run)}` : describeRun(run);
+        const what = `${name}, ${counted(tests, 'result')}, ${failed} failed or flaky`;
         return { lane, tombstone: forgetRuns(lane, [key]), what };
       }),
   );

@@ -1,4 +1,4 @@
-import { COUNT, MAX_PLAIN_LENGTH, TEXT } from './plain-json.js';
+import { COUNT, MAX_PLAIN_LENGTH, TEXT, TEXTS } from './plain-json.js';
 
 /** Keys in their order, as `failureSchema` has them. */
 const PLAIN_FAILURE = new RegExp(
@@ -6,7 +6,7 @@ const PLAIN_FAILURE = new RegExp(
     String.raw`^\{(?:"ambiguous":${TEXT},)?(?:"attempts":"[pfes]*",)?(?:"durationMs":${COUNT},)?`,
     String.raw`(?:"excerpt":${TEXT},)?(?:"location":\{"file":${TEXT}(?:,"line":${COUNT})?\},)?`,
     `"outcome":"(?:passed|failed|error|skipped)"(?:,"position":${COUNT})?(?:,"predecessor":${TEXT})?`,
-    String.raw`(?:,"signature":"[0-9a-f]{16,64}")?(?:,"type":${TEXT})?\}$`,
+    String.raw`(?:,"signature":"[0-9a-f]{16,64}")?(?:,"touches":${TEXTS})?(?:,"type":${TEXT})?\}$`,
   ].join(''),
 );
 

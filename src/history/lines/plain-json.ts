@@ -6,6 +6,8 @@
 /** Text: escapes by a letter, and those of control characters that have none. */
 export const TEXT = String.raw`"[^"\\\x00-\x1f]*(?:\\(?:["\\bfnrt]|u00(?:0[0-7bef]|1[0-9a-f]))[^"\\\x00-\x1f]*)*"`;
 
+export const TEXTS = String.raw`\[(?:${TEXT}(?:,${TEXT})*)?\]`;
+
 /** A whole number that is safe whatever its digits are. */
 export const COUNT = String.raw`(?:0|[1-9]\d{0,14})`;
 

@@ -1,4 +1,4 @@
-import { COUNT, INSTANT, keys, MAX_PLAIN_LENGTH, object, TEXT, YES_OR_NO } from './plain-json.js';
+import { COUNT, INSTANT, keys, MAX_PLAIN_LENGTH, object, TEXT, TEXTS, YES_OR_NO } from './plain-json.js';
 
 const NEEDED = true;
 const OPTIONAL = false;
@@ -51,6 +51,7 @@ const RUN = object(
     ['baseBranch', TEXT, OPTIONAL],
     ['baseCommit', TEXT, OPTIONAL],
     ['branch', TEXT, NEEDED],
+    ['changedFiles', TEXTS, OPTIONAL],
     ['commit', TEXT, NEEDED],
     ['event', TEXT, NEEDED],
     ['headCommit', TEXT, OPTIONAL],

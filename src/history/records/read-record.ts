@@ -24,8 +24,12 @@ export interface ReadRecord {
 export interface SaidOfFailure {
   /** Failures that bring none get it from their text; empty where the text says too little. */
   readonly signature?: string;
+  /** How long another account of the result took, which passed. */
+  readonly passedDurationMs?: number;
   /** The record says the place in the order of execution, and who came before. */
   readonly placed?: { readonly predecessor: TestId | undefined };
+  /** Changed files that the failure points to, where the record says so. */
+  readonly touches?: readonly string[];
 }
 
 /** Reads one line. Throws an error that says what is wrong with it. */
@@ -60,16 +64,20 @@ function parseJson(line: string): unknown {
 }
 
 function whatIsSaid(
-  { failure, predecessor, ...result }: RecordResult,
+  { failure, predecessor, passedDurationMs, ...result }: RecordResult,
   index: number,
 ): SaidOfFailure | undefined {
   const signature = failure?.signature;
-  if (signature === undefined && result.position === undefined) return undefined;
+  const { touches } = result;
+  if ([signature, result.position, passedDurationMs, touches].every((value) => value === undefined))
+    return undefined;
   const before = predecessor === undefined ? undefined : parseTestId(predecessor);
   if (predecessor !== undefined && before === undefined)
     throw new Error(`"results.${index}.predecessor" is no test id`);
   return {
     ...(signature !== undefined && { signature }),
+    ...(passedDurationMs !== undefined && { passedDurationMs }),
+    ...(touches !== undefined && { touches }),
     ...(result.position !== undefined && { placed: { predecessor: before } }),
   };
 }
@@ -102,6 +110,7 @@ function toInfo(lane: Lane, record: RunRecord, results: readonly TestResult[]): 
     ...(record.pullRequest !== undefined && { pullRequest: record.pullRequest }),
     mergedPullRequests: record.mergedPullRequests,
     ...(record.author !== undefined && { author: record.author }),
+    ...(record.changedFiles !== undefined && { changedFiles: record.changedFiles }),
     trusted: record.trusted,
     ...(record.passedUnlisted !== undefined && { passedUnlisted: record.passedUnlisted }),
     parts: (record.parts as RunPart[] | undefined) ?? [part],

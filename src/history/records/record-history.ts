@@ -1,6 +1,9 @@
 import type { Failure } from '../../model/failure.js';
+import { runKey } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
-import type { FailureRecord, History } from '../history.js';
+import type { TestResult } from '../../model/test-result.js';
+import { plausibleDuration } from '../bounds.js';
+import type { FailureRecord, History, LaneHistory } from '../history.js';
 import { historyOfRun } from '../history.js';
 import type { ReadRecord, SaidOfFailure } from './read-record.js';
 
@@ -8,21 +11,39 @@ import type { ReadRecord, SaidOfFailure } from './read-record.js';
 export function historyOfRecord(
   { run, said }: ReadRecord,
   signature: (failure: Failure) => string | undefined,
+  touches: (result: TestResult) => readonly string[] = () => [],
 ): History {
-  const history = historyOfRun(run, ({ id, failure }) => {
-    const known = said.get(id)?.signature;
-    if (known !== undefined) return known === '' ? undefined : known;
-    return failure && signature(failure);
-  });
+  const history = historyOfRun(
+    run,
+    ({ id, failure }) => {
+      const known = said.get(id)?.signature;
+      if (known !== undefined) return known === '' ? undefined : known;
+      return failure && signature(failure);
+    },
+    (result) => said.get(result.id)?.touches ?? touches(result),
+  );
   if (said.size === 0) return history;
   const lanes = [...history.lanes].map(([key, lane]) => {
     const failures = [...lane.failures].map(([runKey, records]) => {
       const placed = [...records].map(([id, record]) => [id, placedAs(record, said.get(id))] as const);
       return [runKey, new Map<TestId, FailureRecord>(placed)] as const;
     });
-    return [key, { ...lane, failures: new Map(failures) }] as const;
+    return [key, { ...lane, failures: new Map(failures), tests: timedAs(lane, said) }] as const;
   });
   return { ...history, lanes: new Map(lanes) };
+}
+
+/** The durations of tests that passed, and of those whose record says so beside a failure. */
+function timedAs(lane: LaneHistory, said: ReadRecord['said']): LaneHistory['tests'] {
+  const tests = new Map(lane.tests);
+  const [info] = lane.runs;
+  for (const [id, { passedDurationMs }] of said) {
+    const test = tests.get(id);
+    const durationMs = plausibleDuration(passedDurationMs);
+    if (info === undefined || test === undefined || durationMs === undefined) continue;
+    tests.set(id, { ...test, durations: [{ run: runKey(info), durationMs }] });
+  }
+  return tests;
 }
 
 /** The order of a record's results is not always that of execution: what it says of that counts. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { cut, MAX_MESSAGE_LENGTH, MAX_STACK_LENGTH, MAX_TYPE_LENGTH } from '../../model/failure.js';
 import { toInstant } from '../../model/run.js';
+import { MAX_TEXT_LENGTH } from '../bounds.js';
 import { count, MAX_RUN_ATTEMPT, MAX_RUN_ID_LENGTH, partSchema, text, texts } from '../schemas.js';
 
 /**
@@ -38,6 +39,8 @@ const resultSchema = v.object({
   test: v.pipe(v.string(), v.minLength(1)),
   outcome,
   durationMs: v.optional(v.number()),
+  // Of another account of the same result, which passed: shards and steps of one run may disagree.
+  passedDurationMs: v.optional(v.number()),
   attempts: v.optional(v.pipe(v.array(outcome), v.minLength(1))),
   failure: v.optional(
     v.object({
@@ -52,6 +55,7 @@ const resultSchema = v.object({
   predecessor: v.optional(v.string()),
   location: v.optional(v.object({ file: v.string(), line: v.optional(count) })),
   ambiguous: v.optional(v.string()),
+  touches: v.optional(v.array(v.string())),
 });
 
 /** Keys that have a place of their own; all others are kept as they come. */
@@ -79,6 +83,7 @@ export const KNOWN_KEYS = {
   pullRequest: v.optional(count),
   mergedPullRequests: v.optional(v.array(count), []),
   author: v.optional(text),
+  changedFiles: v.optional(v.array(reported(MAX_TEXT_LENGTH))),
   trusted: v.optional(v.boolean(), true),
   exitCode: v.optional(v.pipe(v.number(), v.safeInteger())),
   partial: v.optional(v.boolean(), false),

@@ -78,13 +78,28 @@ function recordResult(
 ): Record<string, unknown> {
   const outcome = letter === 'k' ? 'passed' : (LETTER_OUTCOMES[letter] ?? 'failed');
   const record = lane.failures.get(runKey(run))?.get(test);
-  if (record !== undefined) return { test, outcome, ...recordFailure(record) };
   const durationMs = lane.tests.get(test)?.durations.find((one) => one.run === runKey(run))?.durationMs;
+  if (record !== undefined) {
+    // Two accounts of one result may have gone into it: one that failed, and one whose duration is remembered.
+    const own = outcome === 'passed' ? record.durationMs : undefined;
+    const passedDurationMs = durationMs === own ? undefined : durationMs;
+    return { test, outcome, ...recordFailure(record), passedDurationMs };
+  }
   return { test, outcome, durationMs, attempts: letter === 'k' ? ['failed', 'passed'] : undefined };
 }
 
 function recordFailure(record: FailureRecord): Record<string, unknown> {
-  const { type, excerpt, signature = '', durationMs, position, predecessor, location, ambiguous } = record;
+  const {
+    type,
+    excerpt,
+    signature = '',
+    durationMs,
+    position,
+    predecessor,
+    location,
+    ambiguous,
+    touches,
+  } = record;
   return {
     durationMs,
     attempts: record.attempts?.split('').map((letter) => LETTER_OUTCOMES[letter]),
@@ -93,5 +108,6 @@ function recordFailure(record: FailureRecord): Record<string, unknown> {
     predecessor,
     location,
     ambiguous,
+    touches,
   };
 }

@@ -13,6 +13,11 @@ import type { BranchEntry, BranchTree } from './branch-repository.js';
  */
 const LANE_FILE = /^([a-z0-9-]{1,90}-[0-9a-f]{16})(?:\.([1-9]\d{0,9}))?\.txt$/;
 
+/** Whether a file of this name is the history of a lane. */
+export function isLaneFileName(name: string): boolean {
+  return LANE_FILE.test(name);
+}
+
 export const README = 'README.md';
 
 /** Characters of a workflow's name, and of a lane's. */

@@ -4,12 +4,12 @@ import { describeDropped } from '../dropped.js';
 import type { History, LaneHistory } from '../history.js';
 import { EMPTY_HISTORY } from '../history.js';
 import { mergeAll, mergeHistories } from '../merge.js';
-import { laneFileName, laneStem, README } from './branch-files.js';
+import { laneFileName, laneFilesIn, laneStem, README } from './branch-files.js';
 import { describeBeside } from './branch-problems.js';
 import { type BranchView, type LaneContent, MAX_LANE_BYTES, type ReadLaneFile } from './branch-reader.js';
 import { BRANCH_README } from './branch-readme.js';
 import type { BranchChange, FileChange } from './branch-repository.js';
-import { type Compaction, compact } from './compaction.js';
+import { type Compaction, compactByWitnesses } from './compaction.js';
 import { writeHistory } from './stored-history.js';
 
 /** What a save changes. Without files there is nothing to do: the branch has it all. */
@@ -30,8 +30,14 @@ export interface PlanFacts {
   readonly random: () => number;
 }
 
-/** The lanes of a history by the stem of their files, each with what it adds there. */
-export function lanesByStem(addition: History): ReadonlyMap<string, History> {
+/**
+ * The lanes of a history by the stem of their files, each with what it adds there. Nothing to be added is nothing for
+ * every lane that has a file: each is joined and folded.
+ */
+export function lanesByStem(addition: History, view: BranchView): ReadonlyMap<string, History> {
+  if (addition.lanes.size === 0) {
+    return new Map(laneFilesIn(view.tree).map(({ stem }) => [stem, EMPTY_HISTORY]));
+  }
   const stems = new Map<string, Map<LaneKey, LaneHistory>>();
   for (const [key, lane] of addition.lanes) {
     const stem = laneStem(lane.lane);
@@ -50,16 +56,19 @@ export function planSave(addition: History, facts: PlanFacts): BranchPlan {
   const files: FileChange[] = [];
   const contents = new Map<string, LaneContent>();
   const problems: Problem[] = [];
-  for (const [stem, part] of lanesByStem(addition)) {
+  for (const [stem, part] of lanesByStem(addition, facts.view)) {
     const own = facts.files.filter((file) => file.stem === stem);
     const readable = own.filter(isReadable);
     const current = mergeAll(readable.map(historyIn), EMPTY_HISTORY);
     problems.push(...describeDropped(part, current, facts.where));
     const merged = mergeHistories(current, part);
     const [target, ...joined] = readable.map(({ path }) => path);
-    if (target !== undefined && joined.length === 0 && isKnown(part, current, merged)) continue;
+    const isNothingNew = joined.length === 0 && isKnown(part, current, merged);
+    if (target !== undefined && part.lanes.size > 0 && isNothingNew) continue;
+    const history = compactByWitnesses(merged, facts.compaction);
+    if (part.lanes.size === 0 && (target === undefined || (isNothingNew && isSame(current, history))))
+      continue;
     const path = target ?? newName(stem, facts);
-    const history = compact(merged, facts.compaction);
     files.push({ path, text: textOf(history, path) });
     files.push(...joined.map((removed) => ({ path: removed, text: null })));
     contents.set(path, { kind: 'read', history });
@@ -87,7 +96,11 @@ function isKnown(part: History, current: History, merged: History): boolean {
   for (const key of part.lanes.keys()) {
     if (merged.lanes.get(key)?.runs.length !== current.lanes.get(key)?.runs.length) return false;
   }
-  return writeHistory(merged).equals(writeHistory(current));
+  return isSame(merged, current);
+}
+
+function isSame(a: History, b: History): boolean {
+  return a === b || writeHistory(a).equals(writeHistory(b));
 }
 
 /** The first name that nothing has, not even a link or a folder. */
@@ -116,6 +129,7 @@ function messageOf(addition: History, files: readonly FileChange[]): string {
   const [run] = runs;
   const [first] = files;
   const isOne = run !== undefined && runs.length === 1;
+  if (addition.lanes.size === 0) return 'Compact the history\n\n[skip ci]';
   const what = isOne ? `run ${plain(run.runId)}/${run.runAttempt}` : `${runs.length} runs`;
   const lanes: readonly Lane[] = [...addition.lanes.values()].map(({ lane }) => lane);
   const where = lanes.length === 1 ? (first?.path ?? '') : `${lanes.length} lanes`;

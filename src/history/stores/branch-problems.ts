@@ -70,7 +70,7 @@ export function describeUnread(where: string, unread: number, limit: number): Pr
   return [
     told(
       where,
-      `The files of ${unread} other lanes were not read: a job reads at most ${limit}. Their runs do not count here.`,
+      `${unread === 1 ? 'The file of 1 other lane was' : `The files of ${unread} other lanes were`} not read, because a job reads at most ${limit}: ${unread === 1 ? 'its' : 'their'} runs do not count here.`,
       'Delete the files of lanes that are gone.',
     ),
   ];

@@ -22,6 +22,8 @@ import { writeAddition } from './stored-history.js';
 
 export interface BranchStoreOptions {
   readonly branch: string;
+  /** How people call it, if that is not the branch. */
+  readonly title?: string;
   readonly repository: BranchRepository;
   /** Runs that outsiders can cause read, and never write. */
   readonly mayWrite: boolean;
@@ -41,14 +43,19 @@ export interface BranchStoreOptions {
 const DEFAULT_MAX_READS = 300;
 
 /**
- * Tries of one save. Of 30 jobs that save in the same three seconds all get through (in a simulation with GitHub's usual
- * answering times), of 60 all but one in two hundred; each try costs five requests or so of the 1,000 an hour.
+ * Tries of one save, far more than are needed: of 60 jobs that save in the same three seconds all get through after
+ * four or five on average, in a simulation with GitHub's usual answering times (`branch-crowd.test.ts`). Each takes
+ * five requests or so of the 1,000 an hour that the jobs of a repository share.
  */
-const MAX_TRIES = 12;
+const MAX_TRIES = 16;
 
-/** Longest first pause after a refusal; doubled each time, up to the longest one. The pause is a part of it at random. */
-const FIRST_PAUSE_MS = 2_000;
-const LONGEST_PAUSE_MS = 40_000;
+/**
+ * Longest first pause after a refusal; doubled each time, up to the longest one. The pause is a part of it at random. A
+ * try takes two seconds, in which nobody else may save: shorter pauses let jobs refuse each other more often, and cost
+ * requests; longer ones keep the last job waiting.
+ */
+const FIRST_PAUSE_MS = 8_000;
+const LONGEST_PAUSE_MS = 120_000;
 
 /**
  * Keeps the history in a branch of the repository, which lasts, shows what every job added, and which all branches and
@@ -57,7 +64,7 @@ const LONGEST_PAUSE_MS = 40_000;
  */
 export function createBranchStore(options: BranchStoreOptions): HistoryStore {
   const { repository, maxReads = DEFAULT_MAX_READS } = options;
-  const where = `branch ${options.branch}`;
+  const where = options.title ?? `branch ${options.branch}`;
   const reader = new BranchReader(repository);
   let isForbidden = false;
   return {
@@ -137,12 +144,12 @@ async function save(
 ): Promise<readonly Problem[]> {
   const { repository, random, wait, where, limits, clock } = options;
   const compaction = limits === undefined ? undefined : { limits: boundedByLane(limits), clock };
-  const stems = lanesByStem(addition);
-  const isOurs = ({ stem }: LaneFile): boolean => stems.has(stem);
   for (let tries = 1; ; tries++) {
     // The first try trusts what was loaded, seconds ago: mostly nobody else has saved since.
     const view = (tries === 1 ? reader.view : undefined) ?? (await reader.look());
     if (isForeign(view.tree)) return [describeForeign(where)];
+    const stems = lanesByStem(addition, view);
+    const isOurs = ({ stem }: LaneFile): boolean => stems.has(stem);
     const files = await reader.read(laneFilesIn(view.tree).filter(isOurs));
     const plan = planSave(addition, { view, files, where, compaction, random });
     if (plan.files.length === 0) return plan.problems;

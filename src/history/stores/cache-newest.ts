@@ -1,4 +1,3 @@
-import { startedAt } from '../../model/run.js';
 import type { History } from '../history.js';
 import { EMPTY_HISTORY } from '../history.js';
 import { mergeAll } from '../merge.js';
@@ -7,7 +6,7 @@ import type { Unlisted } from './cache-listed.js';
 import { describeUnlisted } from './cache-problems.js';
 import { interpret } from './cache-restoring.js';
 import type { CacheContext, CacheView } from './cache-view.js';
-import { compactNoLaterThan } from './compaction.js';
+import { compactByWitnesses } from './compaction.js';
 import { RosterShelf } from './roster-shelf.js';
 
 /**
@@ -49,17 +48,8 @@ export async function loadNewest(context: CacheContext, cause: Unlisted): Promis
       const ownLanes = new Map([...lanes].filter(([key]) => addition.lanes.has(key)));
       const newest = newestRunFirst(absorbed, context.ownRef).slice(0, MAX_ABSORBED);
       const chain = { lanes: ownLanes, absorbed: new Set(newest) };
-      const history = compactNoLaterThan(chain, context.retention, newestVouched(chain));
+      const history = compactByWitnesses(chain, context.retention);
       return { key: () => chainKey(context.newKey()), history };
     },
   };
-}
-
-/** Runs that must have started for their time to be believed. */
-const WITNESSES = 3;
-
-/** The latest moment that several runs vouch for: without a list there is no date but those of machines. */
-function newestVouched({ lanes }: History): number {
-  const starts = [...lanes.values()].flatMap(({ runs }) => runs.map((run) => Date.parse(startedAt(run))));
-  return starts.sort((a, b) => b - a)[WITNESSES - 1] ?? Number.NEGATIVE_INFINITY;
 }

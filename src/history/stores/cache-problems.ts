@@ -10,6 +10,18 @@ function told(what: string, remedy?: string): Problem {
   return { area: 'history', where: WHERE, what, ...(remedy !== undefined && { remedy }) };
 }
 
+function entries(count: number): string {
+  return count === 1 ? '1 entry' : `${count} entries`;
+}
+
+function areOrIs(count: number): string {
+  return count === 1 ? 'is' : 'are';
+}
+
+function theirRuns(count: number): string {
+  return count === 1 ? 'its runs' : 'their runs';
+}
+
 export function describeLimitation({ what, remedy }: Limitation): Problem {
   return told(what, remedy);
 }
@@ -33,8 +45,8 @@ export function describeMissing(missing: number, all: number, causes: readonly s
   const because = causes.length === 0 ? '' : ` (${causes.join('; ')})`;
   return [
     told(
-      `${missing} of ${all} entries are listed and could not be restored${because}: their runs do not count.`,
-      'Later jobs try them again. What stays so for a day was lost by the cache, or its kind of job may not read it.',
+      `${missing} of ${entries(all)} ${areOrIs(missing)} listed and could not be restored${because}: ${theirRuns(missing)} do not count.`,
+      'Later jobs try again. What stays so for a day was lost by the cache, or its kind of job may not read it.',
     ),
   ];
 }
@@ -52,7 +64,7 @@ export function describeForeign(
     packing?.hasZstd === true ? 'without zstd, and this one has it' : 'with zstd, and this one lacks it';
   return [
     told(
-      `${foreign} of ${all} entries were packed on other machines, probably ${difference}: their runs do not count here, nor this one there.`,
+      `${foreign} of ${entries(all)} ${foreign === 1 ? 'was' : 'were'} packed on other machines, probably ${difference}: ${theirRuns(foreign)} do not count here, nor this one there.`,
       'Install zstd in the images of all jobs, or keep the history in a branch (`history: branch`).',
     ),
   ];
@@ -74,7 +86,7 @@ export function describeLacking(lacking: number): Problem[] {
   const subject = lacking === 1 ? '1 entry lists its' : `${lacking} entries list their`;
   return [
     told(
-      `${subject} tests in another entry, which could not be restored: their runs do not count.`,
+      `${subject} tests in another entry, which could not be restored: ${theirRuns(lacking)} do not count.`,
       'Later jobs try again, and new entries list their tests themselves.',
     ),
   ];
@@ -87,7 +99,7 @@ export function describeGone(gone: number): Problem[] {
     gone === 1 ? '1 entry that an earlier job saw is' : `${gone} entries that earlier jobs saw are`;
   return [
     told(
-      `${subject} no longer in the cache, and in no snapshot: their runs do not count.`,
+      `${subject} no longer in the cache, and in no snapshot: ${theirRuns(gone)} do not count.`,
       'Entries are evicted when nobody reads them for seven days, or above 10 GB of all caches together. If it happens often, keep the history in a branch (`history: branch`).',
     ),
   ];
@@ -97,7 +109,7 @@ export function describeUnread(unread: number, limit: number): Problem[] {
   if (unread === 0) return [];
   return [
     told(
-      `${unread} older entries were not read: a job reads at most ${limit}. Their runs do not count here.`,
+      `${unread} older ${unread === 1 ? 'entry was' : 'entries were'} not read, because a job reads at most ${limit}: ${theirRuns(unread)} do not count here.`,
       'Later jobs go on from here. If it stays so, keep the history in a branch (`history: branch`).',
     ),
   ];

@@ -1,5 +1,6 @@
 import { errorMessage } from '../../errors.js';
 import type { Problem } from '../../model/problem.js';
+import type { History } from '../history.js';
 import { type FolderContent, type FolderFile, MAIN_FILE } from './history-folder.js';
 import { systemErrorCode } from './system-error.js';
 
@@ -54,34 +55,46 @@ export function describeUnread(folder: string, error: unknown): Problem {
   };
 }
 
-export function describeUnkept(folder: string, error: unknown): Problem {
+export function describeUnkept(folder: string, addition: History, error: unknown): Problem {
   return {
     area: 'history',
     where: folder,
-    what: `This run could not be kept: ${causeOf(error)}.`,
+    what: `${subjectOf(addition)} could not be kept: ${causeOf(error)}.`,
     ...(systemErrorCode(error) !== undefined && {
       remedy: 'Check that the folder may be written and the disk is not full.',
     }),
   };
 }
 
-export function describeUnjoined(folder: string, error: unknown): Problem {
+export function describeUnjoined(folder: string, addition: History, error: unknown): Problem {
   return {
     area: 'history',
     where: folder,
-    what: `This run is kept in a file of its own, because it could not be joined with the others: ${causeOf(error)}.`,
+    what: `${keptApart(addition)}, because it could not be joined with the main file: ${causeOf(error)}.`,
     remedy: 'The next run joins it, unless the cause lasts: check that the folder may be written.',
   };
 }
 
-export function describeBusy(folder: string): Problem {
+export function describeBusy(folder: string, addition: History): Problem {
   return {
     area: 'history',
     where: folder,
-    what: 'This run is kept in a file of its own, because other processes were writing all the time.',
+    what: `${keptApart(addition)}, because other processes were writing all the time.`,
     remedy:
       'Nothing is lost: the next run joins it. If nobody is writing, delete the folder "history.lock" in it.',
   };
+}
+
+/** Jobs add a run, imports many, and commands of people other changes. */
+function subjectOf(addition: History): string {
+  const runs = [...addition.lanes.values()].reduce((total, lane) => total + lane.runs.length, 0);
+  if (runs === 1) return 'This run';
+  return runs === 0 ? 'This change' : `These ${runs} runs`;
+}
+
+function keptApart(addition: History): string {
+  const subject = subjectOf(addition);
+  return `${subject} ${subject.endsWith('runs') ? 'are kept in a file of their own' : 'is kept in a file of its own'}`;
 }
 
 function causeOf(error: unknown): string {

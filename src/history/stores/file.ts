@@ -7,7 +7,7 @@ import { mergeAll } from '../merge.js';
 import type { RetentionLimits } from '../retention.js';
 import type { HistoryStore, LoadedHistory } from '../store.js';
 import type { FileSteps } from './atomic-file.js';
-import { compact } from './compaction.js';
+import { compactByWitnesses } from './compaction.js';
 import {
   describeBusy,
   describeUnjoined,
@@ -57,12 +57,12 @@ export function createFileStore(options: FileStoreOptions): HistoryStore {
       try {
         await keepAddition([addition], { ...options, opened });
       } catch (error) {
-        return [describeUnkept(folder, error)];
+        return [describeUnkept(folder, addition, error)];
       }
       try {
         return await joinAdditions(addition, { ...options, opened });
       } catch (error) {
-        return [describeUnjoined(folder, error)];
+        return [describeUnjoined(folder, addition, error)];
       }
     },
   };
@@ -95,7 +95,7 @@ async function keepAddition(
 async function joinAdditions(addition: History, options: OpenedOptions): Promise<readonly Problem[]> {
   const { folder, opened, lockWaitMs = DEFAULT_LOCK_WAIT_MS } = options;
   const lock = await lockFolder(folder, lockWaitMs);
-  if (lock === undefined) return [describeBusy(folder)];
+  if (lock === undefined) return [describeBusy(folder, addition)];
   try {
     await opened.removeLeftovers(options.clock.now());
     const content = await opened.read();
@@ -119,9 +119,11 @@ async function joinWithMain(
   if (readable.length === 0) return []; // Another process joined this addition with its own.
   const [known = EMPTY_HISTORY] = content.main === undefined ? [] : historyIn(content.main);
   const joined = mergeAll(readable.flatMap(historyIn), known);
-  const bytes = writeHistory(compact(joined, limits === undefined ? undefined : { limits, clock }));
+  const bytes = writeHistory(
+    compactByWitnesses(joined, limits === undefined ? undefined : { limits, clock }),
+  );
   const isWritten = await opened.writeMain(bytes, { unique: uniqueName(), replaces: content.mainVersion });
-  if (!isWritten) return [describeBusy(folder)];
+  if (!isWritten) return [describeBusy(folder, addition)];
   await opened.removeAdditions(readable);
   return describeDropped(addition, known, folder);
 }

@@ -9,6 +9,9 @@ export interface FolderLock {
   release(): Promise<void>;
 }
 
+/** A folder, which only one process can make. */
+export const LOCK = 'history.lock';
+
 /** A lock whose holder has not renewed it for so long belongs to a process that was killed. */
 const STALE_AFTER_MS = 30_000;
 const RENEW_EVERY_MS = 5_000;
@@ -22,7 +25,7 @@ export async function lockFolder(folder: string, waitMs: number): Promise<Folder
   let isHeld = true;
   try {
     const release = await lock(folder, {
-      lockfilePath: join(folder, 'history.lock'),
+      lockfilePath: join(folder, LOCK),
       realpath: false,
       stale: STALE_AFTER_MS,
       update: RENEW_EVERY_MS,

@@ -1,5 +1,6 @@
 import * as nodeFiles from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorMessage } from '../../errors.js';
 import { type FileSteps, writeAtomically } from './atomic-file.js';
 import { MAX_HISTORY_BYTES, type ReadHistory, readHistory } from './stored-history.js';
 import { systemErrorCode } from './system-error.js';
@@ -15,6 +16,10 @@ const ADDITION = /^addition-[\w-]{1,80}\.txt$/;
 /** What is being written. That of the main file is told apart: see `writeMain`. */
 const TEMPORARY = /^\.deflake-[\w-]{1,90}\.tmp$/;
 const TEMPORARY_MAIN = /^\.deflake-main-[\w-]{1,80}\.tmp$/;
+
+function isOurs(name: string): boolean {
+  return name === MAIN_FILE || ADDITION.test(name) || TEMPORARY.test(name);
+}
 
 /** A temporary file that old is what a crash left behind: no write takes an hour. */
 const LEFTOVER_AFTER_MS = 60 * 60 * 1_000;
@@ -86,14 +91,15 @@ export function openHistoryFolder(folder: string, files: FileSteps = nodeFiles):
     }
   }
 
-  /** Identity of the main file as it is now. */
+  /** Identity of the main file as it is now. One that can't be looked at hides no addition beside it. */
   async function version(): Promise<string> {
     try {
       const { ino, size, mtimeMs } = await files.stat(at(MAIN_FILE));
       return `${ino} ${size} ${mtimeMs}`;
     } catch (error) {
-      if (systemErrorCode(error) === 'ENOENT') return 'absent';
-      throw error;
+      const code = systemErrorCode(error);
+      if (code === 'ENOENT') return 'absent';
+      return `not to be looked at: ${code ?? errorMessage(error)}`;
     }
   }
 
@@ -133,12 +139,20 @@ export function openHistoryFolder(folder: string, files: FileSteps = nodeFiles):
       for (const { name } of additions) await files.rm(at(name), { force: true });
     },
     removeLeftovers: async (nowMs) => {
-      for (const name of (await namesIn(folder, files)).filter((candidate) => TEMPORARY.test(candidate))) {
-        const modifiedMs = await files.stat(at(name)).then(
-          ({ mtimeMs }) => mtimeMs,
-          () => nowMs, // Gone meanwhile: somebody else's, and no leftover.
-        );
-        if (nowMs - modifiedMs > LEFTOVER_AFTER_MS) await files.rm(at(name), { force: true });
+      const names = await namesIn(folder, files);
+      const temporary = names.filter((name) => TEMPORARY.test(name));
+      if (temporary.length === 0) return;
+      const modified = new Map<string, number>();
+      for (const name of names.filter(isOurs)) {
+        // What is gone meanwhile was somebody else's, and no leftover.
+        const stats = await files.stat(at(name)).catch(() => undefined);
+        if (stats !== undefined) modified.set(name, stats.mtimeMs);
+      }
+      // A clock that is ahead must not take what others are writing for old: the folder has seen no later moment than this.
+      const latestMs = Math.min(nowMs, Math.max(...modified.values()));
+      for (const name of temporary) {
+        const ageMs = latestMs - (modified.get(name) ?? latestMs);
+        if (ageMs > LEFTOVER_AFTER_MS) await files.rm(at(name), { force: true });
       }
     },
   };

@@ -36,19 +36,42 @@ export function readHistory(bytes: Uint8Array): ReadHistory {
 
 export function readByRoster(bytes: Uint8Array, findRoster: FindRoster): ReadByRoster {
   try {
-    if (!isUtf8(bytes)) return { kind: 'corrupt', message: 'It is not UTF-8.' };
-    return { kind: 'read', history: decodeHistory(withoutMark(bytes), findRoster) };
+    return { kind: 'read', history: decodeHistory(textIn(bytes), findRoster) };
   } catch (error) {
     if (!(error instanceof HistoryFormatError)) return { kind: 'corrupt', message: errorMessage(error) };
-    const { reason, message, line, source } = error;
+    const { reason, line, source } = error;
+    const message = sentence(error.message);
     if (source !== undefined) return { kind: 'lacking', message, source };
     return reason === 'newer' ? { kind: 'newer', message } : { kind: 'corrupt', message, line };
   }
 }
 
+/** What parsers say is no sentence, and some say it of the stack. */
+function sentence(message: string): string {
+  if (/call stack/.test(message)) return 'It is nested too deeply.';
+  const end = /[.!?]$/.test(message) ? '' : '.';
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}${end}`;
+}
+
+/** The bytes of the text. Throws where there is none, and says what there is instead, where people often have that. */
+function textIn(bytes: Uint8Array): Uint8Array {
+  if (bytes.length === 0) throw new Error('It is empty.');
+  if (isZstd(bytes)) throw new Error('It is packed with zstd: unpack it first, with zstd -d.');
+  if (!isUtf8(bytes)) throw new Error('It is no text in UTF-8.');
+  // Git on Windows may have changed the line ends of a file that was checked out. Nothing of ours has such a character.
+  const isOfWindows = bytes[bytes.indexOf(NEWLINE) - 1] === CARRIAGE_RETURN;
+  return withoutMark(isOfWindows ? bytes.filter((byte) => byte !== CARRIAGE_RETURN) : bytes);
+}
+
 /** Editors of some systems put a byte order mark in front. */
 function withoutMark(bytes: Uint8Array): Uint8Array {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}
+
+const [NEWLINE, CARRIAGE_RETURN] = [0x0a, 0x0d];
+
+function isZstd(bytes: Uint8Array): boolean {
+  return [0x28, 0xb5, 0x2f, 0xfd].every((byte, i) => bytes[i] === byte);
 }
 
 /** Throws where the history is too large to be read again. */

@@ -1,0 +1,180 @@
+import type { Hazards } from './hazards.js';
+import { BREAK_SIZES, breakHazard, TRANSIENT_SIZES } from './hazards.js';
+import type { Pool } from './pool.js';
+import { logSum, logSumOf, pool } from './pool.js';
+
+/**
+ * Which failures have one cause: a break at one code of the lane, or a transient in the judged run, which passes by
+ * itself. The strongest cause is looked for, the tests that it explains are taken out, and so on; what is left fails on
+ * its own, test by test.
+ */
+
+/** One test that failed in the judged run or lately, with log-likelihood ratios against its flake rate. */
+export interface Suspect {
+  /** Of a break, at each place of the axis. */
+  readonly broke: Float64Array;
+  /** Of a transient in the judged run; −∞ if it did not fail there. */
+  readonly transient: number;
+}
+
+export interface CauseOptions {
+  readonly hazards: Hazards;
+  /** Places before this one do not contain the change. */
+  readonly base: number;
+}
+
+/** What speaks against "it fails by its own flake rate", as log-ratios to that. */
+export interface Rivals {
+  readonly broke: Float64Array;
+  readonly transient: number;
+}
+
+/** Suspects with one cause, or one alone. */
+export interface CauseGroup {
+  /** Places in the list of suspects. */
+  readonly members: readonly number[];
+  /** Of each member. */
+  readonly rivals: readonly Rivals[];
+  /** Log-odds of a break at each place against none, pooled over the members. */
+  readonly breaks: Float64Array;
+  /** Log-odds of a transient against none. */
+  readonly transient: number;
+}
+
+/** Causes that are looked for in one run; more at once would not be told apart by anybody. */
+const MOST_CAUSES = 12;
+
+/** Places around the likeliest ones of the members that are looked at, in codes. */
+const REACH = 60;
+
+export function findCommonCauses(suspects: readonly Suspect[], options: CauseOptions): CauseGroup[] {
+  const groups: (readonly number[])[] = [];
+  let left = suspects.map((_, i) => i);
+  for (let round = 0; round < MOST_CAUSES && left.length > 1; round++) {
+    const members = strongestCause(left, suspects, options);
+    if (members.length < 2) break;
+    groups.push(members);
+    const taken = new Set(members);
+    left = left.filter((i) => !taken.has(i));
+  }
+  const causes = groups.map((members) => groupOf(members, suspects, options));
+  const lonely = left.map((i) => groupOf([i], suspects, options));
+  return [...causes, ...lonely].map((group) => besideOthers(group, causes, suspects, options));
+}
+
+/**
+ * A test that is explained better by its own rate may still have been hit by a cause that others show: what is known of
+ * these causes is a rival too.
+ */
+function besideOthers(
+  group: CauseGroup,
+  causes: readonly CauseGroup[],
+  suspects: readonly Suspect[],
+  options: CauseOptions,
+): CauseGroup {
+  const others = causes.filter((cause) => cause !== group);
+  if (others.length === 0) return group;
+  const rivals = group.rivals.map((own, m): Rivals => {
+    const suspect = suspects[group.members[m] ?? 0] as Suspect;
+    const broke = own.broke.slice();
+    let { transient } = own;
+    for (const cause of others) {
+      const all = logSumOf([0, cause.transient, logSumOf(cause.breaks)]);
+      const odds = joiningOdds(cause, options);
+      for (let place = 0; place < broke.length; place++) {
+        const certainty = (cause.breaks[place] ?? Number.NEGATIVE_INFINITY) - all;
+        if (certainty > NEGLIGIBLE)
+          broke[place] = logSum(broke[place] ?? 0, certainty + odds + (suspect.broke[place] ?? 0));
+      }
+      const certainty = cause.transient - all;
+      if (certainty > NEGLIGIBLE) transient = logSum(transient, certainty + odds + suspect.transient);
+    }
+    return { broke, transient };
+  });
+  return { ...group, rivals };
+}
+
+/** Log-certainty below which a cause does not matter to others. */
+const NEGLIGIBLE = -10;
+
+/** Log-odds that one more test belongs to a cause, from how many do. */
+function joiningOdds({ members }: CauseGroup, { hazards }: CauseOptions): number {
+  const chance = Math.min(0.5, members.length / hazards.tests);
+  return Math.log(chance / (1 - chance));
+}
+
+/** The suspects that the likeliest of all causes explains better than their own rates; none if no cause is likely. */
+function strongestCause(
+  left: readonly number[],
+  suspects: readonly Suspect[],
+  options: CauseOptions,
+): number[] {
+  const candidates = new Set(left.map((i) => likeliestPlace(suspects[i] as Suspect)));
+  let best = poolTransient(left, suspects, options);
+  for (const place of candidates) {
+    const cause = poolBreak(place, left, suspects, options);
+    if (cause.log > best.log) best = cause;
+  }
+  if (best.log <= 0) return [];
+  return left.filter((_, i) => (best.joins[i] ?? 0) > 0);
+}
+
+function groupOf(
+  members: readonly number[],
+  suspects: readonly Suspect[],
+  options: CauseOptions,
+): CauseGroup {
+  const places = (suspects[members[0] ?? 0] as Suspect).broke.length;
+  const near = placesNear(
+    members.map((i) => likeliestPlace(suspects[i] as Suspect)),
+    places,
+  );
+  const pools = near.map((place) => poolBreak(place, members, suspects, options));
+  const transient = poolTransient(members, suspects, options);
+  const breaks = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
+  for (const [n, place] of near.entries()) breaks[place] = pools[n]?.log ?? Number.NEGATIVE_INFINITY;
+  const rivals = members.map((_, i): Rivals => {
+    // Nothing, or one of the causes, as the other members tell.
+    const all = logSumOf([0, transient.without(i), ...pools.map((cause) => cause.without(i))]);
+    const broke = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
+    for (const [n, place] of near.entries()) broke[place] = (pools[n] as Pool).hits(i) - all;
+    return { broke, transient: transient.hits(i) - all };
+  });
+  return { members, rivals, breaks, transient: transient.log };
+}
+
+function poolBreak(
+  place: number,
+  members: readonly number[],
+  suspects: readonly Suspect[],
+  { hazards, base }: CauseOptions,
+): Pool {
+  const gains = Float64Array.from(members, (i) => suspects[i]?.broke[place] ?? Number.NEGATIVE_INFINITY);
+  const hazard = breakHazard(hazards, place, base);
+  return pool(gains, { hazard, sizes: BREAK_SIZES, tests: hazards.tests });
+}
+
+function poolTransient(
+  members: readonly number[],
+  suspects: readonly Suspect[],
+  { hazards }: CauseOptions,
+): Pool {
+  const gains = Float64Array.from(members, (i) => suspects[i]?.transient ?? Number.NEGATIVE_INFINITY);
+  return pool(gains, { hazard: hazards.transient, sizes: TRANSIENT_SIZES, tests: hazards.tests });
+}
+
+function likeliestPlace({ broke }: Suspect): number {
+  let best = broke.length - 1;
+  for (let place = broke.length - 1; place >= 0; place--)
+    if ((broke[place] ?? 0) > (broke[best] ?? 0)) best = place;
+  return best;
+}
+
+function placesNear(likeliest: readonly number[], places: number): number[] {
+  const near = new Set<number>();
+  for (const place of new Set(likeliest)) {
+    for (let at = Math.max(0, place - REACH); at <= Math.min(places - 1, place + REACH); at++) near.add(at);
+  }
+  near.add(places - 1);
+  return [...near].sort((a, b) => a - b);
+}

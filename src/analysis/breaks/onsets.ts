@@ -1,0 +1,57 @@
+import type { Tally } from '../rates/flake-rate.js';
+import { flakeLikelihood, noticeableFlakeLikelihood } from '../rates/flake-rate.js';
+import { breakLikelihood } from './break-rate.js';
+import type { Course } from './course.js';
+
+/**
+ * For each code of the lane: how much better the results are explained if the test broke there than if it fails by its
+ * flake rate alone, as a logarithm. Before the break results follow the flake rate, from it on the rate of a break.
+ */
+export interface Onsets {
+  /** Log-likelihood ratio of a break at each place of the axis, against a flake. */
+  readonly broke: Float64Array;
+  /** The same for a test that became flaky there. */
+  readonly becameFlaky: Float64Array;
+}
+
+/**
+ * Passes since a break, beyond some for each failure, from which no break explains them: at the lowest rate of a break
+ * 60 passes in a row have a chance of 5e−10. Looking further back only costs time.
+ */
+const HOPELESS_PASSES = 60;
+const PASSES_A_FAILURE = 4;
+
+/** `places`: length of the axis. */
+export function findOnsets({ blocks, total }: Course, places: number): Onsets {
+  const broke = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
+  const becameFlaky = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
+  const flake = flakeLikelihood(total);
+  let failures = 0;
+  let passes = 0;
+  let next = places;
+  for (let i = blocks.length - 1; i >= 0; i--) {
+    const block = blocks[i];
+    if (block === undefined) continue;
+    failures += block.failures;
+    passes += block.passes;
+    if (passes > HOPELESS_PASSES + PASSES_A_FAILURE * failures) break;
+    const before = flakeLikelihood(block.before);
+    // A break lies after the last code without this test's results and before or at its first one since.
+    const from = (blocks[i - 1]?.place ?? -1) + 1;
+    const broken = before + breakLikelihood(failures, passes) - flake;
+    const flaky = before + noticeableFlakeLikelihood(since(total, block.before)) - flake;
+    broke.fill(broken, from, Math.min(next, block.place + 1));
+    becameFlaky.fill(flaky, from, Math.min(next, block.place + 1));
+    next = from;
+  }
+  return { broke, becameFlaky };
+}
+
+function since(total: Tally, before: Tally): Tally {
+  return {
+    failed: total.failed - before.failed,
+    refailed: total.refailed - before.refailed,
+    passed: total.passed - before.passed,
+    recovered: total.recovered - before.recovered,
+  };
+}

@@ -1,0 +1,32 @@
+import { codeOf } from './breaks/code-axis.js';
+import type { PastResult } from './past.js';
+import { isFailingCode } from './past.js';
+
+/**
+ * One result for each piece of code on which the test both failed and passed; one vote a pull request, because one
+ * broken pull request that is run many times says one thing.
+ */
+export function confirmedFlakes(results: readonly PastResult[]): PastResult[] {
+  // Code on which it never failed proves nothing; most code is of that kind, and need not be grouped.
+  const failing = new Set(
+    results.filter(({ code }) => code === 'k' || isFailingCode(code)).map(({ run }) => codeOf(run)),
+  );
+  const byCode = new Map<string, PastResult[]>();
+  for (const result of results) {
+    if (result.code === 's' || !failing.has(codeOf(result.run))) continue;
+    const code = `${JSON.stringify(result.lane.variant)} ${result.lane.job} ${codeOf(result.run)}`;
+    const group = byCode.get(code);
+    if (group === undefined) byCode.set(code, [result]);
+    else group.push(result);
+  }
+  const votes = new Map<string, PastResult>();
+  for (const [code, group] of byCode) {
+    const failed = group.findLast((result) => isFailingCode(result.code));
+    const retried = group.findLast((result) => result.code === 'k');
+    const passed = group.some((result) => !isFailingCode(result.code));
+    const proof = retried ?? (passed ? failed : undefined);
+    if (proof === undefined) continue;
+    votes.set(proof.run.pullRequest === undefined ? code : `pull request ${proof.run.pullRequest}`, proof);
+  }
+  return [...votes.values()];
+}

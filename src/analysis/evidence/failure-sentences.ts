@@ -1,0 +1,38 @@
+import { counted, describeRun, grouped, listed } from '../run-words.js';
+import { isFileOfTest } from '../touched-files.js';
+import type { FailureContext } from './failure-context.js';
+
+/** What the looks of the failure, and what fails beside it, say. */
+
+export function signatureSentence({ failure, known }: FailureContext): string | undefined {
+  if (failure.signature === undefined || known.length === 0) return undefined;
+  const last = known.findLast(({ signature }) => signature === failure.signature);
+  if (last === undefined) return 'It failed before, but never in this way.';
+  return `It failed in the same way without this change, last in ${describeRun(last.result.run)}.`;
+}
+
+export function changedFilesSentence(
+  { test, failure, run }: FailureContext,
+  { isShared }: { readonly isShared: boolean },
+): string | undefined {
+  const touches = failure.touches ?? [];
+  const own = touches.filter((path) => isFileOfTest(test, path));
+  const others = touches.filter((path) => !own.includes(path));
+  if (others.length > 0)
+    return `This change touches ${listed(others)}, which ${others.length === 1 ? 'is' : 'are'} in the failure's stack.`;
+  if (own.length > 0) return `This change touches ${listed(own)}, where the test stands.`;
+  if (isShared) return 'This change touches files that other failures of the same cause point to.';
+  return run.changedFiles === undefined
+    ? undefined
+    : 'The failure does not point to any file that this change touches.';
+}
+
+/** `others`: tests with the same cause, and how many of them fail in this run. */
+export function togetherSentence(others: { readonly failing: number; readonly lately: number }): string {
+  if (others.failing === 0 && others.lately === 0)
+    return 'It is the only test that starts to fail in this run.';
+  if (others.failing === 0)
+    return `${counted(others.lately, 'other test')} failed in the runs before, as if for the same cause.`;
+  if (others.failing === 1) return 'One other test starts to fail with it; flaky tests mostly fail alone.';
+  return `${grouped(others.failing)} other tests start to fail with it; flaky tests mostly fail alone.`;
+}
