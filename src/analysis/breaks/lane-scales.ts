@@ -28,7 +28,7 @@ import { upsetRuns } from './upset-runs.js';
 const TRANSIENT_FAILS = Math.log(0.9);
 
 /** Runs of the base whose failures are looked at together with those of the judged run: what breaks tends to go on. */
-const RECENT_RUNS = 20;
+const RECENT_RUNS = 10;
 
 export interface ScalesOptions {
   readonly judged: Case;
