@@ -17,7 +17,10 @@ import { upsetRuns } from './upset-runs.js';
 /** Runs of the base whose failures are looked at together with those of the judged run: what breaks tends to go on. */
 const RECENT_RUNS = 10;
 
-/** A test that failed in the judged run, or lately. */
+/** Failures in these runs from which a test that does not fail now is looked at: one is what flakes do. */
+const TIMES_LATELY = 2;
+
+/** A test that failed in the judged run, or often lately. */
 export interface Suspect {
   readonly test: TestId;
   readonly judged: JudgedTest;
@@ -46,11 +49,13 @@ export function gatherSuspects({ judged, view, past }: Case, axis: CodeAxis): Su
     ...own.filter(({ onBase }) => onBase).slice(-RECENT_RUNS),
     ...own.filter(({ ofChange }) => ofChange),
   ];
-  const names = new Set(records.keys());
+  const failures = new Map<TestId, number>();
   for (const { key } of lately) {
-    for (const [test, { outcome }] of view.recordsOf(key) ?? []) if (isFailing(outcome)) names.add(test);
+    for (const [test, { outcome }] of view.recordsOf(key) ?? [])
+      if (isFailing(outcome)) failures.set(test, (failures.get(test) ?? 0) + 1);
   }
-  return [...names].sort().map((test) => {
+  const oftenLately = [...failures].filter(([, times]) => times >= TIMES_LATELY).map(([test]) => test);
+  return [...new Set([...records.keys(), ...oftenLately])].sort().map((test) => {
     const results = resultsOf(test, past);
     const letter = view.lettersOf(test)?.(judged.column) ?? '-';
     const code: OutcomeCode = letter === '-' && judged.run.passedUnlisted === true ? 'p' : letter;
