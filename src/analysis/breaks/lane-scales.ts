@@ -96,12 +96,15 @@ export class LaneScales {
     const looked = this.suspects.map((suspect) => lookAt(suspect, view));
     const groups = findCommonCauses(
       this.suspects.map(({ test, known }, i) => {
-        const signature = signatures ? this.records.get(test)?.signature : undefined;
-        const ratios = signatureRatios(signature, known, this.axis.codes.length);
-        const risk = this.risk(test);
         const { course, onsets } = looked[i] as Look;
+        const signature = signatures ? this.records.get(test)?.signature : undefined;
+        const ratios = signatureRatios(signature, known, {
+          places: this.axis.codes.length,
+          first: onsets.first,
+        });
+        const risk = this.risk(test);
         return {
-          broke: onsets.broke.map((gain, place) => gain + (ratios[place] ?? 0) + risk),
+          broke: addTo(onsets, (place) => (ratios[place] ?? 0) + risk),
           transient: this.transientRatio(course) + (ratios.at(-1) ?? 0),
         };
       }),
@@ -162,24 +165,18 @@ export class LaneScales {
   }
 
   /** Tests become flaky, at a rate that is noticed, about as often as they alone are broken. */
-  private balanceOf(test: TestId, { broke, becameFlaky }: Onsets): Balance {
-    const before: number[] = [];
-    const here: number[] = [];
-    const flakyBefore: number[] = [];
-    const flakyHere: number[] = [];
+  private balanceOf(test: TestId, onsets: Onsets): Balance {
+    const { base } = this.axis;
     const risk = this.risk(test);
-    for (let place = 0; place < broke.length; place++) {
-      const hazard = this.lonelyHazard(place);
-      const isHere = place >= this.axis.base;
-      (isHere ? here : before).push((broke[place] ?? 0) + hazard + risk);
-      (isHere ? flakyHere : flakyBefore).push((becameFlaky[place] ?? 0) + hazard + risk);
-    }
+    const weight = (place: number): number => this.lonelyHazard(place) + risk;
+    const broken = addTo(onsets, weight);
+    const flaky = addTo({ ...onsets, broke: onsets.becameFlaky }, weight);
     return {
-      becameFlaky: this.before(flakyBefore),
-      becameFlakyHere: logSumOf(flakyHere),
+      becameFlaky: this.before(flaky.subarray(0, base)),
+      becameFlakyHere: logSumOf(flaky.subarray(base)),
       transient: Number.NEGATIVE_INFINITY,
-      brokeBefore: this.before(before),
-      brokeHere: logSumOf(here),
+      brokeBefore: this.before(broken.subarray(0, base)),
+      brokeHere: logSumOf(broken.subarray(base)),
     };
   }
 
@@ -188,12 +185,12 @@ export class LaneScales {
     return {
       ...alone,
       transient: this.without.has('outage') ? Number.NEGATIVE_INFINITY : transient,
-      brokeBefore: this.before([...broke.subarray(0, base)]),
+      brokeBefore: this.before(broke.subarray(0, base)),
       brokeHere: logSumOf(broke.subarray(base)),
     };
   }
 
-  private before(logs: readonly number[]): number {
+  private before(logs: Float64Array): number {
     return this.without.has('broken-before') ? Number.NEGATIVE_INFINITY : logSumOf(logs);
   }
 
@@ -224,6 +221,13 @@ export class LaneScales {
     if (suspect === undefined) throw new Error(`${test} did not fail in the judged run.`);
     return suspect;
   }
+}
+
+/** The ratios of a break with something more at each place that matters. */
+function addTo({ broke, first }: Onsets, more: (place: number) => number): Float64Array {
+  const sum = broke.slice();
+  for (let place = first; place < sum.length; place++) sum[place] = (sum[place] ?? 0) + more(place);
+  return sum;
 }
 
 function hasTouches(records: ReadonlyMap<TestId, FailureRecord>): boolean {
