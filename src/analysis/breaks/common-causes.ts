@@ -1,5 +1,7 @@
 import type { Hazards } from './hazards.js';
 import { BREAK_SIZES, breakHazard, TRANSIENT_SIZES } from './hazards.js';
+import type { LonelyPool } from './lonely-pool.js';
+import { lonelyPool } from './lonely-pool.js';
 import type { Pool } from './pool.js';
 import { logSum, logSumOf, pool } from './pool.js';
 
@@ -61,7 +63,11 @@ export function findCommonCauses(suspects: readonly Suspect[], options: CauseOpt
     left = left.filter((i) => !taken.has(i));
   }
   const causes = groups.map((members) => groupOf(members, suspects, options));
-  const lonely = left.map((i) => groupOf([i], suspects, options));
+  const pools: LonelyPools = {
+    broke: lonelyPool(BREAK_SIZES, options.hazards.tests),
+    transient: lonelyPool(TRANSIENT_SIZES, options.hazards.tests),
+  };
+  const lonely = left.map((i) => lonelyGroup(i, suspects[i] as Suspect, pools, options));
   return [...causes, ...lonely].map((group) => besideOthers(group, causes, suspects, options));
 }
 
@@ -119,7 +125,7 @@ function strongestCause(
     if (cause.log > best.log) best = cause;
   }
   if (best.log <= 0) return [];
-  return left.filter((_, i) => (best.joins[i] ?? 0) > 0);
+  return left.filter((_, i) => best.joins(i) > 0);
 }
 
 function groupOf(
@@ -144,6 +150,40 @@ function groupOf(
     return { broke, transient: transient.hits(i) - all };
   });
   return { members, rivals, breaks, transient: transient.log };
+}
+
+interface LonelyPools {
+  readonly broke: LonelyPool;
+  readonly transient: LonelyPool;
+}
+
+/** What `groupOf` says of one suspect alone. */
+function lonelyGroup(
+  index: number,
+  suspect: Suspect,
+  pools: LonelyPools,
+  { hazards, base }: CauseOptions,
+): CauseGroup {
+  const places = suspect.broke.length;
+  const near = placesNear([suspect], places);
+  const breaks = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
+  const broke = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
+  let hazard = 0;
+  for (const place of near) hazard += breakHazard(hazards, place, base);
+  const transientHazard = Math.log(hazards.transient);
+  const all = logSumOf([0, transientHazard + pools.transient.alone, Math.log(hazard) + pools.broke.alone]);
+  for (const place of near) {
+    const gain = suspect.broke[place] ?? Number.NEGATIVE_INFINITY;
+    const logHazard = Math.log(breakHazard(hazards, place, base));
+    breaks[place] = pools.broke.log(logHazard, gain);
+    broke[place] = logHazard + pools.broke.hit + gain - all;
+  }
+  return {
+    members: [index],
+    rivals: [{ broke, transient: transientHazard + pools.transient.hit + suspect.transient - all }],
+    breaks,
+    transient: pools.transient.log(transientHazard, suspect.transient),
+  };
 }
 
 function poolBreak(
@@ -175,14 +215,17 @@ function likeliestPlace({ broke }: Suspect): number {
 
 /** Places at which any of the members may have broken; the judged one always, because something new may have happened. */
 function placesNear(members: readonly Suspect[], places: number): number[] {
-  const near = new Set<number>([places - 1]);
+  const isNear = new Uint8Array(places);
+  isNear[places - 1] = 1;
   for (const suspect of members) {
     const { broke } = suspect;
     const likeliest = likeliestPlace(suspect);
     const least = (broke[likeliest] ?? 0) - HOPELESS;
     const last = Math.min(places - 1, likeliest + REACH);
     for (let at = Math.max(0, likeliest - REACH); at <= last; at++)
-      if ((broke[at] ?? Number.NEGATIVE_INFINITY) >= least) near.add(at);
+      if ((broke[at] ?? Number.NEGATIVE_INFINITY) >= least) isNear[at] = 1;
   }
-  return [...near].sort((a, b) => a - b);
+  const near: number[] = [];
+  for (let at = 0; at < places; at++) if (isNear[at] === 1) near.push(at);
+  return near;
 }

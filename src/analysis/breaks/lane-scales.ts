@@ -8,7 +8,7 @@ import type { Balance } from './balance.js';
 import { TOUCHING_SHARE } from './changed-files-ratio.js';
 import type { CodeAxis } from './code-axis.js';
 import { codeAxis } from './code-axis.js';
-import type { CauseGroup, Rivals } from './common-causes.js';
+import type { CauseGroup, Suspect as CauseSuspect, Rivals } from './common-causes.js';
 import { findCommonCauses } from './common-causes.js';
 import type { Hazards } from './hazards.js';
 import { hazardsOf, KNOWN_FLAKY_RISK, lonelyBreakHazard } from './hazards.js';
@@ -17,7 +17,7 @@ import { logSumOf } from './pool.js';
 import type { KnownFailure } from './signature-ratio.js';
 import { signatureRatios } from './signature-ratio.js';
 import type { Look, Suspect } from './suspects.js';
-import { gatherSuspects, lookAt } from './suspects.js';
+import { gatherSuspects, lookAt, onsetsOf } from './suspects.js';
 import type { TestCourse, View } from './test-course.js';
 
 /** Log-likelihood that a test which a transient hits fails in one try. */
@@ -34,6 +34,12 @@ export interface GroupBalance {
   readonly balance: Balance;
   /** The tests that have one cause with it. */
   readonly group: CauseGroup;
+}
+
+interface Weighed {
+  readonly looked: readonly Look[];
+  readonly signatures: boolean;
+  readonly balances: ReadonlyMap<TestId, GroupBalance>;
 }
 
 /** The members of a group that fail in the judged run, and how many of them point to the change. */
@@ -53,6 +59,10 @@ export class LaneScales {
   private readonly places: ReadonlyMap<TestId, number>;
   private readonly without: ReadonlySet<EvidenceName>;
   private readonly knowsChange: boolean;
+  /** Log-chance that each place of the axis breaks one test and no other. */
+  private readonly lonely: Float64Array;
+  /** What was weighed together: views in which all look the same are one. */
+  private readonly weighed: Weighed[] = [];
   private readonly members = new WeakMap<CauseGroup, GroupMembers>();
 
   constructor({ judged: judgedCase, tests, without }: ScalesOptions) {
@@ -60,6 +70,9 @@ export class LaneScales {
     this.axis = codeAxis(past.find(({ sameLane }) => sameLane)?.runs ?? [], judged);
     this.hazards = hazardsOf({ isMerged: judged.run.onDefaultBranch, tests });
     this.records = view.recordsOf(judged.key) ?? new Map();
+    this.lonely = Float64Array.from(this.axis.codes, (_, place) =>
+      Math.log(lonelyBreakHazard(this.hazards, place, this.axis.base)),
+    );
     this.without = without;
     this.view = {
       confirmed: !without.has('confirmed-before'),
@@ -82,44 +95,54 @@ export class LaneScales {
 
   /** Log-odds of a flake from the rate alone: the chance to fail now, against that of a break by this change. */
   byRate(test: TestId, view: View): number {
-    const chance = chanceOfRow(lookAt(this.suspect(test), view).course.before, 1);
-    return Math.log(chance) - this.lonelyHazard(this.axis.codes.length - 1) - this.risk(test);
+    const suspect = this.suspect(test);
+    const chance = chanceOfRow(lookAt(suspect, view).course.before, 1);
+    return Math.log(chance) - (this.lonely.at(-1) ?? 0) - riskOf(suspect);
   }
 
   /** The test on its own. */
   alone(test: TestId, view: View): Balance {
-    return this.balanceOf(test, lookAt(this.suspect(test), view).onsets);
+    const suspect = this.suspect(test);
+    return this.aloneIn(suspect, lookAt(suspect, view));
   }
 
   /** Every failing test of the run, with what fails together looked at together. */
   together(view: View, { signatures }: { readonly signatures: boolean }): ReadonlyMap<TestId, GroupBalance> {
     const looked = this.suspects.map((suspect) => lookAt(suspect, view));
+    const known = this.weighed.find(
+      (other) => other.signatures === signatures && other.looked.every((look, i) => look === looked[i]),
+    );
+    if (known !== undefined) return known.balances;
     const groups = findCommonCauses(
-      this.suspects.map(({ test, known }, i) => {
-        const { course, onsets } = looked[i] as Look;
-        const signature = signatures ? this.records.get(test)?.signature : undefined;
-        const ratios = signatureRatios(signature, known, {
-          places: this.axis.codes.length,
-          first: onsets.first,
-        });
-        const risk = this.risk(test);
-        return {
-          broke: addTo(onsets, (place) => (ratios[place] ?? 0) + risk),
-          transient: this.transientRatio(course) + (ratios.at(-1) ?? 0),
-        };
-      }),
+      this.suspects.map((suspect, i) => this.asCause(suspect, looked[i] as Look, signatures)),
       { hazards: this.hazards, base: this.axis.base },
     );
     const balances = new Map<TestId, GroupBalance>();
     for (const group of groups) {
       for (const [m, i] of group.members.entries()) {
-        const { test } = this.suspects[i] as Suspect;
-        if (!this.records.has(test)) continue;
-        const alone = this.balanceOf(test, (looked[i] as Look).onsets);
-        balances.set(test, { balance: this.pooledBalance(alone, group.rivals[m] as Rivals), group });
+        const suspect = this.suspects[i] as Suspect;
+        if (!this.records.has(suspect.test)) continue;
+        const alone = this.aloneIn(suspect, looked[i] as Look);
+        balances.set(suspect.test, { balance: this.pooledBalance(alone, group.rivals[m] as Rivals), group });
       }
     }
+    this.weighed.push({ looked, signatures, balances });
     return balances;
+  }
+
+  private asCause(suspect: Suspect, look: Look, signatures: boolean): CauseSuspect {
+    const onsets = onsetsOf(suspect, look);
+    const places = this.axis.codes.length;
+    const signature = signatures ? this.records.get(suspect.test)?.signature : undefined;
+    const ratios =
+      signature === undefined || suspect.known.length === 0
+        ? undefined
+        : signatureRatios(signature, suspect.known, { places, first: onsets.first });
+    const risk = riskOf(suspect);
+    const broke = onsets.broke.slice();
+    for (let place = onsets.first; place < places; place++)
+      broke[place] = (broke[place] as number) + ((ratios?.[place] ?? 0) + risk);
+    return { broke, transient: this.transientRatio(look.course) + (ratios?.at(-1) ?? 0) };
   }
 
   /** The tests of a group that fail in the judged run. */
@@ -165,18 +188,29 @@ export class LaneScales {
   }
 
   /** Tests become flaky, at a rate that is noticed, about as often as they alone are broken. */
-  private balanceOf(test: TestId, onsets: Onsets): Balance {
+  private aloneIn(suspect: Suspect, look: Look): Balance {
+    look.alone ??= this.balanceOf(suspect, onsetsOf(suspect, look));
+    return look.alone;
+  }
+
+  private balanceOf(suspect: Suspect, { broke, becameFlaky, first }: Onsets): Balance {
     const { base } = this.axis;
-    const risk = this.risk(test);
-    const weight = (place: number): number => this.lonelyHazard(place) + risk;
-    const broken = addTo(onsets, weight);
-    const flaky = addTo({ ...onsets, broke: onsets.becameFlaky }, weight);
+    const risk = riskOf(suspect);
+    // From the first place on: all before it are impossible.
+    const broken = broke.slice(first);
+    const flaky = becameFlaky.slice(first);
+    for (let i = 0; i < broken.length; i++) {
+      const weight = (this.lonely[first + i] as number) + risk;
+      broken[i] = (broken[i] as number) + weight;
+      flaky[i] = (flaky[i] as number) + weight;
+    }
+    const here = Math.max(0, base - first);
     return {
-      becameFlaky: this.before(flaky.subarray(0, base)),
-      becameFlakyHere: logSumOf(flaky.subarray(base)),
+      becameFlaky: this.before(flaky.subarray(0, here)),
+      becameFlakyHere: logSumOf(flaky.subarray(here)),
       transient: Number.NEGATIVE_INFINITY,
-      brokeBefore: this.before(broken.subarray(0, base)),
-      brokeHere: logSumOf(broken.subarray(base)),
+      brokeBefore: this.before(broken.subarray(0, here)),
+      brokeHere: logSumOf(broken.subarray(here)),
     };
   }
 
@@ -204,14 +238,6 @@ export class LaneScales {
     return flakeLikelihood(before) + failures * TRANSIENT_FAILS - flakeLikelihood(whole.total);
   }
 
-  private lonelyHazard(place: number): number {
-    return Math.log(lonelyBreakHazard(this.hazards, place, this.axis.base));
-  }
-
-  private risk(test: TestId): number {
-    return this.suspect(test).hasFailed ? Math.log(KNOWN_FLAKY_RISK) : 0;
-  }
-
   private touches(test: TestId): boolean {
     return (this.records.get(test)?.touches ?? []).length > 0;
   }
@@ -223,11 +249,9 @@ export class LaneScales {
   }
 }
 
-/** The ratios of a break with something more at each place that matters. */
-function addTo({ broke, first }: Onsets, more: (place: number) => number): Float64Array {
-  const sum = broke.slice();
-  for (let place = first; place < sum.length; place++) sum[place] = (sum[place] ?? 0) + more(place);
-  return sum;
+/** What makes a test that has been flaky likelier to be hit by a break. */
+function riskOf({ hasFailed }: Suspect): number {
+  return hasFailed ? Math.log(KNOWN_FLAKY_RISK) : 0;
 }
 
 function hasTouches(records: ReadonlyMap<TestId, FailureRecord>): boolean {

@@ -19,7 +19,7 @@ export interface Pool {
   /** Log-odds of the cause against none. */
   readonly log: number;
   /** Of each test: log-odds that the cause hit it, given that there is one; at the cause's likeliest size. */
-  readonly joins: Float64Array;
+  readonly joins: (index: number) => number;
   /** The cause and the hit on one test, judged without counting that test for the cause: log-ratio to neither. */
   readonly hits: (index: number) => number;
   /** The cause alone, as the other tests tell. */
@@ -28,24 +28,36 @@ export interface Pool {
 
 export function pool(gains: Float64Array, { hazard, sizes, tests }: PoolOptions): Pool {
   const others = Math.max(0, tests - gains.length);
-  const bySize = sizes.map(({ tests: hit, share }) => {
+  const bySize: { odds: number; factors: Float64Array; log: number }[] = [];
+  const logs = new Float64Array(sizes.length);
+  let likeliest = 0;
+  for (const [s, { tests: hit, share }] of sizes.entries()) {
     const chance = Math.min(0.9, hit / tests);
     const miss = Math.log1p(-chance);
     const hitLog = Math.log(chance);
-    const factors = gains.map((gain) => logSum(miss, hitLog + gain));
+    const factors = new Float64Array(gains.length);
     let log = Math.log(hazard * share) + others * miss;
-    for (const factor of factors) log += factor;
-    return { odds: hitLog - miss, factors, log };
-  });
-  const likeliest = bySize.reduce((best, size) => (size.log > best.log ? size : best));
+    for (let i = 0; i < gains.length; i++) {
+      const gain = gains[i] as number;
+      const factor = hitLog + gain < miss - NOTHING ? miss : logSum(miss, hitLog + gain);
+      factors[i] = factor;
+      log += factor;
+    }
+    bySize.push({ odds: hitLog - miss, factors, log });
+    logs[s] = log;
+    if (log > (logs[likeliest] as number)) likeliest = s;
+  }
   return {
-    log: logSumOf(bySize.map(({ log }) => log)),
-    joins: gains.map((gain) => likeliest.odds + gain),
+    log: logSumOf(logs),
+    joins: (i) => (bySize[likeliest]?.odds ?? 0) + (gains[i] ?? 0),
     hits: (i) =>
       logSumOf(bySize.map(({ odds, factors, log }) => log - (factors[i] ?? 0) + odds + (gains[i] ?? 0))),
     without: (i) => logSumOf(bySize.map(({ factors, log }) => log - (factors[i] ?? 0))),
   };
 }
+
+/** In nats; e^−45 added to one is one. */
+const NOTHING = 45;
 
 /** log(e^a + e^b). */
 export function logSum(a: number, b: number): number {

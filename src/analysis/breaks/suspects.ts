@@ -5,7 +5,9 @@ import { isFailing } from '../../model/test-result.js';
 import type { Case } from '../judge-failures.js';
 import type { PastResult } from '../past.js';
 import { isFailingCode, resultsOf } from '../past.js';
+import type { Balance } from './balance.js';
 import type { CodeAxis } from './code-axis.js';
+import { codeOf } from './code-axis.js';
 import type { Onsets } from './onsets.js';
 import { findOnsets } from './onsets.js';
 import type { KnownFailure } from './signature-ratio.js';
@@ -29,6 +31,8 @@ export interface Suspect {
   readonly hasAttempts: boolean;
   /** It failed without the change. */
   readonly hasFailed: boolean;
+  /** And, perhaps, passed on the same code, also without the change. */
+  readonly hasProof: boolean;
   readonly known: readonly KnownFailure[];
   readonly looks: Map<string, Look>;
 }
@@ -36,7 +40,10 @@ export interface Suspect {
 /** A suspect in one view. */
 export interface Look {
   readonly course: TestCourse;
-  readonly onsets: Onsets;
+  /** Worked out when they are asked for first: some views ask for the flake rate only. */
+  onsets?: Onsets;
+  /** The suspect on its own in this view. */
+  alone?: Balance;
 }
 
 /** In the order of their names, so that sums come out the same wherever the history comes from. */
@@ -65,9 +72,7 @@ export function gatherSuspects({ judged, view, past }: Case, axis: CodeAxis): Su
       judged: { results, record, code, axis, elsewhere: new Map(), isUpset },
       hasOwn: results.some(({ sameLane, ofChange }) => sameLane && ofChange),
       hasAttempts: attemptsIn(record) > 1,
-      hasFailed: results.some(
-        (result) => !result.ownChange && (result.code === 'k' || isFailingCode(result.code)),
-      ),
+      ...failedOutside(results),
       known: knownFailures(test, results, { past, axis }),
       looks: new Map(),
     };
@@ -79,14 +84,30 @@ function attemptsIn(record: FailureRecord | undefined): number {
   return record.attempts?.length ?? (isFailing(record.outcome) ? 1 : 2);
 }
 
+function failedOutside(results: readonly PastResult[]): Pick<Suspect, 'hasFailed' | 'hasProof'> {
+  const failed = results.filter(({ ownChange, code }) => !ownChange && (code === 'k' || isFailingCode(code)));
+  if (failed.length === 0) return { hasFailed: false, hasProof: false };
+  if (failed.some(({ code }) => code === 'k')) return { hasFailed: true, hasProof: true };
+  const codes = new Set(failed.map(({ run }) => codeOf(run)));
+  const hasProof = results.some(
+    ({ ownChange, code, run }) => !ownChange && code === 'p' && codes.has(codeOf(run)),
+  );
+  return { hasFailed: true, hasProof };
+}
+
 /** Each view is looked at once, and views that differ in nothing that the suspect has are one. */
 export function lookAt(suspect: Suspect, view: View): Look {
   const own = suspect.hasOwn || suspect.hasAttempts ? `${view.own} ${view.attempts}` : '';
-  const key = `${view.confirmed} ${view.isolated} ${own}`;
+  const past = suspect.hasFailed ? `${view.confirmed && suspect.hasProof} ${view.isolated}` : '';
+  const key = `${past} ${own}`;
   const known = suspect.looks.get(key);
   if (known !== undefined) return known;
-  const course = courseOf(suspect.judged, view);
-  const look = { course, onsets: findOnsets(course.whole, suspect.judged.axis.codes.length) };
+  const look = { course: courseOf(suspect.judged, view) };
   suspect.looks.set(key, look);
   return look;
+}
+
+export function onsetsOf({ judged }: Suspect, look: Look): Onsets {
+  look.onsets ??= findOnsets(look.course.whole, judged.axis.codes.length);
+  return look.onsets;
 }
