@@ -1,4 +1,8 @@
-import { StepCounter, triesOf } from './breaks/course.js';
+import type { BadResults } from './bad-results.js';
+import { badResultsOf } from './bad-results.js';
+import { countResults } from './breaks/count-results.js';
+import { StepCounter } from './breaks/course.js';
+import type { FlakeShareOptions } from './breaks/flake-share.js';
 import { flakeShares, UNCONFIRMED_SHARE } from './breaks/flake-share.js';
 import { confirmedFlakes } from './confirmed-flakes.js';
 import { isolatedFailures } from './evidence/isolated-failures.js';
@@ -22,13 +26,14 @@ export function flakinessOf(
   without: ReadonlySet<EvidenceName> = new Set(),
 ): Flakiness {
   const decided = lanes.map((results) => results.filter(({ code }) => isDecided(code)));
-  const tally = decided
+  const bad = decided.map(badResultsOf);
+  const tally = bad
     .map((results) => tallyOf(results, without))
     .reduce((all, lane) => addTallies(all, lane), NO_RESULTS);
   if (tally.failed + tally.refailed === 0) return { rate: 0, score: 0 };
   const isProven =
     !without.has('confirmed-before') && decided.some((results) => confirmedFlakes(results).length > 0);
-  const isolated = without.has('isolation') ? 0 : decided.flatMap(isolatedFailures).length;
+  const isolated = without.has('isolation') ? 0 : bad.flatMap(isolatedFailures).length;
   // Each of the failures between passes may have been a break that was mended at once.
   const areFlakes = isProven ? 1 : 1 - (1 - UNCONFIRMED_SHARE) ** Math.max(1, isolated);
   // Bursts are a matter of chances, not of shares: here every failure counts the same.
@@ -41,22 +46,22 @@ export function flakinessOf(
   return { rate: expectedRate(all), score: areFlakes * probabilityOfFlakiness(tally) };
 }
 
-/** Results of one lane on good code: failures that a break explains are left out, and so are those that go on still. */
+/**
+ * Results of one lane on good code: failures that a break explains are left out, and so are those that go on still.
+ * `limit`: how many of all results count.
+ */
 export function tallyOf(
-  results: readonly PastResult[],
+  results: BadResults,
   without: ReadonlySet<EvidenceName> = new Set(),
+  limit = results.length,
 ): Tally {
-  const decided = results.filter(({ code }) => isDecided(code));
-  const shares = flakeShares(decided, {
+  const options: FlakeShareOptions = {
     confirmed: !without.has('confirmed-before'),
     isolated: !without.has('isolation'),
     isUpset: () => false,
     isOpenFlaky: false,
-  });
+  };
   const counter = new StepCounter();
-  for (const [i, { code }] of decided.entries()) {
-    if (code === 'p') counter.add(false, 1);
-    else for (const fails of triesOf(code)) counter.add(fails, shares[i] ?? 0);
-  }
+  countResults(counter, results.bad, flakeShares(results, options, limit), limit);
   return counter.tally();
 }

@@ -85,6 +85,7 @@ function judgeRecords(judgedCase: Case, { records, pastRuns, options, without }:
       lane: view.lane,
       run,
       results: scales.resultsOf(test),
+      base: scales.baseResults(test),
       known: scales.knownFailures(test),
       pastRuns,
     };

@@ -4,12 +4,14 @@ import type { Timeline } from '../history/timeline.js';
 import type { RunInfo } from '../model/run.js';
 import { finishedAt, runKey, startedAt } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
-import { confirmedFlakes } from './confirmed-flakes.js';
+import type { BadResults } from './bad-results.js';
+import { failureRows, hasProof } from './bad-results.js';
 import { isolatedFailures } from './evidence/isolated-failures.js';
 import { ISOLATED_NEEDED } from './evidence/witness.js';
 import { tallyOf } from './flakiness.js';
-import type { PastLane, PastResult } from './past.js';
-import { isDecided, isFailingCode, resultsOf } from './past.js';
+import type { Outline } from './lane-outlines.js';
+import { LaneOutlines } from './lane-outlines.js';
+import type { PastLane, PastRun } from './past.js';
 import { chanceOfPasses } from './rates/flake-rate.js';
 import type { TestState, TestSummary } from './verdict.js';
 
@@ -38,17 +40,15 @@ export function summarizeStates(
   column: number,
 ): TestSummary[] {
   const summaries: TestSummary[] = [];
-  const own: PastLane = {
-    ...past,
-    runs: [
-      ...past.runs,
-      { run, key: runKey(run), column, sameCode: false, ownChange: false, onBase: false, ofChange: false },
-    ],
-  };
+  const runs: PastRun[] = [
+    ...past.runs,
+    { run, key: runKey(run), column, sameCode: false, ownChange: false, onBase: false, ofChange: false },
+  ];
+  const outlines = new LaneOutlines(runs);
   for (const test of notableTests(lane.tests, column)) {
     const timeline = timelineOf(lane.tests, test);
     if (timeline === undefined || !isSuspicious(timeline, column)) continue;
-    const summary = summarize(test, resultsOf(test, [own]), own, run);
+    const summary = summarize(test, outlines.outlineOf(timeline), runs);
     if (summary !== undefined && summary.state !== 'healthy') summaries.push(summary);
   }
   return summaries;
@@ -59,76 +59,59 @@ function isSuspicious(timeline: Timeline, column: number): boolean {
   return /[fek]|s$/.test(timeline) || (column > 0 && timeline.startsWith(`${column}-`));
 }
 
-function summarize(
-  test: TestId,
-  results: readonly PastResult[],
-  lane: PastLane,
-  run: RunInfo,
-): TestSummary | undefined {
-  const decided = results.filter((result) => isDecided(result.code));
-  const failed = decided.filter(isBad).length;
-  const counts = { test, runs: decided.length, failed };
-  const last = decided.at(-1);
-  const silentSince = last?.run ?? results[0]?.run;
+function summarize(test: TestId, outline: Outline, runs: readonly PastRun[]): TestSummary | undefined {
+  const { results, first, firstDecided, lastDecided } = outline;
+  const now = runs.length - 1;
+  const { run } = runs[now] as PastRun;
+  const failed = results.bad.length;
+  const counts = { test, runs: results.length, failed };
+  const silentSince = lastDecided ?? first;
   if (silentSince === undefined) return undefined;
-  const isSkipped = results.at(-1)?.run === run && results.at(-1)?.code === 's';
-  if (runsSince(lane, silentSince) >= MASKED_AFTER && (failed > 0 || isSkipped) && !isPartial(run)) {
-    return {
-      ...counts,
-      state: 'masked',
-      since: silentSince,
-      daysWithoutVerdict: daysBetween(silentSince, run),
-    };
+  const isSkipped = outline.newest === 's';
+  if ((failed > 0 || isSkipped) && runsSince(runs, silentSince) >= MASKED_AFTER && !isPartial(run)) {
+    const since = (runs[silentSince] as PastRun).run;
+    return { ...counts, state: 'masked', since, daysWithoutVerdict: daysBetween(since, run) };
   }
-  if (last === undefined) return undefined;
-  if (decided[0]?.run === run && lane.runs.length > 1) return { ...counts, state: 'new', since: run };
+  if (lastDecided === undefined) return undefined;
+  if (firstDecided === now && runs.length > 1) return { ...counts, state: 'new', since: run };
   if (failed === 0) return { ...counts, state: 'healthy' };
-  return { ...counts, ...stateAfterFailures(decided) };
+  return { ...counts, ...stateAfterFailures(outline, runs) };
 }
 
 /** The state of a test that has failed at some time. */
-function stateAfterFailures(decided: readonly PastResult[]): Pick<TestSummary, 'state' | 'since'> {
-  const rowStart = decided.findLastIndex((result) => !isFailingCode(result.code)) + 1;
-  const row = decided.length - rowStart;
-  if (row >= BROKEN_AFTER || (row > 0 && rowStart === 0)) return withSince('broken', decided[rowStart]);
-  const lastBad = decided.findLastIndex(isBad);
+function stateAfterFailures(
+  { results, bad, afterBad }: Outline,
+  runs: readonly PastRun[],
+): Pick<TestSummary, 'state' | 'since'> {
+  const withSince = (state: TestState, place: number | undefined): Pick<TestSummary, 'state' | 'since'> => {
+    const since = runs[place ?? -1]?.run;
+    return { state, ...(since !== undefined && { since }) };
+  };
+  const last = failureRows(results).at(-1);
+  const row = last?.isOpen === true ? last.failures.length : 0;
+  if (row >= BROKEN_AFTER || (row > 0 && row === results.length)) return withSince('broken', bad.at(-row));
   // A failure or two may be a flake or a break that is over: of these nothing is said but what they were.
-  if (!isFlaky(decided))
-    return row === 0 && endsBreak(decided, lastBad)
-      ? withSince('fixed', decided[lastBad + 1])
-      : { state: 'healthy' };
-  const before = tallyOf(decided.slice(0, lastBad + 2));
-  const isFixed = chanceOfPasses(before, Math.max(0, decided.length - 2 - lastBad)) < FIXED_BELOW;
-  return isFixed ? withSince('fixed', decided[lastBad + 1]) : withSince('flaky', decided.find(isBad));
+  if (!isFlaky(results))
+    return row === 0 && last?.isLikeFlake === false ? withSince('fixed', afterBad) : { state: 'healthy' };
+  const lastBad = results.bad.at(-1)?.place ?? 0;
+  const before = tallyOf(results, new Set(), Math.min(results.length, lastBad + 2));
+  const isFixed = chanceOfPasses(before, Math.max(0, results.length - 2 - lastBad)) < FIXED_BELOW;
+  return isFixed ? withSince('fixed', afterBad) : withSince('flaky', bad[0]);
 }
 
-function withSince(state: TestState, result: PastResult | undefined): Pick<TestSummary, 'state' | 'since'> {
-  return { state, ...(result !== undefined && { since: result.run }) };
-}
-
-function isBad(result: PastResult): boolean {
-  return isFailingCode(result.code) || result.code === 'k';
-}
-
-/** Same-code disagreement, or failures that stand alone between passes. What is quick to see is looked for first. */
-function isFlaky(decided: readonly PastResult[]): boolean {
-  if (decided.some(({ code }) => code === 'k')) return true;
-  return isolatedFailures(decided).length >= ISOLATED_NEEDED || confirmedFlakes(decided).length > 0;
-}
-
-/** Whether the row of failures that ends there is a break, and no failure that stood alone. */
-function endsBreak(decided: readonly PastResult[], lastBad: number): boolean {
-  const last = decided[lastBad];
-  return last !== undefined && !isolatedFailures(decided).includes(last);
+/** Same-code disagreement, or failures that stand alone between passes. */
+function isFlaky(results: BadResults): boolean {
+  return hasProof(results) || isolatedFailures(results).length >= ISOLATED_NEEDED;
 }
 
 function daysBetween(last: RunInfo, run: RunInfo): number {
   return Math.max(0, Math.floor((Date.parse(startedAt(run)) - Date.parse(finishedAt(last))) / DAY_MS));
 }
 
-function runsSince(lane: PastLane, last: RunInfo): number {
-  const index = lane.runs.findLastIndex(({ run }) => run === last);
-  return lane.runs.slice(index + 1).filter(({ run }) => !isPartial(run)).length;
+function runsSince(runs: readonly PastRun[], last: number): number {
+  let since = 0;
+  for (let i = last + 1; i < runs.length; i++) if (!isPartial((runs[i] as PastRun).run)) since++;
+  return since;
 }
 
 function isPartial(run: RunInfo): boolean {

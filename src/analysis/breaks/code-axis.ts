@@ -12,6 +12,8 @@ export interface CodeAxis {
   readonly base: number;
   /** Place of the judged run's code. */
   readonly judged: number;
+  /** Runs without the change came in the order of their codes: none ran an older one again. */
+  readonly isOrdered: boolean;
   placeOf(run: RunInfo): number | undefined;
   /** A pass at a place: the same for all tests, of which most do nothing else. */
   passAt(place: number): CourseStep;
@@ -35,7 +37,12 @@ export function codeAxis(runs: readonly PastRun[], judged: TimedRun): CodeAxis {
     places.set(code, codes.length);
     codes.push({ run, key });
   };
-  for (const run of runs) if (run.onBase) take(run);
+  let isOrdered = true;
+  for (const run of runs) {
+    if (!run.onBase) continue;
+    take(run);
+    isOrdered &&= places.get(codeOf(run.run)) === codes.length - 1;
+  }
   const base = codes.length;
   for (const run of runs) if (run.ofChange) take(run);
   take(judged);
@@ -43,6 +50,7 @@ export function codeAxis(runs: readonly PastRun[], judged: TimedRun): CodeAxis {
   return {
     codes,
     base,
+    isOrdered,
     judged: places.get(codeOf(judged.run)) ?? codes.length - 1,
     placeOf: (run) => {
       const known = ofRuns.get(run);

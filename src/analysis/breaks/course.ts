@@ -33,10 +33,15 @@ export interface Course {
   readonly total: Tally;
 }
 
-/** `start`: what is known of the rate from elsewhere. Steps must be in the order of their places. */
-export function layCourse(steps: readonly CourseStep[], start: Tally = NO_RESULTS): Course {
+/**
+ * `counter`: what is known of the rate from before, which the steps are added to. `isWhole`: no steps of this course are
+ * in there. Steps must be in the order of their places.
+ */
+export function layCourse(
+  steps: readonly CourseStep[],
+  { counter, isWhole }: { readonly counter: StepCounter; readonly isWhole: boolean },
+): Course {
   const blocks: CourseBlock[] = [];
-  const counter = new StepCounter(start);
   const first = firstTelling(steps);
   for (let i = 0; i < first; i++) counter.take(steps[i] as CourseStep);
   for (let i = first; i < steps.length; ) {
@@ -52,7 +57,7 @@ export function layCourse(steps: readonly CourseStep[], start: Tally = NO_RESULT
     }
     blocks.push({ place, failures, passes, before });
   }
-  return { blocks, isWhole: first === 0, total: counter.tally() };
+  return { blocks, isWhole: isWhole && first === 0, total: counter.tally() };
 }
 
 /**
@@ -62,12 +67,17 @@ export function layCourse(steps: readonly CourseStep[], start: Tally = NO_RESULT
 const HOPELESS_PASSES = 40;
 const PASSES_A_FAILURE = 4;
 
+/** Whether a break explains so many failures and passes since it began. */
+export function mayHaveBegun(failures: number, passes: number): boolean {
+  return passes <= HOPELESS_PASSES + PASSES_A_FAILURE * failures;
+}
+
 /** The first step of the first code at which a break may have begun. */
 function firstTelling(steps: readonly CourseStep[]): number {
   let failures = 0;
   let passes = 0;
   let i = steps.length;
-  while (i > 0 && passes <= HOPELESS_PASSES + PASSES_A_FAILURE * failures) {
+  while (i > 0 && mayHaveBegun(failures, passes)) {
     i--;
     if (steps[i]?.fails) failures++;
     else passes++;
@@ -91,6 +101,12 @@ export class StepCounter {
     this.recovered = start.recovered;
   }
 
+  copy(): StepCounter {
+    const copy = new StepCounter(this.tally());
+    copy.hasJustFailed = this.hasJustFailed;
+    return copy;
+  }
+
   take({ fails, asFlake }: CourseStep): void {
     this.add(fails, asFlake);
   }
@@ -103,6 +119,15 @@ export class StepCounter {
     else if (this.hasJustFailed) this.recovered++;
     else this.passed++;
     this.hasJustFailed = fails;
+  }
+
+  /** So many passes one after the other. */
+  addPasses(count: number): void {
+    if (count <= 0) return;
+    const recovered = this.hasJustFailed ? 1 : 0;
+    this.recovered += recovered;
+    this.passed += count - recovered;
+    this.hasJustFailed = false;
   }
 
   tally(): Tally {

@@ -1,5 +1,6 @@
 import type { FailureRecord } from '../../history/history.js';
 import type { TestId } from '../../model/test-id.js';
+import type { BadResults } from '../bad-results.js';
 import type { EvidenceName } from '../evidence/names.js';
 import type { Case } from '../judge-failures.js';
 import type { PastResult } from '../past.js';
@@ -87,6 +88,11 @@ export class LaneScales {
 
   resultsOf(test: TestId): readonly PastResult[] {
     return this.suspect(test).judged.results;
+  }
+
+  /** Decided results on the branch without the change. */
+  baseResults(test: TestId): BadResults {
+    return this.suspect(test).judged.bad;
   }
 
   knownFailures(test: TestId): readonly KnownFailure[] {

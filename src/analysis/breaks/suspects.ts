@@ -2,9 +2,11 @@ import type { FailureRecord } from '../../history/history.js';
 import type { OutcomeCode } from '../../history/timeline.js';
 import type { TestId } from '../../model/test-id.js';
 import { isFailing } from '../../model/test-result.js';
+import type { BadResult } from '../bad-results.js';
+import { badResultsOf } from '../bad-results.js';
 import type { Case } from '../judge-failures.js';
 import type { PastResult } from '../past.js';
-import { isFailingCode, resultsOf } from '../past.js';
+import { isDecided, isFailingCode, resultsOf } from '../past.js';
 import type { Balance } from './balance.js';
 import type { CodeAxis } from './code-axis.js';
 import { codeOf } from './code-axis.js';
@@ -51,7 +53,7 @@ export function gatherSuspects({ judged, view, past }: Case, axis: CodeAxis): Su
   const own = past.find(({ sameLane }) => sameLane)?.runs ?? [];
   const records = view.recordsOf(judged.key) ?? new Map<TestId, FailureRecord>();
   const upset = upsetRuns(own, view);
-  const isUpset = ({ key }: PastResult): boolean => upset.has(key);
+  const isUpset = ({ key }: BadResult): boolean => upset.has(key);
   const lately = [
     ...own.filter(({ onBase }) => onBase).slice(-RECENT_RUNS),
     ...own.filter(({ ofChange }) => ofChange),
@@ -67,9 +69,10 @@ export function gatherSuspects({ judged, view, past }: Case, axis: CodeAxis): Su
     const letter = view.lettersOf(test)?.(judged.column) ?? '-';
     const code: OutcomeCode = letter === '-' && judged.run.passedUnlisted === true ? 'p' : letter;
     const record = records.get(test);
+    const base = results.filter((result) => result.sameLane && result.onBase && isDecided(result.code));
     return {
       test,
-      judged: { results, record, code, axis, elsewhere: new Map(), isUpset },
+      judged: { results, base, bad: badResultsOf(base), record, code, axis, elsewhere: new Map(), isUpset },
       hasOwn: results.some(({ sameLane, ofChange }) => sameLane && ofChange),
       hasAttempts: attemptsIn(record) > 1,
       ...failedOutside(results),

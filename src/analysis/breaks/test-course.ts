@@ -1,6 +1,7 @@
 import type { FailureRecord } from '../../history/history.js';
 import type { OutcomeCode } from '../../history/timeline.js';
 import { isFailing } from '../../model/test-result.js';
+import type { BadResult, BadResults } from '../bad-results.js';
 import { confirmedFlakes } from '../confirmed-flakes.js';
 import type { PastResult } from '../past.js';
 import { isDecided, isFailingCode } from '../past.js';
@@ -8,8 +9,9 @@ import type { Tally } from '../rates/flake-rate.js';
 import { addTallies, NO_RESULTS } from '../rates/flake-rate.js';
 import type { CodeAxis } from './code-axis.js';
 import { codeOf } from './code-axis.js';
+import { countResults } from './count-results.js';
 import type { Course, CourseStep } from './course.js';
-import { layCourse, StepCounter, triesOf } from './course.js';
+import { layCourse, mayHaveBegun, StepCounter, triesOf } from './course.js';
 import { flakeShares } from './flake-share.js';
 
 /** Which results count. Judging looks at a failure several times, each time with more, to see what each is worth. */
@@ -35,6 +37,9 @@ export interface TestCourse {
 
 export interface JudgedTest {
   readonly results: readonly PastResult[];
+  /** Decided ones on the branch without the change, in this lane. */
+  readonly base: readonly PastResult[];
+  readonly bad: BadResults;
   /** What is remembered of the judged result, if it failed or was flaky. */
   readonly record: FailureRecord | undefined;
   readonly code: OutcomeCode;
@@ -42,7 +47,7 @@ export interface JudgedTest {
   /** What runs of other changes and lanes say, by whether proofs count: the same in many views. */
   readonly elsewhere: Map<boolean, Tally>;
   /** Runs in which far more failed than usual. */
-  readonly isUpset: (result: PastResult) => boolean;
+  readonly isUpset: (result: BadResult) => boolean;
 }
 
 /**
@@ -52,31 +57,60 @@ export interface JudgedTest {
 const OTHER_LANE_SHARE = 0.25;
 
 export function courseOf(test: JudgedTest, view: View): TestCourse {
-  const past = pastSteps(test, view);
+  const { base, bad, axis, isUpset } = test;
+  const own = ownSteps(test, view);
   const judged = judgedSteps(test, view);
   const elsewhere = test.elsewhere.get(view.confirmed) ?? tallyElsewhere(test.results, view);
   test.elsewhere.set(view.confirmed, elsewhere);
-  const before = new StepCounter(elsewhere);
+  const shares = flakeShares(bad, { ...view, isUpset, isOpenFlaky: true });
+  const long = longAgo(test, [...own, ...judged]);
+  const counter = new StepCounter(elsewhere);
+  countResults(counter, bad.bad, shares, long);
+  const past: CourseStep[] = [];
+  let next = bad.bad.findIndex(({ place }) => place >= long);
+  for (let i = long; i < base.length; i++) {
+    const result = base[i] as PastResult;
+    const asFlake = result.code === 'p' ? 0 : (shares.get(bad.bad[next++] as BadResult) ?? 0);
+    addSteps(past, result, { axis, asFlake });
+  }
+  past.push(...own);
+  const before = counter.copy();
   for (const step of inOrder(past)) before.take(step);
   return {
-    whole: layCourse(inOrder([...past, ...judged]), elsewhere),
+    whole: layCourse(inOrder([...past, ...judged]), { counter, isWhole: long === 0 }),
     before: before.tally(),
     failures: judged.filter(({ fails }) => fails).length,
   };
 }
 
-function pastSteps({ results, axis, isUpset }: JudgedTest, view: View): CourseStep[] {
-  const base = results.filter((result) => result.sameLane && result.onBase && isDecided(result.code));
-  const shares = flakeShares(base, { ...view, isUpset, isOpenFlaky: true });
-  const steps: CourseStep[] = [];
-  for (const [i, result] of base.entries()) addSteps(steps, result, { axis, asFlake: shares[i] ?? 0 });
-  if (view.own === 'none') return steps;
+/**
+ * How many of the oldest results on the branch are of code at which nothing can have begun that lasts: only how many
+ * failed and passed matters of these. `later`: steps that come on top.
+ */
+function longAgo({ base, axis }: JudgedTest, later: readonly CourseStep[]): number {
+  const placeAt = (i: number): number => axis.placeOf((base[i] as PastResult).run) ?? axis.judged;
+  let i = base.length;
+  if (i === 0 || !axis.isOrdered || later.some(({ place }) => place < placeAt(base.length - 1))) return 0;
+  let failures = later.filter(({ fails }) => fails).length;
+  let passes = 0;
+  while (i > 0 && mayHaveBegun(failures, passes)) {
+    i--;
+    const { code } = base[i] as PastResult;
+    if (code !== 'p') failures++;
+    if (!isFailingCode(code)) passes++;
+  }
+  while (i > 0 && placeAt(i - 1) === placeAt(i)) i--;
+  return i;
+}
+
+function ownSteps({ results, axis }: JudgedTest, view: View): CourseStep[] {
+  if (view.own === 'none') return [];
   const own: CourseStep[] = [];
   for (const result of results) {
     if (result.sameLane && result.ofChange && isDecided(result.code))
       addSteps(own, result, { axis, asFlake: 1 });
   }
-  return [...steps, ...(view.own === 'all' ? own : own.filter(({ fails }) => fails))];
+  return view.own === 'all' ? own : own.filter(({ fails }) => fails);
 }
 
 function addSteps(

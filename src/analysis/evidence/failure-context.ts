@@ -2,6 +2,7 @@ import type { FailureRecord } from '../../history/history.js';
 import type { Lane } from '../../model/lane.js';
 import type { RunInfo } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
+import type { BadResults } from '../bad-results.js';
 import type { KnownFailure } from '../breaks/signature-ratio.js';
 import type { PastResult } from '../past.js';
 
@@ -13,6 +14,8 @@ export interface FailureContext {
   readonly run: RunInfo;
   /** Past results of this test in all lanes; in order of time within a lane. */
   readonly results: readonly PastResult[];
+  /** Those on the branch that the change goes to, in this lane. */
+  readonly base: BadResults;
   /** Failures without this change whose looks are known. */
   readonly known: readonly KnownFailure[];
   /** Runs of this lane without this change. */

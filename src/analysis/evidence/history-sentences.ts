@@ -31,8 +31,7 @@ export function passesSentence({ results }: FailureContext): string | undefined 
   return `It passed in ${runs} without this change.`;
 }
 
-export function isolatedSentence(context: FailureContext): string | undefined {
-  const base = baseResults(context);
+export function isolatedSentence({ base }: FailureContext): string | undefined {
   const isolated = isolatedFailures(base);
   const last = isolated.at(-1);
   if (last === undefined) return undefined;

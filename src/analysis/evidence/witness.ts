@@ -1,7 +1,6 @@
 import { confirmedFlakes } from '../confirmed-flakes.js';
 import { isDecided, isFailingCode } from '../past.js';
 import type { FailureContext } from './failure-context.js';
-import { baseResults } from './history-sentences.js';
 import { isolatedFailures } from './isolated-failures.js';
 import type { EvidenceName } from './names.js';
 
@@ -24,8 +23,7 @@ export function findWitnesses(context: FailureContext, without: ReadonlySet<Evid
   const isConfirmed =
     !without.has('confirmed-before') &&
     confirmedFlakes(results.filter(({ ownChange }) => !ownChange)).length > 0;
-  const isIsolated =
-    !without.has('isolation') && isolatedFailures(baseResults(context)).length >= ISOLATED_NEEDED;
+  const isIsolated = !without.has('isolation') && isolatedFailures(context.base).length >= ISOLATED_NEEDED;
   const sameCodePasses = without.has('same-code')
     ? []
     : results.filter(
