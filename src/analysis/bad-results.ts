@@ -55,6 +55,8 @@ export function hasProof({ bad }: BadResults): boolean {
 
 /** Failures in a row. */
 export interface FailureRow {
+  /** Place of the first one among the bad results. */
+  readonly from: number;
   readonly failures: readonly BadResult[];
   /** No pass has followed yet. */
   readonly isOpen: boolean;
@@ -78,6 +80,7 @@ export function failureRows({ length, bad }: BadResults, limit = length): Failur
       while (end < bad.length && follows(bad[end] as BadResult, first.place + end - i, limit)) end++;
       const failures = bad.slice(i, end);
       rows.push({
+        from: i,
         failures,
         isOpen: first.place + failures.length === limit,
         isLikeFlake: first.place > 0 && failures.length <= LONGEST_FLAKE_ROW && isAllDifferentCode(failures),

@@ -84,9 +84,7 @@ function judgeRecords(judgedCase: Case, { records, pastRuns, options, without }:
       failure,
       lane: view.lane,
       run,
-      results: scales.resultsOf(test),
-      base: scales.baseResults(test),
-      known: scales.knownFailures(test),
+      ...scales.pastOf(test),
       pastRuns,
     };
     const weights: Weights = {
@@ -119,23 +117,28 @@ function verdictOf(
   classification: Classification,
   { pastRuns, entry }: Around,
 ): Verdict {
-  const outside = results.filter((result) => !result.ownChange && result.sameLane && result.code !== 's');
-  const earlier = results
-    .filter((result) => result.sameLane)
-    .map(({ run, code, ownChange }): TimelineEntry => ({ run, code, isThisRun: false, ownChange }));
+  const timeline: TimelineEntry[] = [];
+  const past = { runs: 0, failed: 0, flaky: 0 };
+  let isKnown = false;
+  for (const { run, code, ownChange, sameLane } of results) {
+    if (!ownChange) isKnown = true;
+    if (!sameLane) continue;
+    timeline.push({ run, code, isThisRun: false, ownChange });
+    if (ownChange || code === 's') continue;
+    past.runs++;
+    if (isFailingCode(code)) past.failed++;
+    if (code === 'k') past.flaky++;
+  }
+  timeline.push(entry);
   return {
     test,
     lane,
     ...classification,
-    isNew: pastRuns > 0 && !results.some((result) => !result.ownChange),
+    isNew: pastRuns > 0 && !isKnown,
     failure,
     looks: looksOf(failure, known),
-    timeline: [...earlier, entry],
-    past: {
-      runs: outside.length,
-      failed: outside.filter((result) => isFailingCode(result.code)).length,
-      flaky: outside.filter((result) => result.code === 'k').length,
-    },
+    timeline,
+    past,
   };
 }
 

@@ -207,9 +207,8 @@ function resultsIn(lane: PastLane, test: TestId): PastResult[] {
   const resultOf = possibleResults(lane);
   // Imported records list failures only: there, an unlisted test that the lane knew by then passed.
   let isKnown = lane.sameLane;
-  let i = -1;
-  for (const { run, column } of lane.runs) {
-    i++;
+  for (let i = 0; i < lane.runs.length; i++) {
+    const { run, column } = lane.runs[i] as PastRun;
     const letter = letterIn(column);
     isKnown ||= letter !== '-';
     const code = letter === '-' && run.passedUnlisted === true ? 'p' : letter;
@@ -227,16 +226,21 @@ function possibleResults(past: PastLane): Possible {
   const known = possible.get(past);
   if (known !== undefined) return known;
   const { view, sameLane, runs } = past;
-  const made = new Map<PastResult['code'], PastResult[]>();
+  const made = new Map<PastResult['code'], (PastResult | undefined)[]>();
+  const { lane } = view;
   const resultOf: Possible = (i, code) => {
     let ofCode = made.get(code);
     if (ofCode === undefined) {
-      ofCode = runs.map(({ run, key, sameCode, ownChange, onBase, ofChange }) => {
-        return { run, key, lane: view.lane, sameLane, code, sameCode, ownChange, onBase, ofChange };
-      });
+      ofCode = new Array<PastResult | undefined>(runs.length).fill(undefined);
       made.set(code, ofCode);
     }
-    return ofCode[i] as PastResult;
+    let result = ofCode[i];
+    if (result === undefined) {
+      const { run, key, sameCode, ownChange, onBase, ofChange } = runs[i] as PastRun;
+      result = { run, key, lane, sameLane, code, sameCode, ownChange, onBase, ofChange };
+      ofCode[i] = result;
+    }
+    return result;
   };
   possible.set(past, resultOf);
   return resultOf;

@@ -26,19 +26,26 @@ export interface Blame {
 /** What may be left out on each side: half a percent. */
 const TAIL = 0.005;
 
-export function blameOf({ breaks, members }: CauseGroup, axis: CodeAxis): Blame | undefined {
-  const all = logSumOf(breaks);
+export function blameOf({ breaks, first, members }: CauseGroup, axis: CodeAxis): Blame | undefined {
+  // Before the first place nothing can have begun.
+  const logs = breaks.subarray(first);
+  const all = logSumOf(logs);
   if (!Number.isFinite(all)) return undefined;
-  const shares = breaks.map((log) => Math.exp(log - all));
-  const from = placeAt(shares, TAIL);
-  const to = placeAt(shares, 1 - TAIL);
-  const best = shares.indexOf(Math.max(...shares));
-  const [first, last, likeliest] = [axis.codes[from], axis.codes[to], axis.codes[best]];
-  if (first === undefined || last === undefined || likeliest === undefined) return undefined;
+  const shares = new Float64Array(logs.length);
+  let likeliest = 0;
+  for (let i = 0; i < logs.length; i++) {
+    shares[i] = Math.exp((logs[i] as number) - all);
+    if ((shares[i] as number) > (shares[likeliest] as number)) likeliest = i;
+  }
+  const from = first + indexAt(shares, TAIL);
+  const to = first + indexAt(shares, 1 - TAIL);
+  const best = first + likeliest;
+  const [oldest, newest, code] = [axis.codes[from], axis.codes[to], axis.codes[best]];
+  if (oldest === undefined || newest === undefined || code === undefined) return undefined;
   return {
-    from: first.run,
-    to: last.run,
-    best: likeliest.run,
+    from: oldest.run,
+    to: newest.run,
+    best: code.run,
     codes: to - from + 1,
     isThisChange: best >= axis.base,
     isBeforeHistory: best === 0 && axis.base > 0,
@@ -46,12 +53,12 @@ export function blameOf({ breaks, members }: CauseGroup, axis: CodeAxis): Blame 
   };
 }
 
-/** The first place up to which so much of the probability lies. */
-function placeAt(shares: Float64Array, wanted: number): number {
+/** The first one up to which so much of the probability lies. */
+function indexAt(shares: Float64Array, wanted: number): number {
   let sum = 0;
-  for (const [place, share] of shares.entries()) {
-    sum += share;
-    if (sum >= wanted) return place;
+  for (let i = 0; i < shares.length; i++) {
+    sum += shares[i] as number;
+    if (sum >= wanted) return i;
   }
   return shares.length - 1;
 }

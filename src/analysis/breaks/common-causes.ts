@@ -15,6 +15,8 @@ import { logSum, logSumOf, pool } from './pool.js';
 export interface Suspect {
   /** Of a break, at each place of the axis. */
   readonly broke: Float64Array;
+  /** The first place at which it may have broken. */
+  readonly first: number;
   /** Of a transient in the judged run; −∞ if it did not fail there. */
   readonly transient: number;
 }
@@ -27,6 +29,8 @@ export interface CauseOptions {
 
 /** What speaks against "it fails by its own flake rate", as log-ratios to that. */
 export interface Rivals {
+  /** The first place at which it may have broken. */
+  readonly first: number;
   readonly broke: Float64Array;
   readonly transient: number;
 }
@@ -37,6 +41,8 @@ export interface CauseGroup {
   readonly members: readonly number[];
   /** Of each member. */
   readonly rivals: readonly Rivals[];
+  /** The first place at which any of them may have broken. */
+  readonly first: number;
   /** Log-odds of a break at each place against none, pooled over the members. */
   readonly breaks: Float64Array;
   /** Log-odds of a transient against none. */
@@ -90,7 +96,7 @@ function besideOthers(
     for (const cause of others) {
       const all = logSumOf([0, cause.transient, logSumOf(cause.breaks)]);
       const odds = joiningOdds(cause, options);
-      for (let place = 0; place < broke.length; place++) {
+      for (let place = own.first; place < broke.length; place++) {
         const certainty = (cause.breaks[place] ?? Number.NEGATIVE_INFINITY) - all;
         if (certainty > NEGLIGIBLE)
           broke[place] = logSum(broke[place] ?? 0, certainty + odds + (suspect.broke[place] ?? 0));
@@ -98,7 +104,7 @@ function besideOthers(
       const certainty = cause.transient - all;
       if (certainty > NEGLIGIBLE) transient = logSum(transient, certainty + odds + suspect.transient);
     }
-    return { broke, transient };
+    return { broke, first: own.first, transient };
   });
   return { ...group, rivals };
 }
@@ -142,14 +148,16 @@ function groupOf(
   const transient = poolTransient(members, suspects, options);
   const breaks = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
   for (const [n, place] of near.entries()) breaks[place] = pools[n]?.log ?? Number.NEGATIVE_INFINITY;
-  const rivals = members.map((_, i): Rivals => {
+  const rivals = members.map((member, i): Rivals => {
     // Nothing, or one of the causes, as the other members tell.
     const all = logSumOf([0, transient.without(i), ...pools.map((cause) => cause.without(i))]);
     const broke = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
     for (const [n, place] of near.entries()) broke[place] = (pools[n] as Pool).hits(i) - all;
-    return { broke, transient: transient.hits(i) - all };
+    const { first } = suspects[member] as Suspect;
+    return { broke, first, transient: transient.hits(i) - all };
   });
-  return { members, rivals, breaks, transient: transient.log };
+  const first = rivals.reduce((least, rival) => Math.min(least, rival.first), near[0] ?? 0);
+  return { members, rivals, first, breaks, transient: transient.log };
 }
 
 interface LonelyPools {
@@ -180,7 +188,14 @@ function lonelyGroup(
   }
   return {
     members: [index],
-    rivals: [{ broke, transient: transientHazard + pools.transient.hit + suspect.transient - all }],
+    rivals: [
+      {
+        broke,
+        first: suspect.first,
+        transient: transientHazard + pools.transient.hit + suspect.transient - all,
+      },
+    ],
+    first: Math.min(suspect.first, near[0] ?? 0),
     breaks,
     transient: pools.transient.log(transientHazard, suspect.transient),
   };
@@ -206,10 +221,10 @@ function poolTransient(
   return pool(gains, { hazard: hazards.transient, sizes: TRANSIENT_SIZES, tests: hazards.tests });
 }
 
-function likeliestPlace({ broke }: Suspect): number {
+function likeliestPlace({ broke, first }: Suspect): number {
   let best = broke.length - 1;
-  for (let place = broke.length - 1; place >= 0; place--)
-    if ((broke[place] ?? 0) > (broke[best] ?? 0)) best = place;
+  for (let place = broke.length - 1; place >= first; place--)
+    if ((broke[place] as number) > (broke[best] as number)) best = place;
   return best;
 }
 
@@ -222,7 +237,7 @@ function placesNear(members: readonly Suspect[], places: number): number[] {
     const likeliest = likeliestPlace(suspect);
     const least = (broke[likeliest] ?? 0) - HOPELESS;
     const last = Math.min(places - 1, likeliest + REACH);
-    for (let at = Math.max(0, likeliest - REACH); at <= last; at++)
+    for (let at = Math.max(suspect.first, likeliest - REACH); at <= last; at++)
       if ((broke[at] ?? Number.NEGATIVE_INFINITY) >= least) isNear[at] = 1;
   }
   const near: number[] = [];

@@ -25,20 +25,16 @@ export function flakeShares(
   results: BadResults,
   options: FlakeShareOptions,
   limit = results.length,
-): ReadonlyMap<BadResult, number> {
+): number[] {
   const proven = options.confirmed ? 1 : 0;
-  const shares = new Map<BadResult, number>();
-  for (const { failures, isOpen, isLikeFlake } of failureRows(results, limit)) {
-    for (const failure of failures) {
-      if (failure.firstPass < limit) shares.set(failure, proven);
-      else if (isOpen) shares.set(failure, options.isOpenFlaky ? 1 : 0);
-      else
-        shares.set(
-          failure,
-          isLikeFlake && options.isolated && !options.isUpset(failure) ? UNCONFIRMED_SHARE : 0,
-        );
+  const shares = results.bad.map(({ code }): number => (code === 'k' ? proven : 0));
+  for (const { from, failures, isOpen, isLikeFlake } of failureRows(results, limit)) {
+    for (const [i, failure] of failures.entries()) {
+      if (failure.firstPass < limit) shares[from + i] = proven;
+      else if (isOpen) shares[from + i] = options.isOpenFlaky ? 1 : 0;
+      else if (isLikeFlake && options.isolated && !options.isUpset(failure))
+        shares[from + i] = UNCONFIRMED_SHARE;
     }
   }
-  for (const result of results.bad) if (result.code === 'k') shares.set(result, proven);
   return shares;
 }

@@ -1,9 +1,8 @@
 import type { FailureRecord } from '../../history/history.js';
 import type { TestId } from '../../model/test-id.js';
-import type { BadResults } from '../bad-results.js';
+import type { FailureContext } from '../evidence/failure-context.js';
 import type { EvidenceName } from '../evidence/names.js';
 import type { Case } from '../judge-failures.js';
-import type { PastResult } from '../past.js';
 import { chanceOfRow, flakeLikelihood } from '../rates/flake-rate.js';
 import type { Balance } from './balance.js';
 import { TOUCHING_SHARE } from './changed-files-ratio.js';
@@ -15,7 +14,6 @@ import type { Hazards } from './hazards.js';
 import { hazardsOf, KNOWN_FLAKY_RISK, lonelyBreakHazard } from './hazards.js';
 import type { Onsets } from './onsets.js';
 import { logSumOf } from './pool.js';
-import type { KnownFailure } from './signature-ratio.js';
 import { signatureRatios } from './signature-ratio.js';
 import type { Look, Suspect } from './suspects.js';
 import { gatherSuspects, lookAt, onsetsOf } from './suspects.js';
@@ -86,17 +84,11 @@ export class LaneScales {
     this.places = new Map(this.suspects.map(({ test }, i) => [test, i]));
   }
 
-  resultsOf(test: TestId): readonly PastResult[] {
-    return this.suspect(test).judged.results;
-  }
-
-  /** Decided results on the branch without the change. */
-  baseResults(test: TestId): BadResults {
-    return this.suspect(test).judged.bad;
-  }
-
-  knownFailures(test: TestId): readonly KnownFailure[] {
-    return this.suspect(test).known;
+  /** What a failure is told from. */
+  pastOf(test: TestId): Pick<FailureContext, 'results' | 'base' | 'bad' | 'mayBeProven' | 'known'> {
+    const { judged, known, hasProof } = this.suspect(test);
+    const { results, base, bad } = judged;
+    return { results, base, bad, mayBeProven: hasProof, known };
   }
 
   /** Log-odds of a flake from the rate alone: the chance to fail now, against that of a break by this change. */
@@ -148,7 +140,11 @@ export class LaneScales {
     const broke = onsets.broke.slice();
     for (let place = onsets.first; place < places; place++)
       broke[place] = (broke[place] as number) + ((ratios?.[place] ?? 0) + risk);
-    return { broke, transient: this.transientRatio(look.course) + (ratios?.at(-1) ?? 0) };
+    return {
+      broke,
+      first: onsets.first,
+      transient: this.transientRatio(look.course) + (ratios?.at(-1) ?? 0),
+    };
   }
 
   /** The tests of a group that fail in the judged run. */
@@ -173,7 +169,9 @@ export class LaneScales {
    */
   sharedCauseOf(group: CauseGroup): number | undefined {
     if (this.failingTestsOf(group).length < 2) return undefined;
-    const likeliest = group.breaks.indexOf(Math.max(...group.breaks));
+    let likeliest = group.first;
+    for (let place = group.first; place < group.breaks.length; place++)
+      if ((group.breaks[place] as number) > (group.breaks[likeliest] as number)) likeliest = place;
     return likeliest === 0 && group.transient < (group.breaks[0] ?? 0) ? undefined : (group.members[0] ?? 0);
   }
 
@@ -220,23 +218,18 @@ export class LaneScales {
     };
   }
 
-  private pooledBalance(alone: Balance, { broke, transient }: Rivals): Balance {
-    const { base } = this.axis;
+  private pooledBalance(alone: Balance, { broke, first, transient }: Rivals): Balance {
+    const base = Math.max(first, this.axis.base);
     return {
       ...alone,
       transient: this.without.has('outage') ? Number.NEGATIVE_INFINITY : transient,
-      brokeBefore: this.before(broke.subarray(0, base)),
+      brokeBefore: this.before(broke.subarray(first, base)),
       brokeHere: logSumOf(broke.subarray(base)),
     };
   }
 
   private before(logs: Float64Array): number {
     return this.without.has('broken-before') ? Number.NEGATIVE_INFINITY : logSumOf(logs);
-  }
-
-  /** Whether no run or attempt of the change tells more than the judged result, so that all views of them are one. */
-  get isAlone(): boolean {
-    return !this.suspects.some(({ hasOwn, hasAttempts }) => hasOwn || hasAttempts);
   }
 
   private transientRatio({ whole, before, failures }: TestCourse): number {

@@ -26,9 +26,18 @@ export interface Pool {
   readonly without: (index: number) => number;
 }
 
+/** A cause of one size. */
+interface Sized {
+  readonly odds: number;
+  /** Of each test. */
+  readonly factors: Float64Array;
+  readonly log: number;
+}
+
 export function pool(gains: Float64Array, { hazard, sizes, tests }: PoolOptions): Pool {
   const others = Math.max(0, tests - gains.length);
-  const bySize: { odds: number; factors: Float64Array; log: number }[] = [];
+  const bySize: Sized[] = [];
+  // Also for what is asked later.
   const logs = new Float64Array(sizes.length);
   let likeliest = 0;
   for (const [s, { tests: hit, share }] of sizes.entries()) {
@@ -50,9 +59,20 @@ export function pool(gains: Float64Array, { hazard, sizes, tests }: PoolOptions)
   return {
     log: logSumOf(logs),
     joins: (i) => (bySize[likeliest]?.odds ?? 0) + (gains[i] ?? 0),
-    hits: (i) =>
-      logSumOf(bySize.map(({ odds, factors, log }) => log - (factors[i] ?? 0) + odds + (gains[i] ?? 0))),
-    without: (i) => logSumOf(bySize.map(({ factors, log }) => log - (factors[i] ?? 0))),
+    hits: (i) => {
+      for (let s = 0; s < bySize.length; s++) {
+        const { odds, factors, log } = bySize[s] as Sized;
+        logs[s] = log - (factors[i] ?? 0) + odds + (gains[i] ?? 0);
+      }
+      return logSumOf(logs);
+    },
+    without: (i) => {
+      for (let s = 0; s < bySize.length; s++) {
+        const { factors, log } = bySize[s] as Sized;
+        logs[s] = log - (factors[i] ?? 0);
+      }
+      return logSumOf(logs);
+    },
   };
 }
 

@@ -36,8 +36,8 @@ export function knownFailures(
 ): KnownFailure[] {
   const views = new Map(past.map(({ view }) => [view.lane, view]));
   return results
+    .filter(({ ownChange, code }) => !ownChange && (isFailingCode(code) || code === 'k'))
     .flatMap((result) => {
-      if (result.ownChange || !(isFailingCode(result.code) || result.code === 'k')) return [];
       const signature = views.get(result.lane)?.recordsOf(result.key)?.get(test)?.signature;
       if (signature === undefined) return [];
       const place = result.sameLane && result.onBase ? (axis.placeOf(result.run) ?? -1) : -1;

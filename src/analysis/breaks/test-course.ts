@@ -70,7 +70,7 @@ export function courseOf(test: JudgedTest, view: View): TestCourse {
   let next = bad.bad.findIndex(({ place }) => place >= long);
   for (let i = long; i < base.length; i++) {
     const result = base[i] as PastResult;
-    const asFlake = result.code === 'p' ? 0 : (shares.get(bad.bad[next++] as BadResult) ?? 0);
+    const asFlake = result.code === 'p' ? 0 : (shares[next++] ?? 0);
     addSteps(past, result, { axis, asFlake });
   }
   past.push(...own);

@@ -14,8 +14,11 @@ export interface FailureContext {
   readonly run: RunInfo;
   /** Past results of this test in all lanes; in order of time within a lane. */
   readonly results: readonly PastResult[];
-  /** Those on the branch that the change goes to, in this lane. */
-  readonly base: BadResults;
+  /** Decided ones on the branch that the change goes to, in this lane; and of these the bad ones. */
+  readonly base: readonly PastResult[];
+  readonly bad: BadResults;
+  /** Without this change it may have failed and passed on the same code; else it surely did not. */
+  readonly mayBeProven: boolean;
   /** Failures without this change whose looks are known. */
   readonly known: readonly KnownFailure[];
   /** Runs of this lane without this change. */

@@ -7,38 +7,36 @@ import { isolatedFailures } from './isolated-failures.js';
 
 /** What runs without this change say of the test, in sentences. Weights come from the model (`breaks/`). */
 
-/** Results on the branch that the change goes to, in this lane. */
-export function baseResults({ results }: FailureContext): PastResult[] {
-  return results.filter((result) => result.onBase && result.sameLane && isDecided(result.code));
-}
-
 /** Failures at the end of the branch's results, without a pass since; oldest first. */
-export function openRow(context: FailureContext): PastResult[] {
-  const base = baseResults(context);
+export function openRow({ base }: FailureContext): PastResult[] {
   return base.slice(base.findLastIndex(({ code }) => !isFailingCode(code)) + 1);
 }
 
 /** `It passed in all 120 earlier runs without this change.` */
 export function passesSentence({ results }: FailureContext): string | undefined {
-  const outside = results.filter(
-    ({ ownChange, sameLane, code }) => !ownChange && sameLane && isDecided(code),
-  );
-  const passed = outside.filter(({ code }) => !isFailingCode(code)).length;
+  let outside = 0;
+  let passed = 0;
+  for (const { ownChange, sameLane, code } of results) {
+    if (ownChange || !sameLane || !isDecided(code)) continue;
+    outside++;
+    if (!isFailingCode(code)) passed++;
+  }
   if (passed === 0) return undefined;
-  if (passed < outside.length)
-    return `It passed in ${grouped(passed)} of ${counted(outside.length, 'earlier run')} without this change.`;
+  if (passed < outside)
+    return `It passed in ${grouped(passed)} of ${counted(outside, 'earlier run')} without this change.`;
   const runs = passed === 1 ? 'the one earlier run' : `all ${counted(passed, 'earlier run')}`;
   return `It passed in ${runs} without this change.`;
 }
 
-export function isolatedSentence({ base }: FailureContext): string | undefined {
-  const isolated = isolatedFailures(base);
+export function isolatedSentence({ base, bad }: FailureContext): string | undefined {
+  const isolated = isolatedFailures(bad);
   const last = isolated.at(-1);
   if (last === undefined) return undefined;
   return `Without this change it failed ${times(isolated.length)} in ${counted(base.length, 'run')} and passed again right after, last in ${describeRun(last.run)}.`;
 }
 
-export function confirmedSentence({ results }: FailureContext): string | undefined {
+export function confirmedSentence({ results, mayBeProven }: FailureContext): string | undefined {
+  if (!mayBeProven) return undefined;
   const here = confirmedFlakes(results.filter((result) => !result.ownChange && result.sameLane));
   const elsewhere = confirmedFlakes(results.filter((result) => !result.ownChange && !result.sameLane));
   const last = here.at(-1) ?? elsewhere.at(-1);
@@ -54,10 +52,10 @@ export function confirmedSentence({ results }: FailureContext): string | undefin
 export function brokenBeforeSentence(context: FailureContext, weight: number): string | undefined {
   const row = openRow(context);
   const [first] = row;
-  if (first !== undefined && row.length === 1 && baseResults(context).length > 1)
+  if (first !== undefined && row.length === 1 && context.base.length > 1)
     return `It failed in ${describeRun(first.run)} too, the newest without this change; that can be a flake or a break.`;
   if (first !== undefined) {
-    const never = baseResults(context).length === row.length ? ', and has never passed' : '';
+    const never = context.base.length === row.length ? ', and has never passed' : '';
     const runs = row.length === 1 ? 'the last run' : `the last ${row.length} runs`;
     return `It has failed in ${runs} of the branch without this change, since ${describeRunAndCommit(first.run)}${never}.`;
   }
@@ -68,7 +66,7 @@ export function brokenBeforeSentence(context: FailureContext, weight: number): s
 const LATELY = 10;
 
 function frequentSentence(context: FailureContext): string | undefined {
-  const lately = baseResults(context).slice(-LATELY);
+  const lately = context.base.slice(-LATELY);
   const failed = lately.filter(({ code }) => isFailingCode(code));
   const first = failed[0];
   if (first === undefined) return undefined;

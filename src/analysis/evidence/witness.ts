@@ -21,9 +21,10 @@ export const ISOLATED_NEEDED = 2;
 export function findWitnesses(context: FailureContext, without: ReadonlySet<EvidenceName>): Witnesses {
   const { results, failure } = context;
   const isConfirmed =
+    context.mayBeProven &&
     !without.has('confirmed-before') &&
     confirmedFlakes(results.filter(({ ownChange }) => !ownChange)).length > 0;
-  const isIsolated = !without.has('isolation') && isolatedFailures(context.base).length >= ISOLATED_NEEDED;
+  const isIsolated = !without.has('isolation') && isolatedFailures(context.bad).length >= ISOLATED_NEEDED;
   const sameCodePasses = without.has('same-code')
     ? []
     : results.filter(

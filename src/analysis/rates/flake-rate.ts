@@ -136,9 +136,12 @@ function likelihoodAt(at: Point, { failed, refailed, passed, recovered }: Tally)
   return failed * at.logFail + refailed * at.logRefail + passed * at.logPass + recovered * at.logRecover;
 }
 
+/** Asked for thousands of times a run: what is only needed meanwhile is made once. */
+const scratch = new Float64Array(GRID.length);
+
 function overGrid(grid: readonly Point[], tally: Tally): number {
   let most = Number.NEGATIVE_INFINITY;
-  const logs = new Float64Array(grid.length);
+  const logs = scratch;
   for (let i = 0; i < grid.length; i++) {
     const at = grid[i] as Point;
     const log = at.logPrior + likelihoodAt(at, tally);
@@ -146,6 +149,6 @@ function overGrid(grid: readonly Point[], tally: Tally): number {
     if (log > most) most = log;
   }
   let sum = 0;
-  for (const log of logs) sum += Math.exp(log - most);
+  for (let i = 0; i < grid.length; i++) sum += Math.exp((logs[i] as number) - most);
   return most + Math.log(sum);
 }
