@@ -13,7 +13,7 @@ import type { FailureContext } from './evidence/failure-context.js';
 import type { EvidenceName } from './evidence/names.js';
 import type { LaneView } from './lane-view.js';
 import { findMissingTests } from './missing.js';
-import type { PastLane, TimedRun } from './past.js';
+import type { PastLane, PastResult, TimedRun } from './past.js';
 import { isFailingCode } from './past.js';
 import type { Analysis, TimelineEntry, Verdict } from './verdict.js';
 
@@ -120,7 +120,8 @@ function verdictOf(
   const timeline: TimelineEntry[] = [];
   const past = { runs: 0, failed: 0, flaky: 0 };
   let isKnown = false;
-  for (const { run, code, ownChange, sameLane } of results) {
+  for (let i = 0; i < results.length; i++) {
+    const { run, code, ownChange, sameLane } = results[i] as PastResult;
     if (!ownChange) isKnown = true;
     if (!sameLane) continue;
     timeline.push({ run, code, isThisRun: false, ownChange });

@@ -1,4 +1,5 @@
 import type { OutcomeCode, Timeline } from '../history/timeline.js';
+import { encodeTimeline, spans } from '../history/timeline.js';
 import type { BadResult, BadResults } from './bad-results.js';
 import { codeOf } from './breaks/code-axis.js';
 import type { PastRun } from './past.js';
@@ -22,8 +23,6 @@ export interface Outline {
   readonly newest: OutcomeCode;
 }
 
-type Span = readonly [count: number, code: OutcomeCode];
-
 export class LaneOutlines {
   private readonly runs: readonly PastRun[];
   /** Runs are in the order of their columns, and list what passed. */
@@ -45,7 +44,7 @@ export class LaneOutlines {
   }
 
   outlineOf(timeline: Timeline): Outline {
-    const rows = this.isPlain ? spansOf(timeline) : this.inOrder(timeline);
+    const text = this.isPlain ? timeline : this.inOrder(timeline);
     const bad: number[] = [];
     const places: number[] = [];
     const codes: OutcomeCode[] = [];
@@ -55,8 +54,17 @@ export class LaneOutlines {
     let lastDecided: number | undefined;
     let afterBad: number | undefined;
     let newest: OutcomeCode = '-';
-    for (const [spelt, code] of rows) {
+    let spelt = 0;
+    // Not by `spans`: a generator costs more than what it yields here.
+    for (let i = 0; i < text.length; i++) {
+      const digit = text.charCodeAt(i) - 48;
+      if (digit >= 0 && digit <= 9) {
+        spelt = spelt * 10 + digit;
+        continue;
+      }
+      const code = text[i] as OutcomeCode;
       const count = Math.min(spelt, this.runs.length - at);
+      spelt = 0;
       if (count <= 0) break;
       if (code !== '-') first ??= at;
       if (isDecided(code)) {
@@ -78,49 +86,35 @@ export class LaneOutlines {
     }
     const results = {
       length,
-      bad: bad.map((i, n) => this.badResult(i, places[n] ?? 0, codes[n] ?? '-', rows)),
+      bad: bad.map((i, n) => this.badResult(i, places[n] ?? 0, codes[n] ?? '-', text)),
     };
     return { results, bad, first, firstDecided, lastDecided, afterBad, newest };
   }
 
-  private badResult(at: number, place: number, code: OutcomeCode, rows: readonly Span[]): BadResult {
+  private badResult(at: number, place: number, code: OutcomeCode, timeline: Timeline): BadResult {
     const { run, key } = this.runs[at] as PastRun;
     let firstPass = code === 'k' ? place : Number.POSITIVE_INFINITY;
-    for (const twin of this.twins.get(at) ?? []) firstPass = Math.min(firstPass, passPlace(rows, twin));
+    for (const twin of this.twins.get(at) ?? []) firstPass = Math.min(firstPass, passPlace(timeline, twin));
     return { run, key, code, place, firstPass };
   }
 
-  /** The letters in order of time; where passing tests are not listed, absent ones passed. */
-  private inOrder(timeline: Timeline): Span[] {
+  /** The timeline in order of time; where passing tests are not listed, absent ones passed. */
+  private inOrder(timeline: Timeline): Timeline {
     const letters: OutcomeCode[] = [];
-    for (const [count, code] of spansOf(timeline)) for (let i = 0; i < count; i++) letters.push(code);
-    return this.runs.map(({ run, column }) => {
-      const letter = letters[column] ?? '-';
-      return [1, letter === '-' && run.passedUnlisted === true ? 'p' : letter];
-    });
+    for (const [count, code] of spans(timeline)) for (let i = 0; i < count; i++) letters.push(code);
+    return encodeTimeline(
+      this.runs.map(({ run, column }) => {
+        const letter = letters[column] ?? '-';
+        return letter === '-' && run.passedUnlisted === true ? 'p' : letter;
+      }),
+    );
   }
-}
-
-/** As `spans`, without a generator, which costs more than what it yields here. */
-function spansOf(timeline: Timeline): Span[] {
-  const found: Span[] = [];
-  let count = 0;
-  for (let i = 0; i < timeline.length; i++) {
-    const digit = timeline.charCodeAt(i) - 48;
-    if (digit >= 0 && digit <= 9) {
-      count = count * 10 + digit;
-      continue;
-    }
-    found.push([count, timeline[i] as OutcomeCode]);
-    count = 0;
-  }
-  return found;
 }
 
 /** The place among the decided results of what it did in one run, if that was a pass; else infinity. */
-function passPlace(rows: readonly Span[], at: number): number {
+function passPlace(timeline: Timeline, at: number): number {
   let [start, place] = [0, 0];
-  for (const [count, code] of rows) {
+  for (const [count, code] of spans(timeline)) {
     if (at < start + count)
       return isDecided(code) && !isFailingCode(code) ? place + at - start : Number.POSITIVE_INFINITY;
     start += count;

@@ -70,9 +70,20 @@ export function gatherSuspects({ judged, view, past }: Case, axis: CodeAxis): Su
     const code: OutcomeCode = letter === '-' && judged.run.passedUnlisted === true ? 'p' : letter;
     const record = records.get(test);
     const base = results.filter((result) => result.sameLane && result.onBase && isDecided(result.code));
+    const ofChange = results.filter((result) => result.ofChange && result.sameLane && isDecided(result.code));
     return {
       test,
-      judged: { results, base, bad: badResultsOf(base), record, code, axis, elsewhere: new Map(), isUpset },
+      judged: {
+        results,
+        base,
+        bad: badResultsOf(base),
+        own: ofChange,
+        record,
+        code,
+        axis,
+        elsewhere: new Map(),
+        isUpset,
+      },
       hasOwn: results.some(({ sameLane, ofChange }) => sameLane && ofChange),
       hasAttempts: attemptsIn(record) > 1,
       ...failedOutside(results),

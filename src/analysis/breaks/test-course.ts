@@ -40,6 +40,8 @@ export interface JudgedTest {
   /** Decided ones on the branch without the change, in this lane. */
   readonly base: readonly PastResult[];
   readonly bad: BadResults;
+  /** Decided ones of the change itself, in this lane. */
+  readonly own: readonly PastResult[];
   /** What is remembered of the judged result, if it failed or was flaky. */
   readonly record: FailureRecord | undefined;
   readonly code: OutcomeCode;
@@ -103,13 +105,10 @@ function longAgo({ base, axis }: JudgedTest, later: readonly CourseStep[]): numb
   return i;
 }
 
-function ownSteps({ results, axis }: JudgedTest, view: View): CourseStep[] {
+function ownSteps({ own: results, axis }: JudgedTest, view: View): CourseStep[] {
   if (view.own === 'none') return [];
   const own: CourseStep[] = [];
-  for (const result of results) {
-    if (result.sameLane && result.ofChange && isDecided(result.code))
-      addSteps(own, result, { axis, asFlake: 1 });
-  }
+  for (const result of results) addSteps(own, result, { axis, asFlake: 1 });
   return view.own === 'all' ? own : own.filter(({ fails }) => fails);
 }
 

@@ -76,7 +76,7 @@ function keyOfLooks({ kind, failure }: Verdict): string | undefined {
 /** Where it stands, and the runs in which it failed. Flakes of one suite fail in their own time. */
 function keyOfCourse({ kind, test, timeline }: Verdict): string | undefined {
   if (kind === 'flaky') return undefined;
-  const failed = timeline.flatMap(({ run, code }) => (isFailingCode(code) ? [run.runId] : []));
+  const failed = timeline.filter(({ code }) => isFailingCode(code)).map(({ run }) => run.runId);
   return `${suiteOf(test)} ${failed.join(' ')}`;
 }
 

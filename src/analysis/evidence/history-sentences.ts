@@ -16,7 +16,8 @@ export function openRow({ base }: FailureContext): PastResult[] {
 export function passesSentence({ results }: FailureContext): string | undefined {
   let outside = 0;
   let passed = 0;
-  for (const { ownChange, sameLane, code } of results) {
+  for (let i = 0; i < results.length; i++) {
+    const { ownChange, sameLane, code } = results[i] as PastResult;
     if (ownChange || !sameLane || !isDecided(code)) continue;
     outside++;
     if (!isFailingCode(code)) passed++;
