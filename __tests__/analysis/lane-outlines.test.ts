@@ -15,12 +15,17 @@ interface Lane {
 }
 
 /** The outline of a test, and what its results one by one say. */
-function both({ letters, codes, columns = [...letters].map((_, i) => i), passedUnlisted = false }: Lane) {
+function both({
+  letters,
+  codes,
+  columns = letters.split('').map((_, i) => i),
+  passedUnlisted = false,
+}: Lane) {
   const runs = columns.map((column) => {
     const run = { commit: codes[column], tree: undefined, passedUnlisted };
     return { run, key: `${column}`, column } as unknown as PastRun;
   });
-  const timeline = encodeTimeline([...letters] as OutcomeCode[]);
+  const timeline = encodeTimeline(letters.split('') as OutcomeCode[]);
   const results = runs
     .map(({ run, key, column }) => {
       const letter = letters[column] ?? '-';

@@ -8,7 +8,7 @@ import { logSum, logSumOf } from './pool.js';
  */
 export interface LonelyPool {
   /** Log-odds of the cause against none, whether or not it hits the test. */
-  log(logHazard: number, gain: number): number;
+  readonly log: (logHazard: number, gain: number) => number;
   /** Log of the cause and the hit on the test, for no gain and a hazard of one. */
   readonly hit: number;
   /** Log of the cause alone, for a hazard of one. */
