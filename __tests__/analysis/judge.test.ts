@@ -259,6 +259,20 @@ describe('a new test', () => {
 });
 
 describe('an outage', () => {
+  it('is what failed alike in another pull request an hour ago, though nobody has run the same code', () => {
+    const drawing = Object.fromEntries(
+      Array.from({ length: 12 }, (_, i) => [`test ${i}`, `${times(20, 'P')}FF`]),
+    );
+    const other = { ...pr, pullRequest: 6, branch: 'other', commit: 'c6', tree: 't6' };
+    const both = judgeDrawing(drawing, { runs: { 20: other, 21: pr } }).verdicts;
+    expect(new Set(both.map(({ kind }) => kind))).toEqual(new Set(['outage']));
+    expect(both[0]?.evidence.map(({ says }) => says)).toContain(
+      '12 tests failed in the same way in run 1020, which is of another change.',
+    );
+    const daysAgo = judgeDrawing(drawing, { runs: { 20: other, 21: { ...pr, at: 90 } } }).verdicts;
+    expect(new Set(daysAgo.map(({ kind }) => kind))).toEqual(new Set(['regression']));
+  });
+
   it('is most of a run failing on code that passed before', () => {
     const drawing = Object.fromEntries(
       Array.from({ length: 20 }, (_, i) => [`test ${i}`, `${times(6, 'P')}F`]),

@@ -10,6 +10,8 @@ import type { CodeAxis } from './code-axis.js';
 import { codeAxis } from './code-axis.js';
 import type { CauseGroup, Rivals } from './common-causes.js';
 import { findCommonCauses } from './common-causes.js';
+import type { FailsElsewhere } from './fails-elsewhere.js';
+import { findFailsElsewhere } from './fails-elsewhere.js';
 import type { Hazards } from './hazards.js';
 import { hazardsOf, KNOWN_FLAKY_RISK, lonelyBreakHazard } from './hazards.js';
 import type { Onsets } from './onsets.js';
@@ -47,6 +49,7 @@ export class LaneScales {
   readonly axis: CodeAxis;
   /** Everything that counts. */
   readonly view: View;
+  readonly failsElsewhere: FailsElsewhere | undefined;
   private readonly hazards: Hazards;
   private readonly records: ReadonlyMap<TestId, FailureRecord>;
   private readonly suspects: readonly Suspect[];
@@ -58,7 +61,12 @@ export class LaneScales {
   constructor({ judged: judgedCase, tests, without }: ScalesOptions) {
     const { judged, view, past } = judgedCase;
     this.axis = codeAxis(past.find(({ sameLane }) => sameLane)?.runs ?? [], judged);
-    this.hazards = hazardsOf({ isMerged: judged.run.onDefaultBranch, tests });
+    this.failsElsewhere = without.has('outage') ? undefined : findFailsElsewhere(judgedCase);
+    this.hazards = hazardsOf({
+      isMerged: judged.run.onDefaultBranch,
+      tests,
+      failsElsewhere: this.failsElsewhere !== undefined,
+    });
     this.records = view.recordsOf(judged.key) ?? new Map();
     this.without = without;
     this.view = {
