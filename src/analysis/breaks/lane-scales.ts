@@ -23,7 +23,7 @@ import { gatherSuspects, lookAt } from './suspects.js';
 import type { TestCourse, View } from './test-course.js';
 
 /** Log-likelihood that a test which a transient hits fails in one try. */
-const TRANSIENT_FAILS = Math.log(0.9);
+const TRANSIENT_FAILS = Math.log(0.95);
 
 export interface ScalesOptions {
   readonly judged: Case;
