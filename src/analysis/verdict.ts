@@ -3,6 +3,7 @@ import type { OutcomeCode } from '../history/timeline.js';
 import type { Lane } from '../model/lane.js';
 import type { RunInfo } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
+import type { Cause } from './causes/cause.js';
 
 /**
  * - `flaky`: the test fails now and then on code that it also passes on
@@ -64,6 +65,8 @@ export interface Verdict {
   readonly since?: RunInfo;
   /** Strongest first. */
   readonly evidence: readonly Evidence[];
+  /** Why it fails, as far as that can be told; at most two, strongest first. Never part of the judgement. */
+  readonly causes: readonly Cause[];
   readonly failure: FailureRecord;
   /**
    * Whether the failure looks like one without this change; `new` only if several are known and none looks like it, and
