@@ -5,6 +5,7 @@ import { finishedAt, runKey, startedAt } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import { confirmedFlakes } from './confirmed-flakes.js';
 import { isolatedFailures } from './evidence/isolated-failures.js';
+import { checkFixes } from './fixes/check-fixes.js';
 import { tallyOf } from './flakiness.js';
 import type { PastLane, PastResult } from './past.js';
 import { isDecided, isFailingCode, resultsOf } from './past.js';
@@ -45,8 +46,11 @@ export function summarizeStates(
   };
   for (const [test, { timeline }] of lane.tests) {
     if (!isSuspicious(timeline, column)) continue;
-    const summary = summarize(test, resultsOf(test, [own]), own, run);
-    if (summary !== undefined && summary.state !== 'healthy') summaries.push(summary);
+    const results = resultsOf(test, [own]);
+    const summary = summarize(test, results, own, run);
+    if (summary === undefined || summary.state === 'healthy') continue;
+    const fixes = summary.failed === 0 ? [] : checkFixes(test, results, own.view);
+    summaries.push({ ...summary, ...(fixes.length > 0 && { fixes }) });
   }
   return summaries;
 }

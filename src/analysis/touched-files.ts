@@ -23,14 +23,17 @@ export function touchedFiles(
   );
 }
 
+/** Their names are those of packages by accident: `docs/tests.md` holds no test of `tests.test_app`. */
+const DOCUMENT = /\.(?:md|mdx|rst|adoc|txt)$/i;
+
 /** Whether a changed file is the one that the test stands in, as far as its id tells. */
 export function isFileOfTest(id: TestId, path: string): boolean {
-  const stem = nameOf(path).replace(/\.[^.]*$/, '');
-  if (stem === '') return false;
+  const stem = DOCUMENT.test(path) ? '' : nameOf(path).replace(/\.[^.]*$/, '');
   return id.split(' › ').some((part) => {
     const isPath = part.includes('/') && isSameFile(part, path);
+    if (isPath || stem === '') return isPath;
     // `org.apache.hadoop.TestPipeline#restart`, `tests.test_app.TestLogin`, `tests/test_app.py::test_login`.
-    return isPath || part.split(/[#:$]/)[0]?.split('.').includes(stem) === true;
+    return part.split(/[#:$]/)[0]?.split('.').includes(stem) === true;
   });
 }
 

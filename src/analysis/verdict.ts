@@ -4,6 +4,7 @@ import type { Lane } from '../model/lane.js';
 import type { RunInfo } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import type { Cause } from './causes/cause.js';
+import type { FixCheck } from './fixes/fix-check.js';
 
 /**
  * - `flaky`: the test fails now and then on code that it also passes on
@@ -94,6 +95,8 @@ export interface TestSummary {
   readonly failed: number;
   /** For `masked`: days since the last verdict. */
   readonly daysWithoutVerdict?: number;
+  /** Changes to the test on the default branch and what became of them, oldest first; absent where there are none. */
+  readonly fixes?: readonly FixCheck[];
 }
 
 /** Everything that judging a run yields. */
