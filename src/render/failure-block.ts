@@ -5,7 +5,7 @@ import type { Page } from './depth.js';
 import { locationLabel } from './links.js';
 import { code, codeBlock, details, link, paragraphs, table, text } from './markdown.js';
 import type { FailureGroup, ToldFailure } from './overview.js';
-import { argue, failureText, tellingReason, testsOf, verdictWords } from './reasons.js';
+import { argue, failureText, tellingCauses, tellingReason, testsOf, verdictWords } from './reasons.js';
 import { renderTimeline } from './timeline-text.js';
 import { list, number, plural } from './words.js';
 
@@ -66,6 +66,9 @@ function bullets(lead: ToldFailure, page: Page): string {
   const reason = page.depth.allEvidence ? decision.reason : tellingReason(decision);
   return [
     ...argue(verdict).map(({ label, evidence }) => `- **${label}:** ${text(evidence.says)}`),
+    ...tellingCauses(verdict)
+      .slice(0, page.depth.allEvidence ? undefined : 1)
+      .map(({ says }) => `- **Cause:** ${text(says)}`),
     ...(reason === undefined ? [] : [`- ${text(reason)}`]),
     `- **History:** ${words}${since(verdict, page)}: \`${glyphs}\``,
   ].join('\n');
