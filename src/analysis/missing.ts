@@ -19,7 +19,7 @@ export function findMissingTests({ view, runs }: PastLane, { run, column }: Time
   if (recent.length === 0) return [];
   const needed = Math.ceil(recent.length * USUAL_SHARE);
   const missing: TestId[] = [];
-  for (const test of view.tests) {
+  for (const test of view.perhapsAbsent?.(column) ?? view.tests) {
     const letterIn = view.lettersOf(test);
     if (letterIn === undefined || letterIn(column) !== '-') continue;
     const present = recent.filter((candidate) => letterIn(candidate.column) !== '-').length;

@@ -1,6 +1,6 @@
 import type { OutcomeCode } from '../../history/timeline.js';
 import type { Tally } from '../rates/flake-rate.js';
-import { addTallies, NO_RESULTS } from '../rates/flake-rate.js';
+import { NO_RESULTS } from '../rates/flake-rate.js';
 
 /**
  * What one test did over the codes of its lane, code after code; within a code in order of time.
@@ -34,33 +34,52 @@ export interface Course {
 /** `start`: what is known of the rate from elsewhere. Steps must be in the order of their places. */
 export function layCourse(steps: readonly CourseStep[], start: Tally = NO_RESULTS): Course {
   const blocks: CourseBlock[] = [];
-  let tally = start;
-  let hasJustFailed = false;
+  const counter = new StepCounter(start);
   for (let i = 0; i < steps.length; ) {
     const { place } = steps[i] as CourseStep;
-    const before = tally;
+    const before = counter.tally();
     let failures = 0;
     let passes = 0;
     for (; i < steps.length && steps[i]?.place === place; i++) {
       const { fails, asFlake } = steps[i] as CourseStep;
       if (fails) failures++;
       else passes++;
-      if (fails && asFlake === 0) continue;
-      tally = addTallies(tally, single(fails, hasJustFailed), fails ? asFlake : 1);
-      hasJustFailed = fails;
+      counter.add(fails, asFlake);
     }
     blocks.push({ place, failures, passes, before });
   }
-  return { blocks, total: tally };
+  return { blocks, total: counter.tally() };
 }
 
-function single(fails: boolean, afterFailure: boolean): Tally {
-  return {
-    failed: fails && !afterFailure ? 1 : 0,
-    refailed: fails && afterFailure ? 1 : 0,
-    passed: !fails && !afterFailure ? 1 : 0,
-    recovered: !fails && afterFailure ? 1 : 0,
-  };
+/** What steps say of the flake rate, one after the other. There are hundreds a test, and thousands of tests. */
+export class StepCounter {
+  private failed: number;
+  private refailed: number;
+  private passed: number;
+  private recovered: number;
+  private hasJustFailed = false;
+
+  constructor(start: Tally = NO_RESULTS) {
+    this.failed = start.failed;
+    this.refailed = start.refailed;
+    this.passed = start.passed;
+    this.recovered = start.recovered;
+  }
+
+  /** A failure that says nothing of the rate is as if it had not been. */
+  add(fails: boolean, asFlake: number): void {
+    if (fails && asFlake === 0) return;
+    if (fails && this.hasJustFailed) this.refailed += asFlake;
+    else if (fails) this.failed += asFlake;
+    else if (this.hasJustFailed) this.recovered++;
+    else this.passed++;
+    this.hasJustFailed = fails;
+  }
+
+  tally(): Tally {
+    const { failed, refailed, passed, recovered } = this;
+    return { failed, refailed, passed, recovered };
+  }
 }
 
 /** The letters of one result as failures and passes: a pass on retry is both. */

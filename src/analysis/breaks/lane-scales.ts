@@ -169,6 +169,16 @@ export class LaneScales {
       .filter((test) => this.records.has(test));
   }
 
+  /**
+   * A number for the cause that several tests of the judged run share, if it began at one place: where the history begins,
+   * everything that never passed has begun.
+   */
+  sharedCauseOf(group: CauseGroup): number | undefined {
+    if (this.failingTestsOf(group).length < 2) return undefined;
+    const likeliest = group.breaks.indexOf(Math.max(...group.breaks));
+    return likeliest === 0 && group.transient < (group.breaks[0] ?? 0) ? undefined : (group.members[0] ?? 0);
+  }
+
   othersIn(group: CauseGroup, test: TestId): { readonly failing: number; readonly lately: number } {
     const failing = this.failingTestsOf(group).filter((other) => other !== test).length;
     return { failing, lately: group.members.length - 1 - failing };
