@@ -6,6 +6,7 @@ import { finishedAt, runKey, startedAt } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import { confirmedFlakes } from './confirmed-flakes.js';
 import { isolatedFailures } from './evidence/isolated-failures.js';
+import { indexChanges } from './fixes/change-index.js';
 import { checkFixes } from './fixes/check-fixes.js';
 import { tallyOf } from './flakiness.js';
 import type { PastLane, PastResult } from './past.js';
@@ -45,13 +46,14 @@ export function summarizeStates(
       { run, key: runKey(run), column, sameCode: false, ownChange: false, onBase: false, ofChange: false },
     ],
   };
+  const changes = indexChanges(own.runs.map((past) => past.run));
   for (const test of notableTests(lane.tests, column)) {
     const timeline = timelineOf(lane.tests, test);
     if (timeline === undefined || !isSuspicious(timeline, column)) continue;
     const results = resultsOf(test, [own]);
     const summary = summarize(test, results, own, run);
     if (summary === undefined || summary.state === 'healthy') continue;
-    const fixes = summary.failed === 0 ? [] : checkFixes(test, results, own.view);
+    const fixes = summary.failed === 0 ? [] : checkFixes(test, results, { view: own.view, changes });
     summaries.push({ ...summary, ...(fixes.length > 0 && { fixes }) });
   }
   return summaries;

@@ -10,10 +10,11 @@ import { isDecided, isFailingCode } from '../past.js';
 import type { Tally } from '../rates/flake-rate.js';
 import { NO_RESULTS } from '../rates/flake-rate.js';
 import { isFileOfTest } from '../touched-files.js';
+import type { ChangeIndex } from './change-index.js';
 import { cleanRunsNeeded, compareRates } from './compare-rates.js';
 import type { FixCheck, FixCount, FixOutcome } from './fix-check.js';
 import { fixSentence } from './fix-sentences.js';
-import { filesForTest, isNamedIn, isTestFile } from './test-files.js';
+import { isTestFile } from './test-files.js';
 
 /**
  * Follows changes to a test on the default branch: those that touch its file or its set-up, or name it. The runs since a
@@ -36,11 +37,21 @@ const LIKELY = 0.8;
 /** Failures in a row up to a change that make the test broken rather than flaky before it. */
 const BROKEN_ROW = 3;
 
+export interface FixSurroundings {
+  readonly view: LaneView;
+  /** Of the runs of the lane. */
+  readonly changes: ChangeIndex;
+}
+
 /** `results`: of one test in one lane, in order of time. */
-export function checkFixes(test: TestId, results: readonly PastResult[], view: LaneView): FixCheck[] {
+export function checkFixes(
+  test: TestId,
+  results: readonly PastResult[],
+  { view, changes: index }: FixSurroundings,
+): FixCheck[] {
   const runs = results.filter(({ run, code }) => run.onDefaultBranch && isDecided(code) && !isPartial(run));
   if (!runs.some(isBad)) return [];
-  const changes = changesTo(test, runs);
+  const changes = changesTo(test, runs, index);
   const checks: FixCheck[] = [];
   let from = 0;
   for (const [i, change] of changes.entries()) {
@@ -61,15 +72,14 @@ interface Change {
   readonly files: readonly string[];
 }
 
-function changesTo(test: TestId, runs: readonly PastResult[]): Change[] {
+function changesTo(test: TestId, runs: readonly PastResult[], index: ChangeIndex): Change[] {
   const seen = new Set<string>();
   return runs.flatMap(({ run }, at): Change[] => {
     const isNewCode = !seen.has(codeOf(run));
     seen.add(codeOf(run));
-    const files = filesForTest(test, run.changedFiles ?? []);
-    const isFollowed =
-      files.length > 0 || (run.commitMessage !== undefined && isNamedIn(test, run.commitMessage));
-    return isNewCode && isFollowed && at > 0 ? [{ at, run, files }] : [];
+    if (!isNewCode || at === 0) return [];
+    const files = index.filesFor(test, run);
+    return files === undefined ? [] : [{ at, run, files }];
   });
 }
 

@@ -18,11 +18,19 @@ export function isTestFile(path: string): boolean {
 /** Set-up that applies to all tests of a suite, wherever it stands. */
 const SET_UP = /(?:^|\/)(?:(?:jest|vitest)[.-]setup\.\w+|setupTests?\.\w+|(?:spec|rails|test)_helper\.rb)$/;
 
+const CONFTEST = /^(?:(.*)\/)?conftest\.py$/;
+
+/** Whether a file sets up tests, of which suite ever. */
+export function isSetUp(path: string): boolean {
+  return SET_UP.test(path) || CONFTEST.test(path);
+}
+
 /** Whether a file sets tests up that this one is among: pytest's `conftest.py` in its folder or above, and the like. */
 export function isSetUpOfTest(id: TestId, path: string): boolean {
   if (SET_UP.test(path)) return true;
-  const [, folder] = /^(.*?)\/?conftest\.py$/.exec(path) ?? [];
-  if (folder === undefined) return false;
+  const match = CONFTEST.exec(path);
+  if (match === null) return false;
+  const [, folder = ''] = match;
   if (folder === '') return true;
   const dotted = `${folder.replaceAll('/', '.')}.`;
   return id.split(' › ').some((part) => part.startsWith(`${folder}/`) || part.startsWith(dotted));
