@@ -42,6 +42,10 @@ describe('test files', () => {
   it('are those of the test itself, and not a page that is called like its package', () => {
     const changed = ['docs/tests.md', 'tests/test_pool.py', 'tests/test_other.py', 'monps/pool.py'];
     expect(filesForTest(id('tests.test_pool › test_settles'), changed)).toEqual(['tests/test_pool.py']);
+    const java = ['proto/hdds.proto', 'src/test/java/org/apache/hadoop/hdds/scm/TestPipeline.java'];
+    expect(filesForTest(id('org.apache.hadoop.hdds.scm.TestPipeline#restarts'), java)).toEqual(java.slice(1));
+    const nested = id('tests.test_pool.TestPool.TestBusy › test_settles');
+    expect(filesForTest(nested, changed)).toEqual(['tests/test_pool.py']);
   });
 });
 

@@ -11,7 +11,7 @@ import type { Tally } from '../rates/flake-rate.js';
 import { NO_RESULTS } from '../rates/flake-rate.js';
 import { isFileOfTest } from '../touched-files.js';
 import type { ChangeIndex } from './change-index.js';
-import { cleanRunsNeeded, compareRates } from './compare-rates.js';
+import { cleanRunsNeeded, compareRates, KNOWN } from './compare-rates.js';
 import type { FixCheck, FixCount, FixOutcome } from './fix-check.js';
 import { fixSentence } from './fix-sentences.js';
 import { isTestFile } from './test-files.js';
@@ -59,10 +59,15 @@ export function checkFixes(
     const since = untilReverted(runs.slice(change.at, changes[i + 1]?.at), runs.slice(0, change.at));
     const check = since.length < RUNS_NEEDED ? undefined : checkOf(change, { test, before, since, view });
     if (check === undefined) continue;
-    if (check.outcome === 'helped' || check.outcome === 'worse') from = change.at;
+    if (hasDoneSomething(check)) from = change.at;
     if (change.at >= runs.length - FOLLOWED_RUNS) checks.push(check);
   }
   return checks.slice(-MOST_CHECKS);
+}
+
+/** What got worse by a few failures may be chance, and would make the next change look like a cure. */
+function hasDoneSomething({ outcome, probability }: FixCheck): boolean {
+  return outcome === 'helped' || (outcome === 'worse' && probability >= KNOWN);
 }
 
 interface Change {
