@@ -16,7 +16,7 @@ export interface CourseStep {
   readonly asFlake: number;
 }
 
-/** The steps of one code together. */
+/** The steps of one code together; codes too long ago for a break to have begun there are left out. */
 export interface CourseBlock {
   readonly place: number;
   readonly failures: number;
@@ -27,6 +27,8 @@ export interface CourseBlock {
 
 export interface Course {
   readonly blocks: readonly CourseBlock[];
+  /** No code is left out. */
+  readonly isWhole: boolean;
   /** What all steps say of the flake rate. */
   readonly total: Tally;
 }
@@ -35,20 +37,43 @@ export interface Course {
 export function layCourse(steps: readonly CourseStep[], start: Tally = NO_RESULTS): Course {
   const blocks: CourseBlock[] = [];
   const counter = new StepCounter(start);
-  for (let i = 0; i < steps.length; ) {
+  const first = firstTelling(steps);
+  for (let i = 0; i < first; i++) counter.take(steps[i] as CourseStep);
+  for (let i = first; i < steps.length; ) {
     const { place } = steps[i] as CourseStep;
     const before = counter.tally();
     let failures = 0;
     let passes = 0;
     for (; i < steps.length && steps[i]?.place === place; i++) {
-      const { fails, asFlake } = steps[i] as CourseStep;
-      if (fails) failures++;
+      const step = steps[i] as CourseStep;
+      if (step.fails) failures++;
       else passes++;
-      counter.add(fails, asFlake);
+      counter.take(step);
     }
     blocks.push({ place, failures, passes, before });
   }
-  return { blocks, total: counter.tally() };
+  return { blocks, isWhole: first === 0, total: counter.tally() };
+}
+
+/**
+ * Passes since a break, beyond some for each failure, from which no break explains them: at the lowest rate of a break
+ * 60 passes in a row have a chance of 5e−10. Looking further back only costs time.
+ */
+const HOPELESS_PASSES = 60;
+const PASSES_A_FAILURE = 4;
+
+/** The first step of the first code at which a break may have begun. */
+function firstTelling(steps: readonly CourseStep[]): number {
+  let failures = 0;
+  let passes = 0;
+  let i = steps.length;
+  while (i > 0 && passes <= HOPELESS_PASSES + PASSES_A_FAILURE * failures) {
+    i--;
+    if (steps[i]?.fails) failures++;
+    else passes++;
+  }
+  while (i > 0 && steps[i - 1]?.place === steps[i]?.place) i--;
+  return i;
 }
 
 /** What steps say of the flake rate, one after the other. There are hundreds a test, and thousands of tests. */
@@ -64,6 +89,10 @@ export class StepCounter {
     this.refailed = start.refailed;
     this.passed = start.passed;
     this.recovered = start.recovered;
+  }
+
+  take({ fails, asFlake }: CourseStep): void {
+    this.add(fails, asFlake);
   }
 
   /** A failure that says nothing of the rate is as if it had not been. */

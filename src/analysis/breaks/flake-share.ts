@@ -50,8 +50,14 @@ export function flakeShares(results: readonly PastResult[], options: FlakeShareO
   return shares;
 }
 
+/** Codes on which the test both failed and passed. Most codes are of neither kind, and need not be remembered. */
 function passedCodes(results: readonly PastResult[]): ReadonlySet<string> {
-  return new Set(results.filter(({ code }) => !isFailingCode(code)).map(({ run }) => codeOf(run)));
+  const failed = new Set<string>();
+  for (const { code, run } of results) if (isFailingCode(code)) failed.add(codeOf(run));
+  const passed = new Set<string>();
+  for (const { code, run } of results)
+    if (!isFailingCode(code) && failed.has(codeOf(run))) passed.add(codeOf(run));
+  return passed;
 }
 
 function isAllDifferentCode(row: readonly PastResult[]): boolean {
