@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { indexChanges } from '../../../src/analysis/fixes/change-index.js';
-import { filesForTest, isNamedIn } from '../../../src/analysis/fixes/test-files.js';
+import { filesForTest, isNamedIn, tellingName } from '../../../src/analysis/fixes/test-files.js';
 import type { RunInfo } from '../../../src/model/run.js';
 import type { TestId } from '../../../src/model/test-id.js';
 import { buildRunInfo } from '../../builders.js';
@@ -44,7 +44,7 @@ const run = fc
 /** Without an index: every file of every run. */
 function lookedUp(test: TestId, { changedFiles = [], commitMessage = '' }: RunInfo): string[] | undefined {
   const files = filesForTest(test, changedFiles);
-  return files.length > 0 || isNamedIn(test, commitMessage) ? files : undefined;
+  return files.length > 0 || isNamedIn(tellingName(test), commitMessage.toLowerCase()) ? files : undefined;
 }
 
 describe('the index of changes', () => {

@@ -4,6 +4,7 @@ import {
   isNamedIn,
   isSetUpOfTest,
   isTestFile,
+  tellingName,
 } from '../../../src/analysis/fixes/test-files.js';
 import type { TestId } from '../../../src/model/test-id.js';
 
@@ -61,6 +62,6 @@ describe('a message', () => {
     ['Mend test_settles_when_busy_again', 'tests.test_pool › test_settles_when_busy', false],
     ['It works', 'login › works', false],
   ])('names a test or does not: %s', (message, test, names) =>
-    expect(isNamedIn(id(test), message)).toBe(names),
+    expect(isNamedIn(tellingName(id(test)), message.toLowerCase())).toBe(names),
   );
 });

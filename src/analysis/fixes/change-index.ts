@@ -1,6 +1,6 @@
 import type { RunInfo } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
-import { filesForTest, isNamedIn, isSetUp } from './test-files.js';
+import { filesForTest, isNamedIn, isSetUp, tellingName } from './test-files.js';
 
 /**
  * Which runs of a lane bring a change that a test may be meant by, found by names: looking at every file of every run for
@@ -13,11 +13,12 @@ export interface ChangeIndex {
 
 export function indexChanges(runs: Iterable<RunInfo>): ChangeIndex {
   const byName = new Map<string, Set<RunInfo>>();
-  const forAll = new Set<RunInfo>();
+  const settingUp = new Set<RunInfo>();
+  const messages = new Map<RunInfo, string>();
   for (const run of runs) {
-    if (run.commitMessage !== undefined) forAll.add(run);
+    if (run.commitMessage !== undefined) messages.set(run, run.commitMessage.toLowerCase());
     for (const path of run.changedFiles ?? []) {
-      if (isSetUp(path)) forAll.add(run);
+      if (isSetUp(path)) settingUp.add(run);
       for (const name of namesOfFile(path)) {
         const known = byName.get(name);
         if (known === undefined) byName.set(name, new Set([run]));
@@ -25,21 +26,31 @@ export function indexChanges(runs: Iterable<RunInfo>): ChangeIndex {
       }
     }
   }
-  let newest: { test: TestId; candidates: ReadonlySet<RunInfo> } | undefined;
-  const candidatesFor = (test: TestId): ReadonlySet<RunInfo> => {
-    if (newest?.test === test) return newest.candidates;
-    const found = namesOfTest(test).flatMap((name) => [...(byName.get(name) ?? [])]);
-    newest = { test, candidates: new Set(found) };
-    return newest.candidates;
-  };
+  let newest: Wanted | undefined;
   return {
     filesFor: (test, run) => {
-      if (!candidatesFor(test).has(run) && !forAll.has(run)) return undefined;
-      const files = filesForTest(test, run.changedFiles ?? []);
+      // One test is asked for run after run.
+      if (newest?.test !== test) newest = wantedBy(test, byName);
+      const { candidates, name } = newest;
+      const files =
+        candidates.has(run) || settingUp.has(run) ? filesForTest(test, run.changedFiles ?? []) : [];
       if (files.length > 0) return files;
-      return run.commitMessage !== undefined && isNamedIn(test, run.commitMessage) ? [] : undefined;
+      return isNamedIn(name, messages.get(run) ?? '') ? [] : undefined;
     },
   };
+}
+
+/** What one test is looked up by. */
+interface Wanted {
+  readonly test: TestId;
+  /** Runs with a file that may be its own. */
+  readonly candidates: ReadonlySet<RunInfo>;
+  readonly name: string | undefined;
+}
+
+function wantedBy(test: TestId, byName: ReadonlyMap<string, ReadonlySet<RunInfo>>): Wanted {
+  const found = namesOfTest(test).flatMap((name) => [...(byName.get(name) ?? [])]);
+  return { test, candidates: new Set(found), name: tellingName(test) };
 }
 
 /** `pool.test.ts` and `pool.test`: with and without its last ending, as ids have it. */

@@ -78,13 +78,12 @@ interface Change {
 }
 
 function changesTo(test: TestId, runs: readonly PastResult[], index: ChangeIndex): Change[] {
-  const seen = new Set<string>();
   return runs.flatMap(({ run }, at): Change[] => {
-    const isNewCode = !seen.has(codeOf(run));
-    seen.add(codeOf(run));
-    if (!isNewCode || at === 0) return [];
-    const files = index.filesFor(test, run);
-    return files === undefined ? [] : [{ at, run, files }];
+    const files = at === 0 ? undefined : index.filesFor(test, run);
+    if (files === undefined) return [];
+    // Run again, or taken back to: no change.
+    const isNewCode = !runs.slice(0, at).some((earlier) => codeOf(earlier.run) === codeOf(run));
+    return isNewCode ? [{ at, run, files }] : [];
   });
 }
 

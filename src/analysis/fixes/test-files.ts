@@ -39,17 +39,21 @@ export function isSetUpOfTest(id: TestId, path: string): boolean {
 /** Letters of a test's name from which a message that has it names the test, and not just a word. */
 const NAME_LENGTH = 8;
 
-/** Whether the message of a commit names the test. */
-export function isNamedIn(id: TestId, message: string): boolean {
-  const name =
-    (id.split(' › ').at(-1) ?? '')
-      .split(/[#:]+/)
-      .at(-1)
-      ?.replace(/[[(].*$/, '')
-      .trim() ?? '';
-  if (name.length < NAME_LENGTH) return false;
-  const at = message.toLowerCase().indexOf(name.toLowerCase());
-  return at >= 0 && !/\w/.test(message[at - 1] ?? ' ') && !/\w/.test(message[at + name.length] ?? ' ');
+/** The name by which people call the test, in small letters; `undefined` where it could be any word. */
+export function tellingName(id: TestId): string | undefined {
+  const [last = ''] = id.split(' › ').slice(-1);
+  const name = last
+    .slice(Math.max(last.lastIndexOf('#'), last.lastIndexOf(':')) + 1)
+    .replace(/[[(].*$/, '')
+    .trim();
+  return name.length < NAME_LENGTH ? undefined : name.toLowerCase();
+}
+
+/** Whether the message of a commit has the name, both in small letters, as a whole word. */
+export function isNamedIn(name: string | undefined, message: string): boolean {
+  const at = name === undefined ? -1 : message.indexOf(name);
+  if (name === undefined || at < 0) return false;
+  return !/\w/.test(message[at - 1] ?? ' ') && !/\w/.test(message[at + name.length] ?? ' ');
 }
 
 /** Files of a change that are the test's own, or set it up. */
