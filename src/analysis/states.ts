@@ -6,6 +6,7 @@ import { finishedAt, runKey, startedAt } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import { confirmedFlakes } from './confirmed-flakes.js';
 import { isolatedFailures } from './evidence/isolated-failures.js';
+import { ISOLATED_NEEDED } from './evidence/witness.js';
 import { indexChanges } from './fixes/change-index.js';
 import { checkFixes } from './fixes/check-fixes.js';
 import { tallyOf } from './flakiness.js';
@@ -52,8 +53,10 @@ export function summarizeStates(
     if (timeline === undefined || !isSuspicious(timeline, column)) continue;
     const results = resultsOf(test, [own]);
     const summary = summarize(test, results, own, run);
-    if (summary === undefined || summary.state === 'healthy') continue;
+    if (summary === undefined) continue;
     const fixes = summary.failed === 0 ? [] : checkFixes(test, results, { view: own.view, changes });
+    // A single failure makes no state; that its limit was moved at once is worth a look all the same.
+    if (summary.state === 'healthy' && !fixes.some(({ worthALook }) => worthALook !== undefined)) continue;
     summaries.push({ ...summary, ...(fixes.length > 0 && { fixes }) });
   }
   return summaries;
@@ -97,8 +100,11 @@ function stateAfterFailures(decided: readonly PastResult[]): Pick<TestSummary, '
   const row = decided.length - rowStart;
   if (row >= BROKEN_AFTER || (row > 0 && rowStart === 0)) return withSince('broken', decided[rowStart]);
   const lastBad = decided.findLastIndex(isBad);
+  // A failure or two may be a flake or a break that is over: of these nothing is said but what they were.
   if (!isFlaky(decided))
-    return withSince(row > 0 ? 'broken' : 'fixed', decided[row > 0 ? rowStart : lastBad + 1]);
+    return row === 0 && endsBreak(decided, lastBad)
+      ? withSince('fixed', decided[lastBad + 1])
+      : { state: 'healthy' };
   const before = tallyOf(decided.slice(0, lastBad + 2));
   const isFixed = chanceOfPasses(before, Math.max(0, decided.length - 2 - lastBad)) < FIXED_BELOW;
   return isFixed ? withSince('fixed', decided[lastBad + 1]) : withSince('flaky', decided.find(isBad));
@@ -112,10 +118,16 @@ function isBad(result: PastResult): boolean {
   return isFailingCode(result.code) || result.code === 'k';
 }
 
-/** Same-code disagreement, or a failure that stands alone between passes. What is quick to see is looked for first. */
+/** Same-code disagreement, or failures that stand alone between passes. What is quick to see is looked for first. */
 function isFlaky(decided: readonly PastResult[]): boolean {
   if (decided.some(({ code }) => code === 'k')) return true;
-  return isolatedFailures(decided).length > 0 || confirmedFlakes(decided).length > 0;
+  return isolatedFailures(decided).length >= ISOLATED_NEEDED || confirmedFlakes(decided).length > 0;
+}
+
+/** Whether the row of failures that ends there is a break, and no failure that stood alone. */
+function endsBreak(decided: readonly PastResult[], lastBad: number): boolean {
+  const last = decided[lastBad];
+  return last !== undefined && !isolatedFailures(decided).includes(last);
 }
 
 function daysBetween(last: RunInfo, run: RunInfo): number {

@@ -93,7 +93,10 @@ function judgedSteps({ record, code, axis }: JudgedTest, view: View): CourseStep
   const place = axis.judged;
   if (record === undefined) return triesOf(code).map((fails) => ({ place, fails, asFlake: 1 }));
   const letters = record.attempts ?? (isFailing(record.outcome) ? 'f' : 'fp');
-  const tries = [...letters].filter((letter) => letter !== 's').map((letter) => letter !== 'p');
+  const tries = letters
+    .split('')
+    .filter((letter) => letter !== 's')
+    .map((letter) => letter !== 'p');
   if (!view.attempts) return [{ place, fails: true, asFlake: 1 }];
   const failures = Math.min(tries.filter(Boolean).length, COUNTED_ATTEMPTS);
   const passes = view.own === 'all' && tries.includes(false) ? 1 : 0;
