@@ -57,7 +57,7 @@ export function gatherSuspects({ judged, view, past }: Case, axis: CodeAxis): Su
     const record = records.get(test);
     return {
       test,
-      judged: { results, record, code, axis, isUpset },
+      judged: { results, record, code, axis, elsewhere: new Map(), isUpset },
       hasOwn: results.some(({ sameLane, ofChange }) => sameLane && ofChange),
       hasAttempts: attemptsIn(record) > 1,
       hasFailed: results.some(
