@@ -106,7 +106,7 @@ const fix = v.object({
   cleanRunsNeeded: said(v.optional(count), 'More runs without a failure that would show that it helped.'),
   worthALook: said(
     v.optional(v.picklist(['limit-moved', 'test-changed'])),
-    'It is quiet since a change to nothing but tests.',
+    'A limit moved, or it is quiet since a change to nothing but tests.',
   ),
   says: v.string(),
 });

@@ -77,6 +77,17 @@ describe('a change to a flaky test', () => {
   });
 });
 
+describe('a limit that moved and is missed again', () => {
+  it('is told with both limits', () => {
+    const [low, high] = [{ message: 'assert 83.1 <= 80' }, { message: 'assert 151.2 <= 150' }];
+    const runs = { 2: low, 6: low, 10: low, 14: low, 18: low, 20: edit, 25: high };
+    const [fix] = fixesOf(`${OFTEN}PPPPPKPPPPPPPP`, runs);
+    expect(fix?.worthALook).toBe('limit-moved');
+    expect(fix?.says).toMatch(/^Its limit moved from 80 to 150 with the change of run 1020 /);
+    expect(fixesOf(`${OFTEN}PPPPPKPPPPPPPP`, { ...runs, 25: low })[0]?.worthALook).toBeUndefined();
+  });
+});
+
 describe('a change after which a broken test passes', () => {
   it('is worth a look where it changed nothing but the test', () => {
     const [fix] = fixesOf(`PPPP${times(6, 'F')}PPP`, { 10: edit });

@@ -1,6 +1,4 @@
-import type { RunInfo } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
-import { codeOf } from '../breaks/code-axis.js';
 import { isBad, isPartial } from '../causes/cause-facts.js';
 import { missedBy, plain } from '../causes/threshold-cause.js';
 import { tallyOf } from '../flakiness.js';
@@ -14,6 +12,8 @@ import type { ChangeIndex } from './change-index.js';
 import { cleanRunsNeeded, compareRates, KNOWN } from './compare-rates.js';
 import type { FixCheck, FixCount, FixOutcome } from './fix-check.js';
 import { fixSentence } from './fix-sentences.js';
+import type { Change } from './followed-changes.js';
+import { changesTo, untilReverted } from './followed-changes.js';
 import { isTestFile } from './test-files.js';
 
 /**
@@ -70,30 +70,6 @@ function hasDoneSomething({ outcome, probability }: FixCheck): boolean {
   return outcome === 'helped' || (outcome === 'worse' && probability >= KNOWN);
 }
 
-interface Change {
-  /** Place of its first run. */
-  readonly at: number;
-  readonly run: RunInfo;
-  readonly files: readonly string[];
-}
-
-function changesTo(test: TestId, runs: readonly PastResult[], index: ChangeIndex): Change[] {
-  return runs.flatMap(({ run }, at): Change[] => {
-    const files = at === 0 ? undefined : index.filesFor(test, run);
-    if (files === undefined) return [];
-    // Run again, or taken back to: no change.
-    const isNewCode = !runs.slice(0, at).some((earlier) => codeOf(earlier.run) === codeOf(run));
-    return isNewCode ? [{ at, run, files }] : [];
-  });
-}
-
-/** Runs up to the first whose code was there before the change: it was taken back. */
-function untilReverted(since: readonly PastResult[], before: readonly PastResult[]): readonly PastResult[] {
-  const earlier = new Set(before.map(({ run }) => codeOf(run)));
-  const end = since.findIndex(({ run }) => earlier.has(codeOf(run)));
-  return end < 0 ? since : since.slice(0, end);
-}
-
 interface Course {
   readonly test: TestId;
   readonly before: readonly PastResult[];
@@ -115,10 +91,16 @@ function checkOf({ run, files }: Change, { test, before, since, view }: Course):
   const needed = outcome === 'unclear' ? cleanRunsNeeded(was, is) : undefined;
   const onlyTests =
     files.some((path) => isFileOfTest(test, path)) && (run.changedFiles ?? []).every(isTestFile);
-  const isQuiet = since.length > 0 && !since.some(isBad);
-  const limit = onlyTests && isQuiet && !wasBroken ? limitMissed(test, compared, view) : undefined;
-  const worthALook =
-    limit !== undefined ? 'limit-moved' : onlyTests && isQuiet && wasBroken ? 'test-changed' : undefined;
+  const isQuiet = !since.some(isBad);
+  const limit = wasBroken ? undefined : limitMissed(test, compared, view);
+  const newLimit = limit === undefined ? undefined : limitMissed(test, since, view);
+  const hasMoved =
+    limit !== undefined && (newLimit === undefined ? isQuiet && onlyTests : newLimit !== limit);
+  const worthALook = hasMoved
+    ? 'limit-moved'
+    : onlyTests && isQuiet && wasBroken
+      ? 'test-changed'
+      : undefined;
   const check: Omit<FixCheck, 'says'> = {
     run,
     outcome,
@@ -128,7 +110,8 @@ function checkOf({ run, files }: Change, { test, before, since, view }: Course):
     ...(needed !== undefined && { cleanRunsNeeded: needed }),
     ...(worthALook !== undefined && { worthALook }),
   };
-  return { ...check, says: fixSentence(check, { files, ...(limit !== undefined && { limit }) }) };
+  const said = { files, ...(limit !== undefined && { limit }), ...(newLimit !== undefined && { newLimit }) };
+  return { ...check, says: fixSentence(check, said) };
 }
 
 function likeliest(

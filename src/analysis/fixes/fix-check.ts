@@ -19,7 +19,7 @@ export interface FixCheck {
   readonly since: FixCount;
   /** More runs without a failure after which it would be known that the change helped. */
   readonly cleanRunsNeeded?: number;
-  /** The change touches nothing but tests, and quiet came with it: a limit or a test that moved, not the code. */
+  /** A limit moved, or quiet came with a change to nothing but tests: no proof that the code was mended. */
   readonly worthALook?: 'limit-moved' | 'test-changed';
   /** A sentence that a person can check. It quotes the commit's message and paths, which are hostile. */
   readonly says: string;

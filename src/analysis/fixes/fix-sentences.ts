@@ -13,11 +13,15 @@ export interface SaidOfChange {
   readonly files: readonly string[];
   /** A limit that failures before the change missed. */
   readonly limit?: string;
+  /** The one that failures since miss. */
+  readonly newLimit?: string;
 }
 
-export function fixSentence(check: Unsaid, { files, limit }: SaidOfChange): string {
+export function fixSentence(check: Unsaid, { files, limit, newLimit }: SaidOfChange): string {
   const change = changeOf(check.run, files);
   const counts = countsOf(check);
+  if (check.worthALook === 'limit-moved' && newLimit !== undefined)
+    return `Its limit moved from ${limit ?? 'another'} to ${newLimit} with ${change}; ${counts}.`;
   if (check.worthALook === 'limit-moved') {
     const missed = limit === undefined ? 'a limit' : `a limit of ${limit}`;
     const doubt = check.outcome === 'helped' ? '' : ', which may be luck yet';
