@@ -2,6 +2,7 @@ import type { Config } from '../config/config.js';
 import { readInputs } from '../config/inputs.js';
 import type { ExitCode } from '../errors.js';
 import type { Client } from '../github/api.js';
+import { changeOf, readChangedFiles } from '../github/changed-files.js';
 import { readCheckout } from '../github/checkout.js';
 import { createClient } from '../github/client.js';
 import type { EventContext } from '../github/event-context.js';
@@ -33,8 +34,12 @@ export async function runAction(env: Environment): Promise<ExitCode> {
     readCheckout(workspace),
   ]);
   const { context: event, problems } = readEventContext(env, payload);
-  const client = await openClient(env, event, token);
-  const context = actionRunContext({ event, config, checkout, workspace, problems });
+  const change = changeOf(event);
+  const [client, changedFiles] = await Promise.all([
+    openClient(env, event, token),
+    change && readChangedFiles(workspace, change),
+  ]);
+  const context = actionRunContext({ event, config, checkout, changedFiles, workspace, problems });
   const ports: Ports = {
     reports: findReports(config.reports, workspace),
     history: await openActionStore({ config, event, client, job: context, workspace }),

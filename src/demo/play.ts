@@ -35,6 +35,7 @@ function configOf(storyRun: StoryRun) {
 function contextOf(story: Story, storyRun: StoryRun): RunContext {
   const { runId, runAttempt, workflow, job, suite, variant, branch, event, pullRequest, commit, tree } =
     storyRun;
+  const { base, message, changedFiles } = storyRun;
   return {
     lane: { repository: `stories/${story.name}`, workflow, job, suite, variant },
     info: {
@@ -42,12 +43,14 @@ function contextOf(story: Story, storyRun: StoryRun): RunContext {
       runAttempt,
       commit,
       tree,
-      ...(storyRun.base !== undefined && { baseCommit: storyRun.base }),
+      ...(base !== undefined && { baseCommit: base }),
       branch,
       ...(pullRequest !== undefined && { pullRequest, baseBranch: 'main' }),
       onDefaultBranch: pullRequest === undefined && branch === 'main',
       event,
       mergedPullRequests: [],
+      ...(message !== undefined && { commitMessage: message }),
+      ...(changedFiles !== undefined && { changedFiles }),
       trusted: true,
     },
     shard: '',

@@ -1,3 +1,4 @@
+import type { Cause } from '../analysis/causes/cause.js';
 import { describeRun, describeRunAndCommit } from '../analysis/run-words.js';
 import type { Evidence, Verdict } from '../analysis/verdict.js';
 import type { FailureRecord } from '../history/history.js';
@@ -77,6 +78,11 @@ export function verdictWords({ kind, probabilityFlaky, perhapsSinceThisChange }:
     case 'environment':
       return 'Fails in this environment only';
   }
+}
+
+/** Likely causes that say more than the verdict: what is called the environment's needs no second sentence on it. */
+export function tellingCauses({ kind, causes }: Verdict): readonly Cause[] {
+  return causes.filter((cause) => cause.kind !== kind);
 }
 
 /** The policy's reason, where it says more than the verdict and the advice do. */
