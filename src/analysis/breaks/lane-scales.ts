@@ -113,7 +113,7 @@ export class LaneScales {
         const risk = this.risk(test);
         return {
           broke: addTo(onsets, (place) => (ratios[place] ?? 0) + risk),
-          transient: this.transientRatio(course) + (ratios.at(-1) ?? 0),
+          transient: this.transientRatio(course) + (ratios.at(-1) ?? 0) + risk,
         };
       }),
       { hazards: this.hazards, base: this.axis.base },
@@ -217,7 +217,8 @@ export class LaneScales {
   }
 
   private risk(test: TestId): number {
-    return this.suspect(test).hasFailed ? Math.log(KNOWN_FLAKY_RISK) : 0;
+    const { failed, refailed } = lookAt(this.suspect(test), WITHOUT_CHANGE).course.before;
+    return failed + refailed > 0 ? Math.log(KNOWN_FLAKY_RISK) : 0;
   }
 
   private touches(test: TestId): boolean {
@@ -230,6 +231,9 @@ export class LaneScales {
     return suspect;
   }
 }
+
+/** All that runs without the change say. */
+const WITHOUT_CHANGE: View = { confirmed: true, isolated: true, own: 'none', attempts: false };
 
 /** The ratios of a break with something more at each place that matters. */
 function addTo({ broke, first }: Onsets, more: (place: number) => number): Float64Array {
