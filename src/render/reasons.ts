@@ -50,7 +50,10 @@ function sides(
 export function beganWords({ kind, blame }: Verdict): string | undefined {
   if (blame === undefined || blame.isBeforeHistory || blame.codes > MOST_BLAMED || kind === 'flaky')
     return undefined;
-  if (blame.codes === 1) return blame.isThisChange ? undefined : `in ${describeRunAndCommit(blame.best)}.`;
+  if (blame.codes === 1) {
+    const after = blame.after === undefined ? '' : `; ${describeRun(blame.after)} was good`;
+    return blame.isThisChange ? undefined : `in ${describeRunAndCommit(blame.best)}${after}.`;
+  }
   return `in one of ${blame.codes} commits, from ${describeRunAndCommit(blame.from)} to ${describeRunAndCommit(blame.to)} (99 % sure); most likely in ${describeRun(blame.best)}.`;
 }
 
