@@ -23,7 +23,7 @@ export interface Hazards {
  */
 const MERGED_BREAK = 0.03;
 
-/** A change that is still being worked on breaks something far more often than one that was merged. */
+/** A change that nobody tested before, in a pull request or pushed past them, breaks something far more often. */
 const UNMERGED_BREAK = 0.1;
 
 /**
@@ -47,7 +47,7 @@ const MOST_TESTS = 20_000;
 const UNKNOWN_TESTS = 1_000;
 
 export interface Surroundings {
-  /** The judged run is of a default branch. */
+  /** The judged run is of a default branch, whose change came through a pull request as far as is known. */
   readonly isMerged: boolean;
   /** `undefined` where passing tests are not listed. */
   readonly tests: number | undefined;

@@ -1,4 +1,5 @@
 import type { FailureRecord } from '../../history/history.js';
+import type { RunInfo } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
 import type { EvidenceName } from '../evidence/names.js';
 import type { Case } from '../judge-failures.js';
@@ -63,7 +64,7 @@ export class LaneScales {
     this.axis = codeAxis(past.find(({ sameLane }) => sameLane)?.runs ?? [], judged);
     this.failsElsewhere = without.has('outage') ? undefined : findFailsElsewhere(judgedCase);
     this.hazards = hazardsOf({
-      isMerged: judged.run.onDefaultBranch,
+      isMerged: isMerged(judged.run),
       tests,
       failsElsewhere: this.failsElsewhere !== undefined,
     });
@@ -240,6 +241,12 @@ function addTo({ broke, first }: Onsets, more: (place: number) => number): Float
   const sum = broke.slice();
   for (let place = first; place < sum.length; place++) sum[place] = (sum[place] ?? 0) + more(place);
   return sum;
+}
+
+/** On the default branch, and not pushed to it past all pull requests, as far as the commit tells. */
+function isMerged({ onDefaultBranch, event, mergedPullRequests, commitMessage }: RunInfo): boolean {
+  const isDirect = event === 'push' && commitMessage !== undefined && mergedPullRequests.length === 0;
+  return onDefaultBranch && !isDirect;
 }
 
 function hasTouches(records: ReadonlyMap<TestId, FailureRecord>): boolean {
