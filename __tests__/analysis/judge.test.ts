@@ -28,6 +28,28 @@ describe('a failure of a test that only passed before', () => {
     );
   });
 
+  it('is ever less likely a flake with every failure on the same code, whatever else fails', () => {
+    const probability = (failures: number) => {
+      const again = Object.fromEntries(
+        Array.from({ length: failures }, (_, i) => [
+          20 + i,
+          { ...pr, runId: '1020', runAttempt: i + 1, commit: 'c', tree: 't' },
+        ]),
+      );
+      const drawing = {
+        a: `${times(20, 'P')}${times(failures, 'F')}`,
+        b: `${times(19, 'P')}F${times(failures, 'F')}`,
+      };
+      return (
+        judgeDrawing(drawing, { runs: again }).verdicts.find(({ test }) => test === 'a')?.probabilityFlaky ??
+        1
+      );
+    };
+    const probabilities = [1, 2, 3, 4].map(probability);
+    expect(probabilities).toEqual(probabilities.toSorted((a, b) => b - a));
+    expect(probabilities.at(-1)).toBeLessThan(0.25);
+  });
+
   it('says that it passed in all earlier runs', () => {
     const { evidence } = verdictOn({ a: `${times(120, 'P')}F` });
     expect(evidence.map(({ says }) => says)).toContain(
