@@ -46,6 +46,13 @@ async function runCommand([command = '--help', ...args]: readonly string[]): Pro
         warn,
         stdin: process.stdin,
       });
+    case 'explain':
+      return (await import('./commands/explain.js')).explainCommand(args, {
+        cwd,
+        print,
+        warn,
+        stdin: process.stdin,
+      });
     case 'demo':
       return (await import('./commands/demo.js')).demoCommand(args, {
         print,

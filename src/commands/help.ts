@@ -8,6 +8,7 @@ export const HELP = `deflake: is it my change, the test, or the machine?
 Usage:
   deflake analyze REPORTS…      read reports, compare with the history, decide, remember
   deflake parse REPORTS…        only read reports, and count
+  deflake explain [RUN] TEST    the sum that a verdict rests on
   deflake history show|export|import|merge|verify|compact|forget
                                 look at the history, and look after it
   deflake replay RUNS…          what would these settings have done in runs that are over?
@@ -62,6 +63,17 @@ wrong usage, 3 if nothing could be read.
 tests = passed + failed + errors + skipped; flaky (passed after a failed attempt) is within passed.
 
 Formats are recognised by content, packed ones (.gz, .zip) too. --format forces one: ${formatNames()}.
+`,
+  explain: `deflake explain [RUN] TEST [--history FOLDER] [--config FILE]
+
+Prints everything that was weighed for the verdict on the newest failure of a test, or on the one in a run: each
+observation with its weight, and their sum. TEST is an id, or a part of it that no other test has; RUN is the id of a
+workflow run.
+
+The settings of the gate count as in analyze: --flaky-threshold 0.95 --min-runs 5 --excuse-own-flakes true
+
+Example:
+  deflake explain 8123 "checkout › applies a voucher once"
 `,
   history: HISTORY_HELP,
   replay: REPLAY_HELP,
