@@ -5,6 +5,7 @@ import type { Problem } from './model/problem.js';
 import type { GateSettings, Instant, Run, RunInfo, RunPart } from './model/run.js';
 import { toInstant } from './model/run.js';
 import { countResults } from './model/test-result.js';
+import type { RetrySettings } from './policy/retry/retry-settings.js';
 import { assembleResults } from './reports/assemble-results.js';
 import type { ReadReport } from './reports/read-reports.js';
 
@@ -78,6 +79,15 @@ export function gateSettings(config: Config): GateSettings {
     flakyThreshold: config['flaky-threshold'],
     minRuns: config['min-runs'],
     excuseOwnFlakes: config['excuse-own-flakes'],
+  };
+}
+
+export function retrySettings(config: Config): RetrySettings {
+  return {
+    target: config['retry-target'],
+    maxRetries: config['max-retries'],
+    budget: config['retry-budget'],
+    maxFailures: config['retry-max-failures'],
   };
 }
 

@@ -7,6 +7,7 @@ import { runKey } from './model/run.js';
 import { addCounts, NO_TESTS } from './model/test-result.js';
 import { decide } from './policy/decide.js';
 import type { Quarantine } from './policy/quarantine.js';
+import type { RetrySettings } from './policy/retry/retry-settings.js';
 import type { LaneTelling } from './render/telling.js';
 
 export interface LanesOfRunOptions {
@@ -15,6 +16,7 @@ export interface LanesOfRunOptions {
   readonly quarantine: Quarantine;
   /** `2026-03-01`. */
   readonly today: string;
+  readonly retry?: RetrySettings;
 }
 
 /**

@@ -7,6 +7,7 @@ import type { JudgeOptions } from './judge-failures.js';
 import { judgeFailures } from './judge-failures.js';
 import { viewOf } from './lane-view.js';
 import { pastOf, timed } from './past.js';
+import { laneRates } from './rates/lane-rates.js';
 import { summarizeStates } from './states.js';
 import type { Analysis } from './verdict.js';
 
@@ -26,8 +27,11 @@ export function judge(history: History, lane: Lane, key: RunKey, options: JudgeO
   const past = pastOf(history, lane, judged);
   const view = viewOf(laneHistory);
   const own = past.find((candidate) => candidate.sameLane) ?? { view, sameLane: true, runs: [] };
+  const judgement = judgeFailures({ judged, view, past }, options);
+  const withoutChange = own.runs.filter(({ ownChange }) => !ownChange);
   return {
-    ...judgeFailures({ judged, view, past }, options),
+    ...judgement,
+    ...(judgement.verdicts.length > 0 && { rates: laneRates(laneHistory, withoutChange) }),
     states: summarizeStates(laneHistory, own, run, column),
   };
 }

@@ -3,6 +3,7 @@ import type { OutcomeCode } from '../history/timeline.js';
 import type { Lane } from '../model/lane.js';
 import type { RunInfo } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
+import type { LaneRates } from './rates/lane-rates.js';
 
 /**
  * - `flaky`: the test fails now and then on code that it also passes on
@@ -109,4 +110,6 @@ export interface Analysis {
   readonly knownTests: { has(test: TestId): boolean };
   /** Runs of this lane that the judgement could rest on. */
   readonly pastRuns: number;
+  /** How often the tests of the lane fail without this change; only where something failed, for it takes a while. */
+  readonly rates?: LaneRates;
 }

@@ -48,6 +48,7 @@ What to write:
 How to decide (the inputs of the action, see README):
   --config FILE  --fail-on unexcused|any|never  --flaky-threshold 0.95  --min-runs 5  --if-no-files error|warn|ignore
   --format NAME  --duplicates auto|attempts|parameters  --partial true  --previous-step-outcome OUTCOME  --excuse-own-flakes true
+  --retry-target 0.001  --max-retries 5  --retry-budget '10 %'  --retry-max-failures 20
   --quarantine-file FILE  --window-runs N  --window-days N  --window-megabytes N
   --shard-keys KEYS
 

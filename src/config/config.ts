@@ -2,7 +2,17 @@ import * as v from 'valibot';
 import { UserError } from '../errors.js';
 import { DEFAULT_SHARD_KEYS } from '../model/lane.js';
 import { FORMATS } from '../reports/formats.js';
-import { branchName, integer, list, oneOf, ratio, textMap, textValue, toggle } from './values.js';
+import {
+  branchName,
+  integer,
+  list,
+  numberOrShare,
+  oneOf,
+  ratio,
+  textMap,
+  textValue,
+  toggle,
+} from './values.js';
 
 /**
  * Everything that can be set, once: the same keys are inputs of the action, keys of the configuration file and
@@ -26,6 +36,10 @@ export const configSchema = v.strictObject({
   'fail-on': v.optional(oneOf(['unexcused', 'any', 'never']), 'unexcused'),
   'flaky-threshold': v.optional(ratio({ above: 0.5 }), 0.95),
   'min-runs': v.optional(integer({ min: 1, max: 10_000 }), 5),
+  'retry-target': v.optional(ratio({ above: 0 }), 0.001),
+  'max-retries': v.optional(integer({ min: 0, max: 20 }), 5),
+  'retry-budget': v.optional(numberOrShare({ unit: 'minutes', max: 10_000 }), '10 %'),
+  'retry-max-failures': v.optional(numberOrShare({ unit: 'failing tests', max: 1_000_000 }), '20'),
   'window-runs': v.optional(integer({ min: 10, max: 10_000 }), 500),
   'window-days': v.optional(integer({ min: 1, max: 3_650 }), 90),
   // At most what a store reads back; packed, it is a tenth of that.

@@ -79,6 +79,23 @@ export function ratio({ above }: { readonly above: number }) {
   );
 }
 
+/** A number of something, or a share of it: `10` is `{ number: 10 }`, `10 %` is `{ share: 0.1 }`. */
+export function numberOrShare({ unit, max }: { readonly unit: string; readonly max: number }) {
+  const expected = `a number of ${unit} up to ${max}, or a percentage up to 100 %`;
+  return v.pipe(
+    scalar(expected),
+    v.rawTransform(({ dataset, addIssue, NEVER }): { number: number } | { share: number } => {
+      const text = String(dataset.value).trim();
+      const match = /^(\d{1,9}(?:\.\d{1,9})?)\s*(%?)$/.exec(text);
+      const value = match === null ? Number.NaN : Number(match[1]);
+      if (match?.[2] === '%' && value <= 100) return { share: value / 100 };
+      if (match?.[2] === '' && value <= max) return { number: value };
+      addIssue({ message: `must be ${expected}, not "${excerpt(text)}"` });
+      return NEVER;
+    }),
+  );
+}
+
 /** Texts, one a line or separated by commas. Commas inside braces belong to a glob: `{a,b}.xml`. */
 export function list() {
   return v.union(

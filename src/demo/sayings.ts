@@ -1,5 +1,6 @@
 import type { TestState, VerdictKind } from '../analysis/verdict.js';
 import type { Plan } from '../policy/plan.js';
+import { chanceWithSame } from '../policy/retry/plan-suite.js';
 import type { PlayedRun } from './play.js';
 
 /**
@@ -96,7 +97,24 @@ export const SAYINGS: Readonly<Record<string, readonly Saying[]>> = {
         );
       },
     },
-    { says: 'How many reruns each of the two needs, and that 3 or 5 is a guess.' },
+    {
+      says: 'How many reruns each of the two needs, and that 3 or 5 is a guess.',
+      holds: ({ last }) => {
+        const known = last.retry?.known.tests ?? [];
+        const needed = known.map((test) => test.needed ?? 0);
+        return (
+          names(
+            known.map(({ test }) => test),
+            'test_register_login_access_flow',
+            'test_user_can_only_access_own_resources',
+          ) &&
+          // 3 for both fails more than 1 build in 1,000, and 5 is more than one of them needs.
+          chanceWithSame(known, 3) > 0.001 &&
+          needed.every((retries) => retries > 3) &&
+          needed.some((retries) => retries < 5)
+        );
+      },
+    },
   ],
   '2': [
     { says: 'Six tests are broken, not flaky.', holds: ({ last }) => isAll(last, 'broken', 6) },
@@ -135,7 +153,13 @@ export const SAYINGS: Readonly<Record<string, readonly Saying[]>> = {
       holds: ({ last }) => testsIn(last, 'fixed').length === 51,
     },
     { says: 'Three causes: clusters of 26, 15 and 10, each resolved by its commit.' },
-    { says: 'No retry: too much fails at once.' },
+    {
+      says: 'No retry: too much fails at once.',
+      holds: ({ plan }) => {
+        const { tests, says } = plan('3033').retry ?? { tests: [], says: [] };
+        return tests.length === 0 && says[0]?.startsWith('No retry: too much fails at once, 51 of') === true;
+      },
+    },
   ],
   '4': [
     {

@@ -7,6 +7,8 @@ import { headline } from './headline.js';
 import type { Blame, FailureDecision, Plan } from './plan.js';
 import type { Quarantine, QuarantineEntry } from './quarantine.js';
 import { coversLane, isExpired } from './quarantine.js';
+import { planRerun } from './retry/plan-rerun.js';
+import type { RetrySettings } from './retry/retry-settings.js';
 import { reviewQuarantine, suggestQuarantine } from './suggestions.js';
 
 export interface DecideOptions {
@@ -14,6 +16,8 @@ export interface DecideOptions {
   readonly quarantine: Quarantine;
   /** `2026-03-01`. */
   readonly today: string;
+  /** Without it, nothing is said of running again. */
+  readonly retry?: RetrySettings;
 }
 
 /** Decides on a judged run. Pure; fails closed: what is not explained stays red. */
@@ -34,12 +38,23 @@ export function decide(analysis: Analysis, options: DecideOptions): Plan {
     unexplained,
     failures,
     retried: analysis.retried,
+    ...retryPlan(analysis, unexplained, options),
     suggestions: suggestQuarantine(analysis, options),
     quarantineNotes: reviewQuarantine(analysis, options),
     quarantined: failures.filter((failure) => failure.quarantine !== undefined).length,
     newFlaky: [...analysis.verdicts, ...analysis.retried].filter((verdict) => isNewlyFlaky(verdict)),
     states: analysis.states,
   };
+}
+
+function retryPlan(
+  analysis: Analysis,
+  unexplained: readonly string[],
+  { retry }: DecideOptions,
+): Pick<Plan, 'retry'> {
+  const { rates } = analysis;
+  if (retry === undefined || rates === undefined) return {};
+  return { retry: planRerun({ analysis, rates, unexplained }, retry) };
 }
 
 function decideFailure(verdict: Verdict, { gate, quarantine, today }: DecideOptions): FailureDecision {

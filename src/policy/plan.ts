@@ -1,6 +1,7 @@
 import type { TestSummary, Verdict } from '../analysis/verdict.js';
 import type { Conclusion } from '../model/run.js';
 import type { QuarantineEntry } from './quarantine.js';
+import type { RetryPlan } from './retry/retry-plan.js';
 
 /** What to do about one failing result, and why. */
 export interface FailureDecision {
@@ -32,6 +33,8 @@ export interface Plan {
   readonly failures: readonly FailureDecision[];
   /** Passed after a failed attempt in this run. */
   readonly retried: readonly Verdict[];
+  /** What is worth running again; absent where no retry settings are given, as in a replay. */
+  readonly retry?: RetryPlan;
   /** Entries to add to the quarantine file. */
   readonly suggestions: readonly QuarantineEntry[];
   /** What is wrong or due with the quarantine file, in sentences. */

@@ -36,6 +36,8 @@ export interface Overview {
   readonly excused: readonly FailureGroup[];
   readonly unexplained: readonly Told<string>[];
   readonly retried: readonly Told<Verdict>[];
+  /** What is worth running again, and what it costs. */
+  readonly reruns: readonly Told<string>[];
   readonly newFlaky: readonly Told<Verdict>[];
   readonly states: readonly Told<TestSummary>[];
   readonly suggestions: readonly QuarantineEntry[];
@@ -60,6 +62,7 @@ export function overviewOf(lanes: readonly LaneTelling[]): Overview {
     excused: groupFailures(failures.filter(({ decision }) => decision.excused)),
     unexplained: each((lane) => lane.plan.unexplained),
     retried: each((lane) => lane.plan.retried),
+    reruns: each((lane) => lane.plan.retry?.says ?? []),
     newFlaky: each((lane) => lane.plan.newFlaky),
     states: each((lane) => lane.plan.states),
     suggestions: uniqueBy(

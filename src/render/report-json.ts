@@ -2,6 +2,7 @@ import type { TestSummary, TimelineEntry, Verdict } from '../analysis/verdict.js
 import { laneTitle } from '../model/lane.js';
 import type { RunInfo } from '../model/run.js';
 import { startedAt } from '../model/run.js';
+import type { RetryPlan } from '../policy/retry/retry-plan.js';
 import type { Overview, Told } from './overview.js';
 import { overviewOf } from './overview.js';
 import type { Report } from './report-schema.js';
@@ -51,7 +52,7 @@ export function reportOf(telling: Telling): Report {
 
 function laneReport({ lane, run, counts, plan }: LaneTelling, own: boolean): Report['lanes'][number] {
   const { repository, workflow, job, suite, variant } = lane;
-  const { conclusion, failsJob, blame, headline, unexplained, quarantined } = plan;
+  const { conclusion, failsJob, blame, headline, unexplained, quarantined, retry } = plan;
   const where = { title: laneTitle(lane), repository, workflow, job, suite, variant, own };
   const decided = {
     conclusion,
@@ -61,8 +62,17 @@ function laneReport({ lane, run, counts, plan }: LaneTelling, own: boolean): Rep
     counts,
     unexplained: [...unexplained],
     quarantined,
+    ...(retry !== undefined && { retry: retryReport(retry) }),
   };
   return { ...where, run: runReport(run), ...decided };
+}
+
+function retryReport({ tests, left, says }: RetryPlan): Report['lanes'][number]['retry'] {
+  return {
+    tests: [...tests],
+    left: left.map(({ reason, tests: alone }) => ({ reason, tests: [...alone] })),
+    says: [...says],
+  };
 }
 
 function runReport(run: RunInfo): Report['lanes'][number]['run'] {

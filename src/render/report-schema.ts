@@ -90,6 +90,19 @@ const state = v.object({
   daysWithoutVerdict: v.optional(count),
 });
 
+const retry = v.object({
+  tests: v.array(
+    v.object({
+      test: v.string(),
+      retries: said(count, 'At most; a pass ends them.'),
+      passesIfFlaky: said(v.number(), 'Chance that one of them passes, if the failure is a flake.'),
+      durationMs: said(v.optional(v.number()), 'Of one retry, where reports tell it.'),
+    }),
+  ),
+  left: v.array(v.object({ reason: v.string(), tests: v.array(v.string()) })),
+  says: v.array(v.string()),
+});
+
 const lane = v.object({
   title: v.string(),
   repository: v.string(),
@@ -106,6 +119,7 @@ const lane = v.object({
   counts,
   unexplained: said(v.array(v.string()), 'What is red and no failing test explains, in sentences.'),
   quarantined: said(count, 'Failing tests that the quarantine file covers.'),
+  retry: said(v.optional(retry), 'What is worth running again, what is not and why, and what that costs.'),
 });
 
 export const reportSchema = v.pipe(

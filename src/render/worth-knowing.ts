@@ -18,6 +18,7 @@ export function worthKnowing(overview: Overview, problems: readonly Problem[], p
     silenced(overview.states, page),
     suggestions(overview.suggestions, page),
     retriedTable(overview.retried, newFlaky, page),
+    rerunFold(overview, page),
     bulletsFold('Quarantine file', 'note', overview.quarantineNotes, page),
     bulletsFold('Beside the tests', 'problem', withoutNotes(problems).map(describeProblem), page),
     bulletsFold('How reports were read', 'note', onlyNotes(problems).map(describeProblem), page),
@@ -110,6 +111,13 @@ function retriedTable(
       hidden === 0 ? undefined : `And ${number(hidden)} more.`,
     ]),
   );
+}
+
+function rerunFold({ reruns }: Overview, page: Page): string | undefined {
+  const sentences = reruns.map(({ what, lane }) =>
+    page.severalLanes ? `${laneTitle(lane.lane)}: ${what}` : what,
+  );
+  return bulletsFold('Running again', 'note', sentences, page);
 }
 
 const STATE_TITLES: Readonly<Record<Exclude<TestState, 'healthy'>, string>> = {
