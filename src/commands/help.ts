@@ -1,5 +1,5 @@
 import { formatNames } from '../reports/formats.js';
-import { HISTORY_COMMANDS, HISTORY_HELP, REPLAY_HELP } from './history-help.js';
+import { HISTORY_COMMANDS, HISTORY_HELP, PLAN_HELP, REPLAY_HELP } from './history-help.js';
 
 /** What `deflake --help` teaches, and the help of each command. */
 
@@ -10,6 +10,7 @@ Usage:
   deflake parse REPORTS…        only read reports, and count
   deflake history show|export|import|merge|verify|compact|forget
                                 look at the history, and look after it
+  deflake plan                  how often is each flaky test worth running again?
   deflake replay RUNS…          what would these settings have done in runs that are over?
   deflake demo                  play five true stories through the whole engine
 
@@ -65,6 +66,7 @@ tests = passed + failed + errors + skipped; flaky (passed after a failed attempt
 Formats are recognised by content, packed ones (.gz, .zip) too. --format forces one: ${formatNames()}.
 `,
   history: HISTORY_HELP,
+  plan: PLAN_HELP,
   replay: REPLAY_HELP,
   demo: `deflake demo [STORY] [--brief]
 

@@ -1,6 +1,7 @@
 import { EVIDENCE_NAMES } from '../analysis/evidence/names.js';
+import { RETRY_TOOL_NAMES } from '../render/retry-tools/retry-tools.js';
 
-/** The help of `deflake history` and of `deflake replay`. */
+/** The help of the commands that look at a history: `deflake history`, `deflake plan` and `deflake replay`. */
 
 const WHERE = `--history FOLDER   default: history-path in .github/deflake.yml, or else .deflake; may be a checkout of the branch
                    that jobs keep their history in
@@ -102,6 +103,24 @@ history, so that copies which still have these results can't bring them back. Th
 ${WHERE}
 `,
 };
+
+export const PLAN_HELP = `deflake plan [flags]
+
+Says, lane by lane, how often each flaky test is worth running again when it fails, from what the history knows of it:
+as many retries as bring the builds that known flakiness fails below --retry-target, for the least time. Says what that
+costs: time, and how likely a real intermittent bug slips through. Runs nothing.
+
+  deflake plan --retry-target 0.001
+  deflake plan --as pytest > conftest.py
+
+--as TOOL          the same as settings for a tool that retries by itself:
+                   ${RETRY_TOOL_NAMES.slice(0, 4).join(', ')}, ${RETRY_TOOL_NAMES.slice(4).join(', ')}
+--lane TEXT        only lanes with this in their repository, workflow, job or matrix values
+--json             for programs
+--retry-target 0.001  --max-retries 5  --retry-budget '10 %'  --retry-max-failures 20
+                   the inputs of the action, see README
+${WHERE}
+`;
 
 export const REPLAY_HELP = `deflake replay RUNS… [flags]
 
