@@ -6,6 +6,7 @@ import type { GateSettings } from './model/run.js';
 import { runKey } from './model/run.js';
 import { addCounts, NO_TESTS } from './model/test-result.js';
 import { decide } from './policy/decide.js';
+import type { PolicyRules } from './policy/policy-rules.js';
 import type { Quarantine } from './policy/quarantine.js';
 import type { RetrySettings } from './policy/retry/retry-settings.js';
 import type { LaneTelling } from './render/telling.js';
@@ -16,6 +17,7 @@ export interface LanesOfRunOptions {
   readonly quarantine: Quarantine;
   /** `2026-03-01`. */
   readonly today: string;
+  readonly rules?: PolicyRules;
   readonly retry?: RetrySettings;
 }
 

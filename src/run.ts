@@ -2,7 +2,7 @@ import { judge, onlyPart } from './analysis/judge.js';
 import { failureSignature } from './analysis/signature.js';
 import { touchedFiles } from './analysis/touched-files.js';
 import type { RunContext } from './assemble-run.js';
-import { assembleRun, gateSettings, retrySettings } from './assemble-run.js';
+import { assembleRun, gateSettings, policyRules, retrySettings } from './assemble-run.js';
 import type { Config } from './config/config.js';
 import type { ExitCode } from './errors.js';
 import { EXIT } from './errors.js';
@@ -45,7 +45,7 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
   const analysis = judge(history, current.lane, runKey(current.info), gate);
   const quarantine = await readQuarantine(quarantineFile.text);
   const today = new Date(nowMs).toISOString().slice(0, 10);
-  const rules = { gate, quarantine, today, retry: retrySettings(config) };
+  const rules = { gate, quarantine, today, rules: policyRules(config), retry: retrySettings(config) };
   // A shard answers for its own tests; the whole lane is told below.
   const own = tellLane(onlyPart(analysis, current), rules);
 

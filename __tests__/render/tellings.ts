@@ -104,6 +104,7 @@ export function plan(overrides: Partial<Plan> = {}): Plan {
     blame: 'nobody',
     headline: 'All 409 tests passed.',
     unexplained: [],
+    notes: [],
     failures: [],
     retried: [],
     suggestions: [],

@@ -6,6 +6,7 @@ import { runKey } from '../model/run.js';
 import type { JudgeOptions } from './judge-failures.js';
 import { judgeFailures } from './judge-failures.js';
 import { viewOf } from './lane-view.js';
+import { findMissingLanes } from './missing-lanes.js';
 import { pastOf, timed } from './past.js';
 import { laneRates } from './rates/lane-rates.js';
 import { summarizeStates } from './states.js';
@@ -32,6 +33,7 @@ export function judge(history: History, lane: Lane, key: RunKey, options: JudgeO
   return {
     ...judgement,
     ...(judgement.verdicts.length > 0 && { rates: laneRates(laneHistory, withoutChange) }),
+    missingLanes: findMissingLanes(history, lane, { run, past: own.runs }),
     states: summarizeStates(laneHistory, own, run, column),
   };
 }

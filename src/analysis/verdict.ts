@@ -3,6 +3,7 @@ import type { OutcomeCode } from '../history/timeline.js';
 import type { Lane } from '../model/lane.js';
 import type { RunInfo } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
+import type { Missing } from './missing.js';
 import type { LaneRates } from './rates/lane-rates.js';
 
 /**
@@ -104,8 +105,10 @@ export interface Analysis {
   readonly retried: readonly Verdict[];
   /** Tests that are not simply healthy. */
   readonly states: readonly TestSummary[];
-  /** Known tests of this lane that ran in most recent runs without this change and are absent now. */
-  readonly missing: readonly TestId[];
+  /** What ran in most recent runs of the base branch and is absent now. */
+  readonly missing: Missing;
+  /** Lanes of the workflow that should have finished before this one started, and are not there. */
+  readonly missingLanes?: readonly Lane[];
   /** Tests that any run of the repository has, this one included. */
   readonly knownTests: { has(test: TestId): boolean };
   /** Runs of this lane that the judgement could rest on. */

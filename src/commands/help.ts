@@ -47,8 +47,9 @@ What to write:
   --out FOLDER               comment.md, summary.md and report.json
 
 How to decide (the inputs of the action, see README):
-  --config FILE  --fail-on unexcused|any|never  --flaky-threshold 0.95  --min-runs 5  --if-no-files error|warn|ignore
+  --config FILE  --fail-on unexcused|new-flaky|any|never  --flaky-threshold 0.95  --min-runs 5  --if-no-files error|warn|ignore
   --format NAME  --duplicates auto|attempts|parameters  --partial true  --previous-step-outcome OUTCOME  --excuse-own-flakes true
+  --flaky-budget off  --tiers 'report-only: tests.slow.*'
   --retry-target 0.001  --max-retries 5  --retry-budget '10 %'  --retry-max-failures 20
   --quarantine-file FILE  --window-runs N  --window-days N  --window-megabytes N
   --shard-keys KEYS

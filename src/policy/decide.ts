@@ -2,49 +2,70 @@ import { counted } from '../analysis/run-words.js';
 import type { Analysis, Verdict } from '../analysis/verdict.js';
 import type { Conclusion, GateSettings } from '../model/run.js';
 import { addCounts, NO_TESTS } from '../model/test-result.js';
-import { findUnexplained } from './gate.js';
+import { blindSpots, findUnexplained } from './gate.js';
 import { headline } from './headline.js';
+import { reviewMissing } from './missing-tests.js';
 import type { Blame, FailureDecision, Plan } from './plan.js';
+import type { PolicyRules } from './policy-rules.js';
+import { findBreaches, NO_RULES } from './policy-rules.js';
 import type { Quarantine, QuarantineEntry } from './quarantine.js';
 import { coversLane, isExpired } from './quarantine.js';
 import { planRerun } from './retry/plan-rerun.js';
 import type { RetrySettings } from './retry/retry-settings.js';
 import { reviewQuarantine, suggestQuarantine } from './suggestions.js';
+import { tierOf } from './tiers.js';
 
 export interface DecideOptions {
   readonly gate: GateSettings;
   readonly quarantine: Quarantine;
   /** `2026-03-01`. */
   readonly today: string;
+  /** None without it: every test gates, and nothing else fails the job. */
+  readonly rules?: PolicyRules;
+  /** Owners of a test by CODEOWNERS, as far as its file is known. */
+  readonly ownersOf?: (verdict: Verdict) => readonly string[];
   /** Without it, nothing is said of running again. */
   readonly retry?: RetrySettings;
 }
 
 /** Decides on a judged run. Pure; fails closed: what is not explained stays red. */
 export function decide(analysis: Analysis, options: DecideOptions): Plan {
-  const unexplained = findUnexplained(analysis);
+  const missing = reviewMissing(analysis);
+  const unexplained = [...findUnexplained(analysis), ...missing.red];
   const failures = analysis.verdicts
     .map((verdict) => decideFailure(verdict, options))
     .map((failure) => (failure.excused && unexplained.length > 0 ? withdrawn(failure) : failure))
     .sort(byUrgency);
-  const conclusion = conclude(failures, unexplained);
+  const newFlaky = [...analysis.verdicts, ...analysis.retried].filter((verdict) => isNewlyFlaky(verdict));
+  const breaches = findBreaches(analysis, newFlaky, options.rules ?? NO_RULES);
+  const conclusion = conclude(failures, [...unexplained, ...breaches]);
   const blame = blameFor(failures, unexplained);
   const counts = analysis.run.parts.map((part) => part.counts).reduce(addCounts, NO_TESTS);
+  const fails = failsJob(conclusion, options.gate);
+  const facts = { blame, failures, unexplained, breaches, retried: analysis.retried, counts };
   return {
     conclusion,
-    failsJob: failsJob(conclusion, options.gate),
+    failsJob: fails,
     blame,
-    headline: headline({ blame, failures, unexplained, retried: analysis.retried, counts }),
+    headline: `${headline(facts)}${butWords(conclusion, fails, options.gate)}`,
     unexplained,
+    notes: [...breaches, ...missing.notes, ...blindSpots(analysis)],
     failures,
     retried: analysis.retried,
     ...retryPlan(analysis, unexplained, options),
     suggestions: suggestQuarantine(analysis, options),
     quarantineNotes: reviewQuarantine(analysis, options),
     quarantined: failures.filter((failure) => failure.quarantine !== undefined).length,
-    newFlaky: [...analysis.verdicts, ...analysis.retried].filter((verdict) => isNewlyFlaky(verdict)),
+    newFlaky,
     states: analysis.states,
   };
+}
+
+/** Where the job does not end as its conclusion says, the first line says why. */
+function butWords(conclusion: Conclusion, fails: boolean, { failOn }: GateSettings): string {
+  if (conclusion === 'failed' && !fails) return ` The job passes all the same (fail-on: ${failOn}).`;
+  if (conclusion === 'excused' && fails) return ` The job fails all the same (fail-on: ${failOn}).`;
+  return '';
 }
 
 function retryPlan(
@@ -57,7 +78,17 @@ function retryPlan(
   return { retry: planRerun({ analysis, rates, unexplained }, retry) };
 }
 
-function decideFailure(verdict: Verdict, { gate, quarantine, today }: DecideOptions): FailureDecision {
+function decideFailure(verdict: Verdict, options: DecideOptions): FailureDecision {
+  const decision = decideGated(verdict, options);
+  const { rules = NO_RULES, ownersOf } = options;
+  const { tier, pattern } = tierOf(verdict.test, ownersOf?.(verdict) ?? [], rules.tiers);
+  if (tier === 'gate' || decision.excused) return decision;
+  const otherwise = decision.reason.replace(/^Not excused: /, '');
+  const reason = `Excused: reported only, by the rule ${pattern ?? ''} of tiers. Otherwise: ${otherwise}`;
+  return { ...decision, tier, excused: true, reason };
+}
+
+function decideGated(verdict: Verdict, { gate, quarantine, today }: DecideOptions): FailureDecision {
   const entry = quarantine.entries.find(
     (candidate) => candidate.test === verdict.test && coversLane(candidate, verdict.lane),
   );

@@ -61,6 +61,7 @@ function laneReport({ lane, run, counts, plan }: LaneTelling, own: boolean): Rep
     headline,
     counts,
     unexplained: [...unexplained],
+    notes: [...plan.notes],
     quarantined,
     ...(retry !== undefined && { retry: retryReport(retry) }),
   };

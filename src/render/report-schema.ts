@@ -118,6 +118,7 @@ const lane = v.object({
   headline: v.string(),
   counts,
   unexplained: said(v.array(v.string()), 'What is red and no failing test explains, in sentences.'),
+  notes: said(v.array(v.string()), 'What the decision could not see, and what it let pass, in sentences.'),
   quarantined: said(count, 'Failing tests that the quarantine file covers.'),
   retry: said(v.optional(retry), 'What is worth running again, what is not and why, and what that costs.'),
 });

@@ -28,6 +28,11 @@ export function renderTerminal(telling: Telling, { color, width = 100 }: Termina
     ...redLines(overview, paper),
     excusedLines(overview, paper),
     noteLines(
+      'About this decision',
+      overview.notes.map(({ what }) => what),
+      paper,
+    ),
+    noteLines(
       'Running again',
       overview.reruns.map(({ what }) => what),
       paper,

@@ -18,7 +18,8 @@ export function worthKnowing(overview: Overview, problems: readonly Problem[], p
     silenced(overview.states, page),
     suggestions(overview.suggestions, page),
     retriedTable(overview.retried, newFlaky, page),
-    rerunFold(overview, page),
+    laneFold('Running again', overview.reruns, page),
+    laneFold('About this decision', overview.notes, page),
     bulletsFold('Quarantine file', 'note', overview.quarantineNotes, page),
     bulletsFold('Beside the tests', 'problem', withoutNotes(problems).map(describeProblem), page),
     bulletsFold('How reports were read', 'note', onlyNotes(problems).map(describeProblem), page),
@@ -113,11 +114,12 @@ function retriedTable(
   );
 }
 
-function rerunFold({ reruns }: Overview, page: Page): string | undefined {
-  const sentences = reruns.map(({ what, lane }) =>
+/** Notes, each with its lane where there are several. */
+function laneFold(title: string, notes: readonly Told<string>[], page: Page): string | undefined {
+  const sentences = notes.map(({ what, lane }) =>
     page.severalLanes ? `${laneTitle(lane.lane)}: ${what}` : what,
   );
-  return bulletsFold('Running again', 'note', sentences, page);
+  return bulletsFold(title, 'note', sentences, page);
 }
 
 const STATE_TITLES: Readonly<Record<Exclude<TestState, 'healthy'>, string>> = {
