@@ -7,7 +7,13 @@ import type { Config } from './config/config.js';
 import type { ExitCode } from './errors.js';
 import { EXIT } from './errors.js';
 import type { History } from './history/history.js';
-import { EMPTY_HISTORY, historyOfRun, onlyWorkflowRun, withConclusion } from './history/history.js';
+import {
+  EMPTY_HISTORY,
+  historyOfRun,
+  onlyWorkflowRun,
+  withConclusion,
+  withoutResults,
+} from './history/history.js';
 import { mergeHistories } from './history/merge.js';
 import { lanesOfRun, tellLane } from './lanes-of-run.js';
 import { runKey } from './model/run.js';
@@ -51,15 +57,16 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
 
   // Keep the run with what was decided on it.
   const concluded = withConclusion(addition, own.plan.conclusion);
-  const saveProblems = await ports.history.save(concluded, mergeHistories(stored.history, concluded));
+  const known = mergeHistories(history, withoutResults(concluded));
+  const saveProblems = await ports.history.save(concluded, known);
 
   // Tell: this lane, and the other lanes of the workflow run as far as they are known.
   const { runId } = current.info;
   const carriesData = ports.publishers.some((publisher) => publisher.carriesHiddenData);
   const hiding = carriesData ? await import('./history/hidden-data.js') : undefined;
-  const tell = (known: History): Telling => ({
+  const tell = (merged: History): Telling => ({
     own,
-    lanes: lanesOfRun(known, own, rules),
+    lanes: lanesOfRun(merged, own, rules),
     problems: [
       ...context.problems,
       ...current.problems,
@@ -70,7 +77,7 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
     history: { title: ports.history.title, pastRuns: analysis.pastRuns },
     quarantineFile: quarantineFile.path,
     ...(context.runUrl !== undefined && { runUrl: context.runUrl }),
-    ...(hiding && { hiddenData: hiding.toHiddenData(onlyWorkflowRun(known, runId)) }),
+    ...(hiding && { hiddenData: hiding.toHiddenData(onlyWorkflowRun(merged, runId)) }),
   });
   const retell = async (hiddenData: string): Promise<Telling> => {
     const later = await (ports.history.reload?.() ?? ports.history.load());

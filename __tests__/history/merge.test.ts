@@ -21,6 +21,7 @@ import {
   type Event,
   happen,
 } from './arbitraries.js';
+import { plainHistory } from './plain-history.js';
 
 describe('merging histories', () => {
   test('is commutative', () => {
@@ -44,7 +45,7 @@ describe('merging histories', () => {
     fc.assert(
       fc.property(arbitraryHistory, (a) => {
         // A copy, so that no shortcut for the same object helps.
-        expect(encodeHistory(mergeHistories(a, structuredClone(a)))).toBe(encodeHistory(a));
+        expect(encodeHistory(mergeHistories(a, structuredClone(plainHistory(a))))).toBe(encodeHistory(a));
       }),
     );
   });
@@ -53,7 +54,9 @@ describe('merging histories', () => {
     fc.assert(
       fc.property(arbitraryHistory, arbitraryHistory, (a, b) => {
         const merged = mergeHistories(a, b);
-        expect(encodeHistory(mergeHistories(structuredClone(merged), b))).toBe(encodeHistory(merged));
+        expect(encodeHistory(mergeHistories(structuredClone(plainHistory(merged)), b))).toBe(
+          encodeHistory(merged),
+        );
       }),
     );
   });

@@ -49,7 +49,7 @@ describe('the comment', () => {
   test('tells tests that fail the same way together', () => {
     const body = comment(GOLDEN_CASES['three-causes'] ?? telling());
     expect(body.match(/\*\*✗ /g)).toHaveLength(3);
-    expect(body).toContain('and 25 more tests that fail the same way');
+    expect(body).toContain('and 25 more tests, most likely for the same cause');
   });
 
   test('never joins an excused failure with one that is not', () => {

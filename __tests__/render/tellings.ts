@@ -1,3 +1,4 @@
+import { clusterFailures } from '../../src/analysis/clusters/cluster-failures.js';
 import type { Evidence, TestState, TestSummary, TimelineEntry, Verdict } from '../../src/analysis/verdict.js';
 import type { FailureRecord } from '../../src/history/history.js';
 import type { OutcomeCode } from '../../src/history/timeline.js';
@@ -97,7 +98,12 @@ export function counts(overrides: Partial<Counts> = {}): Counts {
   return { tests: 412, passed: 409, failed: 0, errors: 0, skipped: 3, flaky: 0, ...overrides };
 }
 
-export function plan(overrides: Partial<Plan> = {}): Plan {
+/** Failures are clustered as judging does, so that drawn ones need not say it. */
+export function plan({ failures = [], ...overrides }: Partial<Plan> = {}): Plan {
+  const clustered = clusterFailures(
+    failures.map(({ verdict: one }) => one),
+    () => undefined,
+  );
   return {
     conclusion: 'passed',
     failsJob: false,
@@ -105,7 +111,7 @@ export function plan(overrides: Partial<Plan> = {}): Plan {
     headline: 'All 409 tests passed.',
     unexplained: [],
     notes: [],
-    failures: [],
+    failures: failures.map((failure, i) => ({ ...failure, verdict: clustered[i] ?? failure.verdict })),
     retried: [],
     suggestions: [],
     quarantineNotes: [],

@@ -1,6 +1,8 @@
 import type { RunInfo } from '../model/run.js';
 import type { Balance } from './breaks/balance.js';
 import { sharesOf } from './breaks/balance.js';
+import type { Blame } from './breaks/blame.js';
+import { blameOf } from './breaks/blame.js';
 import type { CauseGroup } from './breaks/common-causes.js';
 import type { LaneScales } from './breaks/lane-scales.js';
 import { environmentEvidence } from './evidence/environment.js';
@@ -27,6 +29,7 @@ export interface Classification {
   readonly perhapsSinceThisChange: boolean;
   /** For `broken` and `environment`: the run since which it fails. */
   readonly since?: RunInfo;
+  readonly blame?: Blame;
   /** Strongest first. */
   readonly evidence: readonly Evidence[];
 }
@@ -52,7 +55,13 @@ export function classify(context: FailureContext, weights: Weights, options: Jud
   const without = options.without ?? new Set<EvidenceName>();
   const { evidence, logOdds, outsideLogOdds } = sumUp(context, weights, without);
   const probabilityFlaky = toProbability(logOdds);
-  const base = { probabilityFlaky, perhapsSinceThisChange: false, evidence };
+  const blame = probabilityFlaky < 0.5 ? blameOf(weights.group, weights.scales.axis) : undefined;
+  const base = {
+    probabilityFlaky,
+    perhapsSinceThisChange: false,
+    evidence,
+    ...(blame !== undefined && context.pastRuns > 0 && { blame }),
+  };
   const shares = sharesOf(weights.balance);
   const isFault = probabilityFlaky < FAULT_BELOW && context.pastRuns > 0;
   const since = isFault && shares.brokeBefore > shares.brokeHere ? brokenSince(weights) : undefined;

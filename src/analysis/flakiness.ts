@@ -1,5 +1,4 @@
-import type { CourseStep } from './breaks/course.js';
-import { layCourse, triesOf } from './breaks/course.js';
+import { StepCounter, triesOf } from './breaks/course.js';
 import { flakeShares, UNCONFIRMED_SHARE } from './breaks/flake-share.js';
 import { confirmedFlakes } from './confirmed-flakes.js';
 import { isolatedFailures } from './evidence/isolated-failures.js';
@@ -54,8 +53,10 @@ export function tallyOf(
     isUpset: () => false,
     isOpenFlaky: false,
   });
-  const steps = decided.flatMap((result, i): CourseStep[] =>
-    triesOf(result.code).map((fails) => ({ place: 0, fails, asFlake: shares[i] ?? 0 })),
-  );
-  return layCourse(steps).total;
+  const counter = new StepCounter();
+  for (const [i, { code }] of decided.entries()) {
+    if (code === 'p') counter.add(false, 1);
+    else for (const fails of triesOf(code)) counter.add(fails, shares[i] ?? 0);
+  }
+  return counter.tally();
 }

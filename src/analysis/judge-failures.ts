@@ -8,6 +8,7 @@ import { LaneScales } from './breaks/lane-scales.js';
 import type { KnownFailure } from './breaks/signature-ratio.js';
 import type { Classification, Weights } from './classify.js';
 import { classify } from './classify.js';
+import { clusterFailures } from './clusters/cluster-failures.js';
 import type { FailureContext } from './evidence/failure-context.js';
 import type { EvidenceName } from './evidence/names.js';
 import type { LaneView } from './lane-view.js';
@@ -70,7 +71,7 @@ function judgeRecords(judgedCase: Case, { records, pastRuns, options, without }:
     { ...scales.view, own: 'failures' },
     { signatures: !without.has('signature') },
   );
-  return [...records].flatMap(([test, failure]) => {
+  const verdicts = [...records].flatMap(([test, failure]) => {
     const weighed = withoutFiles.get(test);
     const plain = withoutLooks.get(test);
     const excusing = outside.get(test);
@@ -99,6 +100,10 @@ function judgeRecords(judgedCase: Case, { records, pastRuns, options, without }:
     const code = view.lettersOf(test)?.(judged.column) ?? '-';
     const entry: TimelineEntry = { run, code, isThisRun: true, ownChange: true };
     return verdictOf(context, classify(context, weights, options), { pastRuns, entry });
+  });
+  return clusterFailures(verdicts, ({ test, kind }) => {
+    const group = withoutFiles.get(test)?.group;
+    return group === undefined || kind === 'flaky' ? undefined : scales.sharedCauseOf(group);
   });
 }
 

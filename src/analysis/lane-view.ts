@@ -1,4 +1,5 @@
 import type { FailureRecord, LaneHistory } from '../history/history.js';
+import { perhapsAbsentTests, timelineOf } from '../history/lines/indexed-tests.js';
 import type { OutcomeCode, Timeline } from '../history/timeline.js';
 import { decodeTimeline } from '../history/timeline.js';
 import type { Lane } from '../model/lane.js';
@@ -12,6 +13,8 @@ import type { TestId } from '../model/test-id.js';
 export interface LaneView {
   readonly lane: Lane;
   readonly tests: Iterable<TestId>;
+  /** The tests but most of those that are in the run of a column, where that is quicker than asking for letters. */
+  perhapsAbsent?(column: number): Iterable<TestId>;
   /** `undefined` for a test that the lane does not know. */
   lettersOf(test: TestId): Letters | undefined;
   recordsOf(run: RunKey): ReadonlyMap<TestId, FailureRecord> | undefined;
@@ -24,8 +27,9 @@ export function viewOf(history: LaneHistory): LaneView {
   return {
     lane: history.lane,
     tests: { [Symbol.iterator]: () => history.tests.keys() },
+    perhapsAbsent: (column) => perhapsAbsentTests(history.tests, column),
     lettersOf: (test) => {
-      const timeline = history.tests.get(test)?.timeline;
+      const timeline = timelineOf(history.tests, test);
       return timeline === undefined ? undefined : lettersOf(timeline, history.runs.length);
     },
     recordsOf: (run) => history.failures.get(run),

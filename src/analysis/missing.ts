@@ -38,7 +38,7 @@ export function findMissing({ view, runs }: PastLane, { run, column }: TimedRun)
   if (recent.length === 0) return NOTHING_MISSING;
   const needed = Math.ceil(recent.length * USUAL_SHARE);
   const tests: TestId[] = [];
-  for (const test of view.tests) {
+  for (const test of view.perhapsAbsent?.(column) ?? view.tests) {
     const letterIn = view.lettersOf(test);
     if (letterIn === undefined || letterIn(column) !== '-') continue;
     const present = recent.filter((candidate) => letterIn(candidate.column) !== '-').length;

@@ -195,23 +195,51 @@ function firstAttemptStart(ownRuns: readonly TimedRun[], target: TimedRun): Inst
 
 /** The results of one test in the past, in order of time within each lane; skipped ones included. */
 export function resultsOf(test: TestId, past: readonly PastLane[]): PastResult[] {
+  const [only, ...others] = past;
+  if (only !== undefined && others.length === 0) return resultsIn(only, test);
   return past.flatMap((lane) => resultsIn(lane, test));
 }
 
-function resultsIn({ view, sameLane, runs }: PastLane, test: TestId): PastResult[] {
-  const letterIn = view.lettersOf(test);
+function resultsIn(lane: PastLane, test: TestId): PastResult[] {
+  const letterIn = lane.view.lettersOf(test);
   if (letterIn === undefined) return [];
   const results: PastResult[] = [];
+  const resultOf = possibleResults(lane);
   // Imported records list failures only: there, an unlisted test that the lane knew by then passed.
-  let isKnown = sameLane;
-  for (const { run, key, column, sameCode, ownChange, onBase, ofChange } of runs) {
+  let isKnown = lane.sameLane;
+  let i = -1;
+  for (const { run, column } of lane.runs) {
+    i++;
     const letter = letterIn(column);
     isKnown ||= letter !== '-';
     const code = letter === '-' && run.passedUnlisted === true ? 'p' : letter;
-    if (code !== '-')
-      results.push({ run, key, lane: view.lane, sameLane, code, sameCode, ownChange, onBase, ofChange });
+    if (code !== '-') results.push(resultOf(i, code));
   }
   return isKnown ? results : [];
+}
+
+type Possible = (i: number, code: PastResult['code']) => PastResult;
+
+/** Thousands of tests have the same results in the same runs: each is made once. */
+const possible = new WeakMap<PastLane, Possible>();
+
+function possibleResults(past: PastLane): Possible {
+  const known = possible.get(past);
+  if (known !== undefined) return known;
+  const { view, sameLane, runs } = past;
+  const made = new Map<PastResult['code'], PastResult[]>();
+  const resultOf: Possible = (i, code) => {
+    let ofCode = made.get(code);
+    if (ofCode === undefined) {
+      ofCode = runs.map(({ run, key, sameCode, ownChange, onBase, ofChange }) => {
+        return { run, key, lane: view.lane, sameLane, code, sameCode, ownChange, onBase, ofChange };
+      });
+      made.set(code, ofCode);
+    }
+    return ofCode[i] as PastResult;
+  };
+  possible.set(past, resultOf);
+  return resultOf;
 }
 
 export function isFailingCode(code: OutcomeCode): boolean {

@@ -1,4 +1,5 @@
 import type { LaneHistory } from '../history/history.js';
+import { notableTests, timelineOf } from '../history/lines/indexed-tests.js';
 import type { Timeline } from '../history/timeline.js';
 import type { RunInfo } from '../model/run.js';
 import { finishedAt, runKey, startedAt } from '../model/run.js';
@@ -43,8 +44,9 @@ export function summarizeStates(
       { run, key: runKey(run), column, sameCode: false, ownChange: false, onBase: false, ofChange: false },
     ],
   };
-  for (const [test, { timeline }] of lane.tests) {
-    if (!isSuspicious(timeline, column)) continue;
+  for (const test of notableTests(lane.tests, column)) {
+    const timeline = timelineOf(lane.tests, test);
+    if (timeline === undefined || !isSuspicious(timeline, column)) continue;
     const summary = summarize(test, resultsOf(test, [own]), own, run);
     if (summary !== undefined && summary.state !== 'healthy') summaries.push(summary);
   }
@@ -104,9 +106,10 @@ function isBad(result: PastResult): boolean {
   return isFailingCode(result.code) || result.code === 'k';
 }
 
-/** Same-code disagreement, or a failure that stands alone between passes. */
+/** Same-code disagreement, or a failure that stands alone between passes. What is quick to see is looked for first. */
 function isFlaky(decided: readonly PastResult[]): boolean {
-  return confirmedFlakes(decided).length > 0 || isolatedFailures(decided).length > 0;
+  if (decided.some(({ code }) => code === 'k')) return true;
+  return isolatedFailures(decided).length > 0 || confirmedFlakes(decided).length > 0;
 }
 
 function daysBetween(last: RunInfo, run: RunInfo): number {

@@ -3,6 +3,8 @@ import type { OutcomeCode } from '../history/timeline.js';
 import type { Lane } from '../model/lane.js';
 import type { RunInfo } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
+import type { Blame } from './breaks/blame.js';
+import type { Cluster } from './clusters/cluster-failures.js';
 import type { Missing } from './missing.js';
 import type { LaneRates } from './rates/lane-rates.js';
 
@@ -64,6 +66,10 @@ export interface Verdict {
   readonly isNew: boolean;
   /** For `broken`: the first run of the unbroken row of failures. */
   readonly since?: RunInfo;
+  /** Where it began, if the code is most likely at fault. */
+  readonly blame?: Blame;
+  /** Failures with the same cause most likely; absent where it has one of its own. */
+  readonly cluster?: Cluster;
   /** Strongest first. */
   readonly evidence: readonly Evidence[];
   readonly failure: FailureRecord;

@@ -45,6 +45,16 @@ function names(tests: readonly string[], ...parts: readonly string[]): boolean {
   return tests.length === parts.length && parts.every((part) => tests.some((test) => test.includes(part)));
 }
 
+/** Numbers of tests that have one cause, largest first. */
+function clusterSizes(plan: Plan): number[] {
+  const clusters = plan.failures.flatMap(({ verdict }) => verdict.cluster ?? []);
+  return [...new Map(clusters.map(({ id, tests }) => [id, tests])).values()].sort((a, b) => b - a);
+}
+
+function fixedSince(plan: Plan, runId: string): number {
+  return plan.states.filter(({ state, since }) => state === 'fixed' && since?.runId === runId).length;
+}
+
 const isNeverFlaky = ({ all }: Played) =>
   all.every(({ telling }) => telling.own.plan.failures.every(({ verdict }) => verdict.kind !== 'flaky'));
 
@@ -127,7 +137,10 @@ export const SAYINGS: Readonly<Record<string, readonly Saying[]>> = {
       says: 'It is not the fault of the newest commit.',
       holds: ({ last }) => last.blame === 'not-this-change',
     },
-    { says: 'One cause: a cluster of six.' },
+    {
+      says: 'One cause: a cluster of six.',
+      holds: ({ last }) => JSON.stringify(clusterSizes(last)) === '[6]',
+    },
     { says: 'The progress from 3 to 73 of 79 as a picture.' },
     {
       says: 'Critical tests gate, integration tests report (a policy by tier).',
@@ -160,7 +173,12 @@ export const SAYINGS: Readonly<Record<string, readonly Saying[]>> = {
       says: 'Three commits later all 51 are fixed.',
       holds: ({ last }) => testsIn(last, 'fixed').length === 51,
     },
-    { says: 'Three causes: clusters of 26, 15 and 10, each resolved by its commit.' },
+    {
+      says: 'Three causes: clusters of 26, 15 and 10, each resolved by its commit.',
+      holds: ({ plan }) =>
+        JSON.stringify(clusterSizes(plan('3033'))) === '[26,15,10]' &&
+        JSON.stringify(['3035', '3036', '3037'].map((run) => fixedSince(plan('3037'), run))) === '[26,15,10]',
+    },
     {
       says: 'No retry: too much fails at once.',
       holds: ({ plan }) => {

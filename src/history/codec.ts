@@ -3,5 +3,5 @@
  * `zless` are useful. See docs/history-format.md.
  */
 export { decodeHistory, type FindRoster } from './decode.js';
-export { encodeHistory, type ToldByRoster } from './encode.js';
+export { encodeHistory, encodePieces, type ToldByRoster } from './encode.js';
 export { HISTORY_VERSION, HistoryFormatError, type RosterSource } from './format.js';

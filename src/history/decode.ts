@@ -5,15 +5,18 @@ import { compareRunKeys, runKey } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import { IDENTITY_VERSION } from '../model/test-id.js';
 import { HISTORY_VERSION, HistoryFormatError, MAGIC, type RosterSource } from './format.js';
-import type { FailureRecord, History, LaneHistory, TestHistory } from './history.js';
+import type { History, LaneHistory, TestHistory } from './history.js';
 import { LineReader, strictOrder } from './line-reader.js';
+import { asBuffer } from './lines/bytes.js';
+import { isPlainRun } from './lines/plain-run.js';
+import { readFailureLines } from './lines/read-failure-lines.js';
+import { readTestLines } from './lines/read-test-lines.js';
 import { uniteParts } from './merge-runs.js';
 import type { Roster } from './roster.js';
 import { parseRosterLine, parseRosterSource } from './roster-line.js';
 import { testsByRoster } from './run-by-roster.js';
 import {
   entryKeySchema,
-  failureSchema,
   headSchema,
   instantSchema,
   laneSchema,
@@ -26,9 +29,9 @@ import { parseRunKey, parseStoredId, parseTestHistory } from './test-line.js';
 /** Finds the roster that a lane is told by; `undefined` if it is not at hand. */
 export type FindRoster = (lane: LaneKey, source: RosterSource) => Roster | undefined;
 
-/** Reads what `encodeHistory` wrote. Throws `HistoryFormatError` and nothing else; never trusts the text. */
-export function decodeHistory(text: string, findRoster: FindRoster = () => undefined): History {
-  const lines = new LineReader(text);
+/** Reads what `encodeHistory` wrote: text, or the same as UTF-8. Throws `HistoryFormatError` and nothing else; never trusts the text. */
+export function decodeHistory(text: string | Uint8Array, findRoster: FindRoster = () => undefined): History {
+  const lines = new LineReader(typeof text === 'string' ? Buffer.from(text) : asBuffer(text));
   try {
     readHead(lines);
     const absorbed = readAbsorbed(lines);
@@ -113,7 +116,7 @@ function readLane(
   if (runs.some((run) => forgottenRuns.has(runKey(run)))) throw new Error('A run that was forgotten.');
   const rostered = readByRoster(lines, runs, findRoster);
   const tests = readTests(lines, runs, rostered);
-  const failures = readFailures(lines, runs);
+  const failures = readFailureLines(lines, runs.map(runKey));
   return {
     ...(watermark !== undefined && { watermark }),
     runs,
@@ -143,7 +146,7 @@ function readRuns(lines: LineReader): RunInfo[] {
   const inOrder = strictOrder(compareRunKeys);
   const runs: RunInfo[] = [];
   for (const [json = ''] of lines.all('run')) {
-    const run = parseJsonAs(runSchema, json) as RunInfo;
+    const run = (isPlainRun(json) ? JSON.parse(json) : parseJsonAs(runSchema, json)) as RunInfo;
     inOrder(runKey(run));
     runs.push({ ...run, parts: uniteParts(run.parts) });
   }
@@ -173,34 +176,14 @@ function readTests(
   lines: LineReader,
   runs: readonly RunInfo[],
   rostered: Map<TestId, TestHistory>,
-): Map<TestId, TestHistory> {
-  const inOrder = strictOrder<TestId>();
-  const tests = rostered;
+): ReadonlyMap<TestId, TestHistory> {
   const keys = runs.map(runKey);
+  if (rostered.size === 0) return readTestLines(lines, keys);
+  const inOrder = strictOrder<TestId>();
   for (const [id, ...fields] of lines.all('test')) {
     const test = inOrder(parseStoredId(id));
-    if (tests.has(test)) throw new Error('A test that its roster has.');
-    tests.set(test, parseTestHistory(fields, keys));
+    if (rostered.has(test)) throw new Error('A test that its roster has.');
+    rostered.set(test, parseTestHistory(fields, keys));
   }
-  return tests;
-}
-
-function readFailures(lines: LineReader, runs: readonly RunInfo[]): Map<RunKey, Map<TestId, FailureRecord>> {
-  const columns = new Map(runs.map((run, i) => [runKey(run), i]));
-  const failures = new Map<RunKey, Map<TestId, FailureRecord>>();
-  let inOrder = strictOrder<TestId>();
-  let column = -1;
-  for (const [json = '', id, record = ''] of lines.all('failure')) {
-    const run = parseRunKey(json);
-    const next = columns.get(run) ?? -1;
-    if (next < column || next < 0) throw new Error('A failure of a run that is not there, or not in order.');
-    if (next > column) inOrder = strictOrder<TestId>();
-    column = next;
-    const records = failures.get(run) ?? new Map<TestId, FailureRecord>();
-    failures.set(
-      run,
-      records.set(inOrder(parseStoredId(id)), parseJsonAs(failureSchema, record) as FailureRecord),
-    );
-  }
-  return failures;
+  return rostered;
 }

@@ -1,9 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { LaneKey } from '../model/lane.js';
 import { runKey } from '../model/run.js';
 import { IDENTITY_VERSION } from '../model/test-id.js';
 import { canonicalJson, compareText } from './canonical.js';
 import { HISTORY_VERSION, type LineKind, MAGIC, type RosterSource } from './format.js';
 import type { History, LaneHistory } from './history.js';
+import { FailureLines } from './lines/failure-lines.js';
+import { GrownTests } from './lines/grown-tests.js';
+import { LineWriter } from './lines/line-writer.js';
+import { TestLines } from './lines/test-lines.js';
+import { GrownLines } from './lines/write-grown-tests.js';
 import { formatRosterLine } from './roster-line.js';
 import type { RunByRoster } from './run-by-roster.js';
 import { formatTestHistory } from './test-line.js';
@@ -17,43 +23,85 @@ export type ToldByRoster = ReadonlyMap<
 /**
  * The history as text, the same for equal histories. Lanes that are told by a roster can be read only by who has that.
  */
-export function encodeHistory(history: History, byRoster: ToldByRoster = new Map()): string {
-  const lines = [`${MAGIC}\t${HISTORY_VERSION}\t${canonicalJson({ identity: IDENTITY_VERSION })}`];
-  for (const key of [...history.absorbed].sort()) lines.push(line('absorbed', JSON.stringify(key)));
-  for (const [key, date] of [...(history.seen ?? [])].sort(byKey)) {
-    lines.push(line('seen', JSON.stringify(key), date));
-  }
-  for (const [key, lane] of [...history.lanes].sort(byKey)) encodeLane(lane, lines, byRoster.get(key));
-  lines.push(line('end', `${lines.length}`));
-  return `${lines.join('\n')}\n`;
+export function encodeHistory(history: History, byRoster?: ToldByRoster): string {
+  return Buffer.concat([...encodePieces(history, byRoster)]).toString();
 }
 
-function encodeLane(
-  lane: LaneHistory,
-  lines: string[],
-  byRoster: { readonly told: RunByRoster; readonly source: RosterSource } | undefined,
-): void {
-  lines.push(line('lane', canonicalJson(lane.lane)));
-  if (lane.watermark !== undefined) lines.push(line('watermark', JSON.stringify(lane.watermark)));
-  for (const run of [...lane.forgottenRuns].sort()) lines.push(line('forgotten-run', JSON.stringify(run)));
-  for (const [id, run] of [...lane.forgottenTests].sort(byKey)) {
-    lines.push(line('forgotten-test', id, JSON.stringify(run)));
+/**
+ * The same as UTF-8, a piece at a time: for who hands it on before it is all there. With `isReusing`, a piece is valid
+ * only until the second one after it is asked for.
+ */
+export function* encodePieces(
+  history: History,
+  byRoster: ToldByRoster = new Map(),
+  isReusing = false,
+): Generator<Buffer> {
+  const writer = new LineWriter(isReusing);
+  const put = (kind: LineKind, ...fields: readonly string[]): void => {
+    writer.text([kind, ...fields].join('\t'));
+    writer.endLine();
+  };
+  writer.text(`${MAGIC}\t${HISTORY_VERSION}\t${canonicalJson({ identity: IDENTITY_VERSION })}`);
+  writer.endLine();
+  for (const key of [...history.absorbed].sort()) put('absorbed', JSON.stringify(key));
+  for (const [key, date] of [...(history.seen ?? [])].sort(byKey)) put('seen', JSON.stringify(key), date);
+  for (const [key, lane] of [...history.lanes].sort(byKey)) {
+    encodeLaneHead(lane, put);
+    const told = byRoster.get(key);
+    if (told !== undefined) put('roster', formatRosterLine(told.source, told.told));
+    yield* encodeTests(told?.told.others ?? lane.tests, lane, writer);
+    yield* encodeFailures(lane.failures, writer);
   }
-  for (const run of lane.runs) lines.push(line('run', canonicalJson(run)));
-  if (byRoster !== undefined) lines.push(line('roster', formatRosterLine(byRoster.source, byRoster.told)));
-  const tests = byRoster?.told.others ?? lane.tests;
-  const columns = new Map(lane.runs.map((run, i) => [runKey(run), i]));
-  for (const [id, test] of [...tests].sort(byKey))
-    lines.push(line('test', id, formatTestHistory(test, columns)));
-  for (const [run, records] of lane.failures) {
-    for (const [id, record] of [...records].sort(byKey)) {
-      lines.push(line('failure', JSON.stringify(run), id, canonicalJson(record)));
+  put('end', `${writer.lines}`);
+  yield writer.take();
+}
+
+type Put = (kind: LineKind, ...fields: readonly string[]) => void;
+
+function encodeLaneHead(lane: LaneHistory, put: Put): void {
+  put('lane', canonicalJson(lane.lane));
+  if (lane.watermark !== undefined) put('watermark', JSON.stringify(lane.watermark));
+  for (const run of [...lane.forgottenRuns].sort()) put('forgotten-run', JSON.stringify(run));
+  for (const [id, run] of [...lane.forgottenTests].sort(byKey))
+    put('forgotten-test', id, JSON.stringify(run));
+  for (const run of lane.runs) put('run', canonicalJson(run));
+}
+
+function* encodeTests(
+  tests: LaneHistory['tests'],
+  { runs }: LaneHistory,
+  writer: LineWriter,
+): Generator<Buffer> {
+  const keys = runs.map(runKey);
+  if (tests instanceof GrownTests && isDeepStrictEqual(tests.runs, keys)) {
+    yield* new GrownLines(tests, writer).pieces();
+  } else if (tests instanceof TestLines && isDeepStrictEqual(tests.runs, keys)) {
+    const { starts, idEnds } = tests.index;
+    yield* writer.whole(tests.bytes.subarray(starts[0], starts.at(-1)), idEnds.length);
+  } else {
+    const columns = new Map(keys.map((key, i) => [key, i]));
+    for (const [id, test] of [...tests].sort(byKey)) {
+      writer.text(`test\t${id}\t${formatTestHistory(test, columns)}`);
+      writer.endLine();
+      if (writer.isFull) yield writer.take();
     }
   }
 }
 
-function line(kind: LineKind, ...fields: readonly string[]): string {
-  return [kind, ...fields].join('\t');
+function* encodeFailures(failures: LaneHistory['failures'], writer: LineWriter): Generator<Buffer> {
+  for (const [run, records] of failures) {
+    if (records instanceof FailureLines) {
+      const { bytes, from, to, ids } = records.index;
+      writer.bytes(bytes, from, to);
+      writer.lines += ids.length;
+    } else {
+      for (const [id, record] of [...records].sort(byKey)) {
+        writer.text(`failure\t${JSON.stringify(run)}\t${id}\t${canonicalJson(record)}`);
+        writer.endLine();
+      }
+    }
+    if (writer.isFull) yield writer.take();
+  }
 }
 
 function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {

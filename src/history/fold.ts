@@ -2,8 +2,8 @@ import type { Instant, RunInfo, RunKey } from '../model/run.js';
 import { compareRunKeys, runKey, startedAt } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import { firstText, lastText } from './canonical.js';
-import type { LaneHistory, TestHistory, Totals } from './history.js';
-import type { OutcomeCode } from './timeline.js';
+import type { LaneHistory, RecentDuration, TestHistory, Totals } from './history.js';
+import type { OutcomeCode, Timeline } from './timeline.js';
 import { decodeTimeline, dropRuns, EMPTY_TIMELINE } from './timeline.js';
 
 /**
@@ -28,8 +28,10 @@ export function foldOldest(lane: LaneHistory, count: number): LaneHistory {
     const timeline = dropRuns(test.timeline, count);
     if (timeline === EMPTY_TIMELINE && isLongVanished) continue;
     // Forgotten runs still have durations; they may lie on either side of the watermark.
-    const durations = test.durations.filter(({ run }) => kept.has(run) || isAbove(run));
-    const totals = addToTotals(test.totals, codesOf(lane, id, folded), starts);
+    const stays = ({ run }: RecentDuration): boolean => kept.has(run) || isAbove(run);
+    const durations = test.durations.every(stays) ? test.durations : test.durations.filter(stays);
+    const codes = codesOf(test.timeline, folded, lane.forgottenTests.get(id));
+    const totals = addToTotals(test.totals, codes, starts);
     if (timeline === EMPTY_TIMELINE && totals === undefined && durations.length === 0) continue;
     tests.set(id, { timeline, durations, ...(totals !== undefined && { totals }) });
   }
@@ -59,9 +61,12 @@ const COUNTED_AS: Readonly<
 };
 
 /** The letters of a test in the oldest runs. Where records list failures only, one that is not listed passed. */
-function codesOf(lane: LaneHistory, id: TestId, runs: readonly RunInfo[]): OutcomeCode[] {
-  const codes = decodeTimeline(lane.tests.get(id)?.timeline ?? EMPTY_TIMELINE, runs.length);
-  const forgottenUpTo = lane.forgottenTests.get(id);
+function codesOf(
+  timeline: Timeline,
+  runs: readonly RunInfo[],
+  forgottenUpTo: RunKey | undefined,
+): OutcomeCode[] {
+  const codes = decodeTimeline(timeline, runs.length);
   return codes.map((code, i) => {
     const run = runs[i];
     if (code !== '-' || run?.passedUnlisted !== true) return code;

@@ -16,9 +16,10 @@ import {
   MAX_TOUCHES,
   plausibleDuration,
 } from './bounds.js';
+import { RunTests } from './lines/run-tests.js';
 import { uniteParts } from './merge-runs.js';
-import type { OutcomeCode, Timeline } from './timeline.js';
-import { decodeTimeline, EMPTY_TIMELINE, encodeTimeline } from './timeline.js';
+import type { Timeline } from './timeline.js';
+import { decodeTimeline, EMPTY_TIMELINE, encodeTimeline, OUTCOME_LETTERS } from './timeline.js';
 
 /**
  * A set of runs with their results, by lane. Plain data that is never changed in place: merging two histories gives
@@ -56,6 +57,11 @@ export interface TestHistory {
   readonly durations: readonly RecentDuration[];
   /** What was folded at the watermark. */
   readonly totals?: Totals;
+}
+
+/** A test of which nothing is known any more. */
+export function isEmptyTest({ timeline, durations, totals }: TestHistory): boolean {
+  return timeline === EMPTY_TIMELINE && totals === undefined && durations.length === 0;
 }
 
 export interface RecentDuration {
@@ -112,19 +118,6 @@ export function emptyLane(lane: Lane): LaneHistory {
   };
 }
 
-/** The letters that attempts are remembered by. */
-const ATTEMPT_LETTERS: Readonly<Record<Outcome, string>> = {
-  passed: 'p',
-  failed: 'f',
-  error: 'e',
-  skipped: 's',
-};
-
-export function outcomeCode(result: { readonly outcome: Outcome; readonly flaky: boolean }): OutcomeCode {
-  if (result.flaky) return 'k';
-  return ATTEMPT_LETTERS[result.outcome] as OutcomeCode;
-}
-
 /**
  * A history of one run: what a job adds. `signature` is asked for each remembered failure, and `touches` for the changed
  * files that it points to.
@@ -135,13 +128,9 @@ export function historyOfRun(
   touches: (result: TestResult) => readonly string[] = () => [],
 ): History {
   const key = runKey(run.info);
-  const tests = new Map<TestId, TestHistory>();
   const failures = new Map<TestId, FailureRecord>();
   let predecessor: TestId | undefined;
   for (const result of run.results) {
-    const durationMs = result.outcome === 'passed' ? plausibleDuration(result.durationMs) : undefined;
-    const durations = durationMs === undefined ? [] : [{ run: key, durationMs }];
-    tests.set(result.id, { timeline: encodeTimeline([outcomeCode(result)]), durations });
     if (isFailing(result.outcome) || result.flaky) {
       const keepsExcerpt = failures.size < MAX_EXCERPTS;
       failures.set(
@@ -159,7 +148,7 @@ export function historyOfRun(
   const lane: LaneHistory = {
     ...emptyLane(run.lane),
     runs: [{ ...boundedInfo(run.info), parts: uniteParts(run.info.parts) }],
-    tests,
+    tests: new RunTests(key, run.results),
     failures: failures.size === 0 ? new Map() : new Map([[key, failures]]),
   };
   return { lanes: new Map([[laneKey(run.lane), lane]]), absorbed: new Set() };
@@ -184,7 +173,7 @@ function failureRecord(
     ...(result.attempts.length > 1 && {
       attempts: result.attempts
         .slice(-MAX_ATTEMPTS)
-        .map((attempt) => ATTEMPT_LETTERS[attempt.outcome])
+        .map((attempt) => OUTCOME_LETTERS[attempt.outcome])
         .join(''),
     }),
     ...(signature !== undefined && { signature }),
@@ -213,6 +202,18 @@ export function withConclusion(history: History, conclusion: Conclusion): Histor
       ...lane,
       runs: lane.runs.map((run) => ({ ...run, parts: run.parts.map((part) => ({ ...part, conclusion })) })),
     },
+  ]);
+  return { ...history, lanes: new Map(lanes) };
+}
+
+/**
+ * What is known of runs besides their results. Merged with a history that has the results, it brings what was found out
+ * since, and no test is looked at again.
+ */
+export function withoutResults(history: History): History {
+  const lanes = [...history.lanes].map(([key, lane]): [LaneKey, LaneHistory] => [
+    key,
+    { ...lane, tests: new Map(), failures: new Map() },
   ]);
   return { ...history, lanes: new Map(lanes) };
 }

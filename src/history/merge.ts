@@ -77,10 +77,15 @@ function mergeFailures(
   stays: (key: RunKey) => boolean,
   forgottenTests: ReadonlyMap<TestId, RunKey>,
 ): LaneHistory['failures'] {
-  const merged = new Map<RunKey, Map<TestId, FailureRecord>>();
+  const merged = new Map<RunKey, ReadonlyMap<TestId, FailureRecord>>();
   for (const [run, records] of [...a, ...b]) {
     if (!stays(run)) continue;
-    const target = merged.get(run) ?? new Map<TestId, FailureRecord>();
+    const known = merged.get(run);
+    if (known === undefined && forgottenTests.size === 0) {
+      merged.set(run, records);
+      continue;
+    }
+    const target = new Map<TestId, FailureRecord>(known);
     for (const [id, record] of records) {
       const forgottenUpTo = forgottenTests.get(id);
       if (!isAbove(run, forgottenUpTo)) continue;

@@ -3,7 +3,7 @@ import { runKey } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import type { LaneHistory, TestHistory } from './history.js';
 import { isUsualDuration, type Roster, type RosterTest } from './roster.js';
-import { encodeTimeline, type OutcomeCode, type Timeline } from './timeline.js';
+import { type OutcomeCode, SINGLE_RUN } from './timeline.js';
 
 /** A letter of a run's result, or that it is the usual one. */
 export type RosterLetter = OutcomeCode | '=';
@@ -61,11 +61,6 @@ export function tellByRoster(lane: LaneHistory, { tests }: Roster): RunByRoster 
   return { letters, durations, others, different };
 }
 
-/** Timelines of a single run, each once: there are a hundred thousand of them in a large one. */
-const ONCE = Object.fromEntries(
-  (['s', 'p', 'k', 'e', 'f'] as const).map((code) => [code, encodeTimeline([code])]),
-) as Readonly<Record<Exclude<OutcomeCode, '-'>, Timeline>>;
-
 /** The tests of a run that is told by a roster. */
 export function testsByRoster(
   roster: Roster,
@@ -80,7 +75,7 @@ export function testsByRoster(
     if (code === '-') continue;
     const durationMs = unusual.has(index) ? unusual.get(index) : usualDuration(expected, code);
     const durations = durationMs === undefined ? [] : [{ run, durationMs }];
-    tests.set(expected.id, { timeline: ONCE[code], durations });
+    tests.set(expected.id, { timeline: SINGLE_RUN[code], durations });
   }
   return tests;
 }

@@ -3,7 +3,16 @@ import type { RunKey } from '../model/run.js';
 import { runKey, startedAt } from '../model/run.js';
 import { compareText } from './canonical.js';
 import { foldOldest } from './fold.js';
-import type { FailureRecord, History, LaneHistory, TestHistory } from './history.js';
+import {
+  type FailureRecord,
+  type History,
+  type LaneHistory,
+  RECENT_DURATIONS,
+  type TestHistory,
+} from './history.js';
+import { FailureLines } from './lines/failure-lines.js';
+import { GrownTests } from './lines/grown-tests.js';
+import { TestLines } from './lines/test-lines.js';
 import { EMPTY_TIMELINE } from './timeline.js';
 
 /** Runs that every lane keeps, however large they are: without any there is nothing to judge by. */
@@ -37,7 +46,7 @@ export function estimateBytes(history: History): number {
   let bytes = 0;
   for (const key of history.absorbed) bytes += key.length + LINE_BYTES;
   for (const lane of history.lanes.values()) {
-    for (const [id, test] of lane.tests) bytes += Buffer.byteLength(id) + bytesOfTest(test) + LINE_BYTES;
+    bytes += bytesOfTests(lane.tests);
     for (const bytesOfRun of bytesOfRuns(lane)) bytes += bytesOfRun;
     bytes += lane.forgottenTests.size * 100 + lane.forgottenRuns.size * 30;
   }
@@ -51,6 +60,27 @@ const DURATION_BYTES = 6;
 /** `211p1k 2025-10-02T06:00:00Z` */
 const TOTALS_BYTES = 30;
 
+function bytesOfTests(tests: LaneHistory['tests']): number {
+  if (tests instanceof TestLines) return tests.byteLength;
+  if (tests instanceof GrownTests) {
+    const { stored, newer } = tests.growth;
+    // Those of more runs than durations are kept of grow by a digit here and there.
+    const more = stored.runs.length < RECENT_DURATIONS ? newer.runs.length * DURATION_BYTES : 0;
+    return (
+      stored.tests.byteLength +
+      more * stored.tests.size +
+      bytesOfEach(tests.others.map(({ id, test }) => [id, test]))
+    );
+  }
+  return bytesOfEach(tests);
+}
+
+function bytesOfEach(tests: Iterable<readonly [string, TestHistory]>): number {
+  let bytes = 0;
+  for (const [id, test] of tests) bytes += Buffer.byteLength(id) + bytesOfTest(test) + LINE_BYTES;
+  return bytes;
+}
+
 function bytesOfTest({ timeline, durations, totals }: TestHistory): number {
   return timeline.length + durations.length * DURATION_BYTES + (totals === undefined ? 0 : TOTALS_BYTES);
 }
@@ -60,7 +90,9 @@ function bytesOfRuns(lane: LaneHistory): number[] {
   return lane.runs.map((run) => {
     let bytes = Buffer.byteLength(JSON.stringify(run)) + LINE_BYTES;
     const key = runKey(run);
-    for (const [id, record] of lane.failures.get(key) ?? []) bytes += bytesOfFailure(key, id, record);
+    const records = lane.failures.get(key);
+    if (records instanceof FailureLines) return bytes + records.index.to - records.index.from;
+    for (const [id, record] of records ?? []) bytes += bytesOfFailure(key, id, record);
     return bytes;
   });
 }

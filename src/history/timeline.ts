@@ -1,3 +1,5 @@
+import type { Outcome, TestResult } from '../model/test-result.js';
+
 /**
  * Outcomes of one test over the runs of its lane, run-length encoded as text: `212p1f287p`.
  *
@@ -38,20 +40,53 @@ export function encodeTimeline(codes: ArrayLike<OutcomeCode>): Timeline {
   return spell(codes, (code) => code ?? '-');
 }
 
+/** The letters that outcomes are remembered by; a flaky pass has its own. */
+export const OUTCOME_LETTERS: Readonly<Record<Outcome, 'p' | 'f' | 'e' | 's'>> = {
+  passed: 'p',
+  failed: 'f',
+  error: 'e',
+  skipped: 's',
+};
+
+export function outcomeCode({ outcome, flaky }: Pick<TestResult, 'outcome' | 'flaky'>): OutcomeCode {
+  return flaky ? 'k' : OUTCOME_LETTERS[outcome];
+}
+
+/** Timelines of a single run, each once: a large run has a hundred thousand of them. */
+export const SINGLE_RUN = Object.fromEntries(
+  (['-', 's', 'p', 'k', 'e', 'f'] as const).map((code) => [code, encodeTimeline([code])]),
+) as Readonly<Record<OutcomeCode, Timeline>>;
+
 /** One code for each of `length` runs. */
 export function decodeTimeline(timeline: Timeline, length: number): OutcomeCode[] {
-  const codes = new Array<OutcomeCode>(length).fill('-');
-  let at = 0;
-  for (const [count, code] of spans(timeline)) {
-    for (let end = Math.min(at + count, length); at < end; at++) codes[at] = code;
+  const codes: OutcomeCode[] = [];
+  let count = 0;
+  for (let i = 0; i < timeline.length; i++) {
+    const digit = timeline.charCodeAt(i) - 48;
+    if (digit >= 0 && digit <= 9) {
+      count = count * 10 + digit;
+      continue;
+    }
+    const code = timeline[i] as OutcomeCode;
+    for (let end = Math.min(codes.length + count, length); codes.length < end; ) codes.push(code);
+    count = 0;
   }
+  while (codes.length < length) codes.push('-');
   return codes;
 }
 
 /** How many runs the timeline spells out; later ones are `-`. */
 export function timelineLength(timeline: Timeline): number {
   let length = 0;
-  for (const [count] of spans(timeline)) length += count;
+  let count = 0;
+  for (let i = 0; i < timeline.length; i++) {
+    const digit = timeline.charCodeAt(i) - 48;
+    if (digit >= 0 && digit <= 9) count = count * 10 + digit;
+    else {
+      length += count;
+      count = 0;
+    }
+  }
   return length;
 }
 
@@ -113,19 +148,27 @@ function spell<T>(items: ArrayLike<T>, letter: (item: T | undefined) => OutcomeC
 /** `a` over the first `aRuns` runs, followed by `b`. */
 export function concatTimelines(a: Timeline, aRuns: number, b: Timeline): Timeline {
   if (b === '') return a;
-  const joined = [...spans(a)];
   const missing = aRuns - timelineLength(a);
-  if (missing > 0) joined.push([missing, '-']);
-  for (const [count, code] of spans(b)) {
-    const last = joined.at(-1);
-    if (last !== undefined && last[1] === code) last[0] += count;
-    else joined.push([count, code]);
-  }
-  return joined.map(([count, code]) => `${count}${code}`).join('') as Timeline;
+  const before = missing > 0 ? `${a}${missing}-` : a;
+  const border = spanAtEnd(before);
+  const [[count, code] = [0, '-']] = spans(b);
+  // Where the letters at the border are the same, the two spans are one.
+  if (border?.code !== code) return `${before}${b}` as Timeline;
+  return `${before.slice(0, border.start)}${border.count + count}${b.slice(`${count}`.length)}` as Timeline;
+}
+
+/** The last span, and where it begins. */
+function spanAtEnd(timeline: string): { start: number; count: number; code: string | undefined } | undefined {
+  let start = timeline.length - 1;
+  while (start > 0 && timeline.charCodeAt(start - 1) <= 57 && timeline.charCodeAt(start - 1) >= 48) start--;
+  if (start < 0) return undefined;
+  return { start, count: Number.parseInt(timeline.slice(start), 10), code: timeline.at(-1) };
 }
 
 /** The timeline without its first `count` runs. */
 export function dropRuns(timeline: Timeline, count: number): Timeline {
+  const first = Number.parseInt(timeline, 10);
+  if (first > count) return `${first - count}${timeline.slice(`${first}`.length)}` as Timeline;
   let left = count;
   let text = '';
   for (const [length, code] of spans(timeline)) {

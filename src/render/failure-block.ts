@@ -5,7 +5,7 @@ import type { Page } from './depth.js';
 import { locationLabel } from './links.js';
 import { code, codeBlock, details, link, paragraphs, table, text } from './markdown.js';
 import type { FailureGroup, ToldFailure } from './overview.js';
-import { argue, failureText, tellingReason, testsOf, verdictWords } from './reasons.js';
+import { argue, beganWords, failureText, tellingReason, testsOf, verdictWords } from './reasons.js';
 import { renderTimeline } from './timeline-text.js';
 import { list, number, plural } from './words.js';
 
@@ -15,6 +15,7 @@ export function failureBlock(group: FailureGroup, page: Page): string {
   const { verdict } = lead.decision;
   return paragraphs([
     `${title(group)}\\\n${subtitle(group, page)}`,
+    shared(group),
     excerpt(verdict, page),
     bullets(lead, page),
     page.depth.allEvidence ? evidenceTable(verdict, 'All evidence') : undefined,
@@ -27,8 +28,16 @@ function title(group: FailureGroup): string {
   return `**✗ ${code(group.lead.decision.verdict.test)}**${more === 0 ? '' : ` and ${alike(more)}`}`;
 }
 
+/** What the failures of one cause have in common. */
+function shared({ members, lead }: FailureGroup): string | undefined {
+  const { cluster } = lead.decision.verdict;
+  if (cluster === undefined || members.length < 2) return undefined;
+  const tests = new Set(members.map(({ decision }) => decision.verdict.test)).size;
+  return `${plural(tests, 'test')}: they ${text(cluster.shares)}.`;
+}
+
 export function alike(more: number): string {
-  return `${plural(more, 'more test that fails', 'more tests that fail')} the same way`;
+  return `${plural(more, 'more test')}, most likely for the same cause`;
 }
 
 function subtitle(group: FailureGroup, page: Page): string {
@@ -63,9 +72,11 @@ function bullets(lead: ToldFailure, page: Page): string {
   const { decision } = lead;
   const { verdict } = decision;
   const { glyphs, words } = renderTimeline(verdict.timeline);
+  const began = beganWords(verdict);
   const reason = page.depth.allEvidence ? decision.reason : tellingReason(decision);
   return [
     ...argue(verdict).map(({ label, evidence }) => `- **${label}:** ${text(evidence.says)}`),
+    ...(began === undefined ? [] : [`- **Began:** ${text(began)}`]),
     ...(reason === undefined ? [] : [`- ${text(reason)}`]),
     `- **History:** ${words}${since(verdict, page)}: \`${glyphs}\``,
   ].join('\n');
@@ -105,5 +116,5 @@ function memberList(group: FailureGroup, { depth, severalLanes }: Page): string 
     return `- ${code(test)}${severalLanes ? `, ${lanesOf(members)}` : ''}`;
   });
   if (tests.length > shown.length) shown.push(`- and ${number(tests.length - shown.length)} more`);
-  return details(`The ${number(tests.length)} tests that fail this way`, shown.join('\n'));
+  return details(`The ${number(tests.length)} tests`, shown.join('\n'));
 }

@@ -15,7 +15,7 @@ export interface ToldFailure {
   readonly lane: LaneTelling;
 }
 
-/** Failures that look alike: one cause most likely, so one row for the reader. */
+/** Failures with one cause most likely, so one row for the reader. */
 export interface FailureGroup {
   readonly matter: Matter;
   readonly lead: ToldFailure;
@@ -89,13 +89,13 @@ export function unexplainedFirst({ unexcused }: Overview): boolean {
   return unexcused.every((group) => group.matter === 'flaky');
 }
 
-/** Together: same kind of verdict and same signature; without a signature, the same test in several lanes. */
+/** Together: same kind of verdict and same cause; where it has one of its own, the same test in several lanes. */
 function groupFailures(failures: readonly ToldFailure[]): FailureGroup[] {
   const groups = new Map<string, { matter: Matter; lead: ToldFailure; members: ToldFailure[] }>();
   for (const failure of failures) {
     const { verdict, quarantine } = failure.decision;
     const matter = matterOf(verdict);
-    const key = JSON.stringify([matter, quarantine !== undefined, verdict.failure.signature ?? verdict.test]);
+    const key = JSON.stringify([matter, quarantine !== undefined, verdict.cluster?.id ?? verdict.test]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { matter, lead: failure, members: [failure] });
     else group.members.push(failure);

@@ -1,3 +1,4 @@
+import { describeRun, describeRunAndCommit } from '../analysis/run-words.js';
 import type { Evidence, Verdict } from '../analysis/verdict.js';
 import type { FailureRecord } from '../history/history.js';
 import type { FailureDecision } from '../policy/plan.js';
@@ -40,6 +41,20 @@ function sides(
       return [verdict.evidence[0], undefined];
   }
 }
+
+/**
+ * Where it began, as far as runs tell: one piece of code, or several of which one has brought it. Nothing where the first
+ * known run failed already, or where it is not known within a useful number of them.
+ */
+export function beganWords({ kind, blame }: Verdict): string | undefined {
+  if (blame === undefined || blame.isBeforeHistory || blame.codes > MOST_BLAMED || kind === 'flaky')
+    return undefined;
+  if (blame.codes === 1) return blame.isThisChange ? undefined : `in ${describeRunAndCommit(blame.best)}.`;
+  return `in one of ${blame.codes} commits, from ${describeRunAndCommit(blame.from)} to ${describeRunAndCommit(blame.to)} (99 % sure); most likely in ${describeRun(blame.best)}.`;
+}
+
+/** Commits that a person would look through. */
+const MOST_BLAMED = 20;
 
 function argument(label: string, evidence: Evidence | undefined): Argument[] {
   return evidence === undefined ? [] : [{ label, evidence }];

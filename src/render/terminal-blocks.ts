@@ -2,7 +2,7 @@ import { locationLabel } from './links.js';
 import { logSafe } from './log-safe.js';
 import type { FailureGroup, Overview } from './overview.js';
 import { countTests } from './overview.js';
-import { argue, excuse, failureText, tellingReason, testsOf, verdictWords } from './reasons.js';
+import { argue, beganWords, excuse, failureText, tellingReason, testsOf, verdictWords } from './reasons.js';
 import type { Ink } from './terminal-lines.js';
 import { wrapped } from './terminal-lines.js';
 import { renderTimeline } from './timeline-text.js';
@@ -29,8 +29,10 @@ export function groupLines(group: FailureGroup, { width, ink }: Paper): string[]
     maxLines: EXCERPT_LINES,
     maxLineLength: width - 6,
   });
+  const began = beganWords(verdict);
   const labelled = [
     ...argue(verdict).map(({ label, evidence }) => ({ label: `${label}:`, says: logSafe(evidence.says) })),
+    ...(began === undefined ? [] : [{ label: 'Began:', says: logSafe(began) }]),
     { label: 'History:', says: `${words}  ${glyphs}` },
   ];
   const column = Math.max(...labelled.map(({ label }) => label.length)) + 1;
@@ -42,19 +44,25 @@ export function groupLines(group: FailureGroup, { width, ink }: Paper): string[]
       wrapped(says, { first: `    ${label.padEnd(column)}`, rest: ' '.repeat(4 + column), width }),
     ),
     ...(reason === undefined ? [] : wrapped(logSafe(reason), { first: '    ', rest: '    ', width })),
-    ...alikeLines(group),
+    ...alikeLines(group, { width, ink }),
   ];
 }
 
 /** Names of tests that fail like the one told; the rest is a number. */
 const NAMED_TESTS = 3;
 
-function alikeLines(group: FailureGroup): string[] {
-  const others = testsOf(group).slice(1);
+function alikeLines(group: FailureGroup, { width }: Paper): string[] {
+  const tests = testsOf(group);
+  const others = tests.slice(1);
   if (others.length === 0) return [];
   const rest = others.length - NAMED_TESTS;
+  const shares = group.lead.decision.verdict.cluster?.shares;
+  const words =
+    shares === undefined
+      ? `${plural(others.length, 'more test')} in other lanes:`
+      : `${plural(tests.length, 'test')}, most likely for one cause: they ${logSafe(shares)}.`;
   return [
-    `    ${plural(others.length, 'more test fails', 'more tests fail')} the same way:`,
+    ...wrapped(words, { first: '    ', rest: '    ', width }),
     ...others.slice(0, NAMED_TESTS).map((test) => `      ${logSafe(test)}`),
     ...(rest > 0 ? [`      and ${number(rest)} more`] : []),
   ];

@@ -1,3 +1,4 @@
+import type { Blame } from '../analysis/breaks/blame.js';
 import type { ReplayedRun } from './replay.js';
 import type { TestAtEnd } from './tests-at-end.js';
 
@@ -18,10 +19,16 @@ export function verdictLines({ run, plan }: ReplayedRun): string[] {
         probabilityFlaky: verdict.probabilityFlaky,
         excused,
         reasons: [reason, ...verdict.evidence.map(({ says }) => says)],
+        ...(verdict.blame !== undefined && { change: changeOf(verdict.blame) }),
+        ...(verdict.cluster !== undefined && { cluster: verdict.cluster.id }),
         weights: verdict.evidence.map(({ kind, weight }) => [kind, Number(weight.toFixed(2))]),
       });
     }),
   );
+}
+
+function changeOf({ from, to, best, tests }: Blame): Record<string, unknown> {
+  return { from: from.runId, to: to.runId, best: best.runId, tests };
 }
 
 export function testLine(test: TestAtEnd): string {

@@ -26,7 +26,7 @@ export const UNCONFIRMED_SHARE = 0.85;
 
 /** For each of `results`, decided ones of one branch in order of time; 0 where it did not fail. */
 export function flakeShares(results: readonly PastResult[], options: FlakeShareOptions): number[] {
-  const passed = new Set(results.filter(({ code }) => !isFailingCode(code)).map(({ run }) => codeOf(run)));
+  const passed = results.some(({ code }) => isFailingCode(code)) ? passedCodes(results) : new Set<string>();
   const shares: number[] = [];
   for (let i = 0; i < results.length; ) {
     const result = results[i] as PastResult;
@@ -48,6 +48,16 @@ export function flakeShares(results: readonly PastResult[], options: FlakeShareO
     i = end;
   }
   return shares;
+}
+
+/** Codes on which the test both failed and passed. Most codes are of neither kind, and need not be remembered. */
+function passedCodes(results: readonly PastResult[]): ReadonlySet<string> {
+  const failed = new Set<string>();
+  for (const { code, run } of results) if (isFailingCode(code)) failed.add(codeOf(run));
+  const passed = new Set<string>();
+  for (const { code, run } of results)
+    if (!isFailingCode(code) && failed.has(codeOf(run))) passed.add(codeOf(run));
+  return passed;
 }
 
 function isAllDifferentCode(row: readonly PastResult[]): boolean {

@@ -28,7 +28,7 @@ import { upsetRuns } from './upset-runs.js';
 const TRANSIENT_FAILS = Math.log(0.9);
 
 /** Runs of the base whose failures are looked at together with those of the judged run: what breaks tends to go on. */
-const RECENT_RUNS = 20;
+const RECENT_RUNS = 10;
 
 export interface ScalesOptions {
   readonly judged: Case;
@@ -167,6 +167,16 @@ export class LaneScales {
     return group.members
       .map((i) => (this.suspects[i] as Suspect).test)
       .filter((test) => this.records.has(test));
+  }
+
+  /**
+   * A number for the cause that several tests of the judged run share, if it began at one place: where the history begins,
+   * everything that never passed has begun.
+   */
+  sharedCauseOf(group: CauseGroup): number | undefined {
+    if (this.failingTestsOf(group).length < 2) return undefined;
+    const likeliest = group.breaks.indexOf(Math.max(...group.breaks));
+    return likeliest === 0 && group.transient < (group.breaks[0] ?? 0) ? undefined : (group.members[0] ?? 0);
   }
 
   othersIn(group: CauseGroup, test: TestId): { readonly failing: number; readonly lately: number } {

@@ -14,15 +14,8 @@ export interface Onsets {
   readonly becameFlaky: Float64Array;
 }
 
-/**
- * Passes since a break, beyond some for each failure, from which no break explains them: at the lowest rate of a break
- * 60 passes in a row have a chance of 5e−10. Looking further back only costs time.
- */
-const HOPELESS_PASSES = 60;
-const PASSES_A_FAILURE = 4;
-
 /** `places`: length of the axis. */
-export function findOnsets({ blocks, total }: Course, places: number): Onsets {
+export function findOnsets({ blocks, total, isWhole }: Course, places: number): Onsets {
   const broke = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
   const becameFlaky = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
   const flake = flakeLikelihood(total);
@@ -34,10 +27,9 @@ export function findOnsets({ blocks, total }: Course, places: number): Onsets {
     if (block === undefined) continue;
     failures += block.failures;
     passes += block.passes;
-    if (passes > HOPELESS_PASSES + PASSES_A_FAILURE * failures) break;
     const before = flakeLikelihood(block.before);
     // A break lies after the last code without this test's results and before or at its first one since.
-    const from = (blocks[i - 1]?.place ?? -1) + 1;
+    const from = i > 0 ? (blocks[i - 1]?.place ?? -1) + 1 : isWhole ? 0 : block.place;
     const broken = before + breakLikelihood(failures, passes) - flake;
     const flaky = before + noticeableFlakeLikelihood(since(total, block.before)) - flake;
     broke.fill(broken, from, Math.min(next, block.place + 1));

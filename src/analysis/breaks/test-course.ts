@@ -9,7 +9,7 @@ import { addTallies, NO_RESULTS } from '../rates/flake-rate.js';
 import type { CodeAxis } from './code-axis.js';
 import { codeOf } from './code-axis.js';
 import type { Course, CourseStep } from './course.js';
-import { layCourse, triesOf } from './course.js';
+import { layCourse, StepCounter, triesOf } from './course.js';
 import { flakeShares } from './flake-share.js';
 
 /** Which results count. Judging looks at a failure several times, each time with more, to see what each is worth. */
@@ -53,9 +53,11 @@ export function courseOf(test: JudgedTest, view: View): TestCourse {
   const past = pastSteps(test, view);
   const judged = judgedSteps(test, view);
   const elsewhere = tallyElsewhere(test.results, view);
+  const before = new StepCounter(elsewhere);
+  for (const step of inOrder(past)) before.take(step);
   return {
     whole: layCourse(inOrder([...past, ...judged]), elsewhere),
-    before: layCourse(inOrder(past), elsewhere).total,
+    before: before.tally(),
     failures: judged.filter(({ fails }) => fails).length,
   };
 }
@@ -63,19 +65,25 @@ export function courseOf(test: JudgedTest, view: View): TestCourse {
 function pastSteps({ results, axis, isUpset }: JudgedTest, view: View): CourseStep[] {
   const base = results.filter((result) => result.sameLane && result.onBase && isDecided(result.code));
   const shares = flakeShares(base, { ...view, isUpset, isOpenFlaky: true });
-  const steps = base.flatMap((result, i) => stepsOf(result, axis, shares[i] ?? 0));
+  const steps: CourseStep[] = [];
+  for (const [i, result] of base.entries()) addSteps(steps, result, { axis, asFlake: shares[i] ?? 0 });
   if (view.own === 'none') return steps;
-  const own = results.filter((result) => result.sameLane && result.ofChange && isDecided(result.code));
-  for (const result of own) {
-    const all = stepsOf(result, axis, 1);
-    steps.push(...(view.own === 'all' ? all : all.filter(({ fails }) => fails)));
+  const own: CourseStep[] = [];
+  for (const result of results) {
+    if (result.sameLane && result.ofChange && isDecided(result.code))
+      addSteps(own, result, { axis, asFlake: 1 });
   }
-  return steps;
+  return [...steps, ...(view.own === 'all' ? own : own.filter(({ fails }) => fails))];
 }
 
-function stepsOf(result: PastResult, axis: CodeAxis, asFlake: number): CourseStep[] {
-  const place = axis.placeOf(result.run) ?? axis.judged;
-  return triesOf(result.code).map((fails) => ({ place, fails, asFlake }));
+function addSteps(
+  steps: CourseStep[],
+  { run, code }: PastResult,
+  { axis, asFlake }: { readonly axis: CodeAxis; readonly asFlake: number },
+): void {
+  const place = axis.placeOf(run) ?? axis.judged;
+  if (code === 'p') steps.push(axis.passAt(place));
+  else for (const fails of triesOf(code)) steps.push({ place, fails, asFlake });
 }
 
 /** Failed attempts of one run that count: more say nothing new, because what made it fail may hold for the whole run. */
@@ -92,12 +100,10 @@ function judgedSteps({ record, code, axis }: JudgedTest, view: View): CourseStep
   return Array.from({ length: failures + passes }, (_, i) => ({ place, fails: i < failures, asFlake: 1 }));
 }
 
-/** By code, and within one code in order of time. */
-function inOrder(steps: readonly CourseStep[]): CourseStep[] {
-  return steps
-    .map((step, i) => ({ step, i }))
-    .sort((a, b) => a.step.place - b.step.place || a.i - b.i)
-    .map(({ step }) => step);
+/** By code, and within one code in order of time. They mostly are already. */
+function inOrder(steps: readonly CourseStep[]): readonly CourseStep[] {
+  const isSorted = steps.every(({ place }, i) => i === 0 || place >= (steps[i - 1]?.place ?? 0));
+  return isSorted ? steps : steps.toSorted((a, b) => a.place - b.place);
 }
 
 /**
@@ -108,6 +114,7 @@ function tallyElsewhere(results: readonly PastResult[], view: View): Tally {
   const elsewhere = results.filter(
     (result) => !result.ownChange && !(result.onBase && result.sameLane) && isDecided(result.code),
   );
+  if (elsewhere.length === 0) return NO_RESULTS;
   const [here, there] = [true, false].map((sameLane): Tally => {
     const among = elsewhere.filter((result) => result.sameLane === sameLane);
     const passed = among.filter(({ code }) => !isFailingCode(code)).map(({ run }) => codeOf(run));

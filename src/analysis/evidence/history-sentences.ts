@@ -24,7 +24,7 @@ export function passesSentence({ results }: FailureContext): string | undefined 
     ({ ownChange, sameLane, code }) => !ownChange && sameLane && isDecided(code),
   );
   const passed = outside.filter(({ code }) => !isFailingCode(code)).length;
-  if (outside.length === 0) return undefined;
+  if (passed === 0) return undefined;
   if (passed < outside.length)
     return `It passed in ${grouped(passed)} of ${counted(outside.length, 'earlier run')} without this change.`;
   const runs = passed === 1 ? 'the one earlier run' : `all ${counted(passed, 'earlier run')}`;

@@ -2,7 +2,7 @@ import type { PastResult } from '../past.js';
 import { isFailingCode } from '../past.js';
 
 /** Failures in a row that still count as a flake's: published bursts have length one in 85 % of cases. */
-const ISOLATED_ROW = 2;
+export const ISOLATED_ROW = 2;
 
 /**
  * Failures that stand alone between passes: the last of each row of one or two that a pass ended. A row with two

@@ -58,7 +58,7 @@ export function sumUp(context: FailureContext, weights: Weights, without: Readon
   const together = counts('together') && context.pastRuns > 0;
   const steps: Evidence[][] = [
     history.evidence,
-    beforeTheRun(context, withBase - before),
+    beforeTheRun(context, withBase - (history.evidence.length === 0 ? 0 : before)),
     weighed(sameCodeSentence(context, { own: true }), {
       kind: 'same-code',
       weight: withRuns - withBase,

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { errorMessage } from '../../errors.js';
 import {
   decodeHistory,
-  encodeHistory,
+  encodePieces,
   type FindRoster,
   HistoryFormatError,
   type RosterSource,
@@ -36,7 +36,7 @@ export function readHistory(bytes: Uint8Array): ReadHistory {
 
 export function readByRoster(bytes: Uint8Array, findRoster: FindRoster): ReadByRoster {
   try {
-    return { kind: 'read', history: decodeHistory(new TextDecoder().decode(textIn(bytes)), findRoster) };
+    return { kind: 'read', history: decodeHistory(textIn(bytes), findRoster) };
   } catch (error) {
     if (!(error instanceof HistoryFormatError)) return { kind: 'corrupt', message: errorMessage(error) };
     const { reason, line, source } = error;
@@ -60,7 +60,12 @@ function textIn(bytes: Uint8Array): Uint8Array {
   if (!isUtf8(bytes)) throw new Error('It is no text in UTF-8.');
   // Git on Windows may have changed the line ends of a file that was checked out. Nothing of ours has such a character.
   const isOfWindows = bytes[bytes.indexOf(NEWLINE) - 1] === CARRIAGE_RETURN;
-  return isOfWindows ? bytes.filter((byte) => byte !== CARRIAGE_RETURN) : bytes;
+  return withoutMark(isOfWindows ? bytes.filter((byte) => byte !== CARRIAGE_RETURN) : bytes);
+}
+
+/** Editors of some systems put a byte order mark in front. */
+function withoutMark(bytes: Uint8Array): Uint8Array {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
 const [NEWLINE, CARRIAGE_RETURN] = [0x0a, 0x0d];
@@ -71,14 +76,24 @@ function isZstd(bytes: Uint8Array): boolean {
 
 /** Throws where the history is too large to be read again. */
 export function writeHistory(history: History, byRoster?: ToldByRoster): Buffer {
-  const bytes = Buffer.from(encodeHistory(history, byRoster));
-  if (bytes.length > MAX_HISTORY_BYTES) {
-    throw new Error(
-      `The history has ${Math.round(bytes.length / 1024 / 1024)} MiB, more than Deflake reads back.`,
-    );
-  }
-  return bytes;
+  return Buffer.concat([...writePieces(history, byRoster)]);
 }
+
+/** The same, a piece at a time; see `encodePieces`. */
+export function* writePieces(
+  history: History,
+  byRoster?: ToldByRoster,
+  isReusing = false,
+): Generator<Buffer> {
+  let length = 0;
+  for (const piece of encodePieces(history, byRoster, isReusing)) {
+    length += piece.length;
+    if (length > MAX_HISTORY_BYTES) throw new Error(TOO_LARGE);
+    yield piece;
+  }
+}
+
+const TOO_LARGE = `The history has more than ${MAX_HISTORY_BYTES / 1024 / 1024} MiB, more than Deflake reads back.`;
 
 /**
  * The same for something that is new. It is read back before it is believed to be kept: what could not be read again

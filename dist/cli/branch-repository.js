@@ -1,0 +1,1 @@
+var BranchFailure=class extends Error{name=`BranchFailure`;kind;remedy;constructor(kind,message,remedy){super(message),this.kind=kind,this.remedy=remedy}};export{BranchFailure as t};

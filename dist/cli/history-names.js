@@ -1,0 +1,1 @@
+function spellingsOf(name){return name.includes(`\\`)?[name,name.replaceAll(`\\`,`\\\\`)]:[name]}export{spellingsOf as t};

@@ -1,0 +1,57 @@
+import type { RunInfo } from '../../model/run.js';
+import type { CodeAxis } from './code-axis.js';
+import type { CauseGroup } from './common-causes.js';
+import { logSumOf } from './pool.js';
+
+/**
+ * Where a break began: the codes that hold 99 % of the probability, pooled over the tests that broke together. So one
+ * test that fails now and then leaves many commits to blame, and ten that fail for the same cause leave one.
+ */
+export interface Blame {
+  /** First and last run of codes that may have brought the break. */
+  readonly from: RunInfo;
+  readonly to: RunInfo;
+  /** Of the likeliest code. */
+  readonly best: RunInfo;
+  /** How many codes that is. */
+  readonly codes: number;
+  /** The likeliest code contains the change that is judged. */
+  readonly isThisChange: boolean;
+  /** The first code that is known failed already: it may have begun long before. */
+  readonly isBeforeHistory: boolean;
+  /** Tests that it was found from. */
+  readonly tests: number;
+}
+
+/** What may be left out on each side: half a percent. */
+const TAIL = 0.005;
+
+export function blameOf({ breaks, members }: CauseGroup, axis: CodeAxis): Blame | undefined {
+  const all = logSumOf(breaks);
+  if (!Number.isFinite(all)) return undefined;
+  const shares = breaks.map((log) => Math.exp(log - all));
+  const from = placeAt(shares, TAIL);
+  const to = placeAt(shares, 1 - TAIL);
+  const best = shares.indexOf(Math.max(...shares));
+  const [first, last, likeliest] = [axis.codes[from], axis.codes[to], axis.codes[best]];
+  if (first === undefined || last === undefined || likeliest === undefined) return undefined;
+  return {
+    from: first.run,
+    to: last.run,
+    best: likeliest.run,
+    codes: to - from + 1,
+    isThisChange: best >= axis.base,
+    isBeforeHistory: best === 0 && axis.base > 0,
+    tests: members.length,
+  };
+}
+
+/** The first place up to which so much of the probability lies. */
+function placeAt(shares: Float64Array, wanted: number): number {
+  let sum = 0;
+  for (const [place, share] of shares.entries()) {
+    sum += share;
+    if (sum >= wanted) return place;
+  }
+  return shares.length - 1;
+}

@@ -1,0 +1,81 @@
+/** Bytes that the lines of a history are read by. */
+export const TAB = 0x09;
+export const NEWLINE = 0x0a;
+export const SPACE = 0x20;
+export const QUOTE = 0x22;
+export const COMMA = 0x2c;
+export const MINUS = 0x2d;
+export const ZERO = 0x30;
+export const NINE = 0x39;
+export const COLON = 0x3a;
+export const BACKSLASH = 0x5c;
+export const LETTER = { e: 0x65, f: 0x66, k: 0x6b, p: 0x70, s: 0x73 } as const;
+
+/** A stretch of bytes. */
+export interface Stretch {
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Orders UTF-8 as its text is ordered by UTF-16 code units. That is the order of the bytes, except that what takes two
+ * code units (four bytes) comes before U+E000 and what follows it (three bytes, the first of them 0xEE or 0xEF).
+ */
+export function compareUtf8(a: Stretch, b: Stretch): number {
+  const length = Math.min(a.to - a.from, b.to - b.from);
+  for (let i = 0; i < length; i++) {
+    const x = a.bytes[a.from + i] ?? 0;
+    const y = b.bytes[b.from + i] ?? 0;
+    if (x === y) continue;
+    if (x >= 0xee && y >= 0xee && x >= 0xf0 !== y >= 0xf0) return y - x;
+    return x - y;
+  }
+  return a.to - a.from - (b.to - b.from);
+}
+
+/** Whether both hold the same bytes. */
+export function isSame(a: Stretch, b: Stretch): boolean {
+  const length = a.to - a.from;
+  if (length !== b.to - b.from) return false;
+  for (let i = 0; i < length; i++) if (a.bytes[a.from + i] !== b.bytes[b.from + i]) return false;
+  return true;
+}
+
+/** Whether the text, which is ASCII, stands at this place. */
+export function standsAt(bytes: Uint8Array, at: number, ascii: string): boolean {
+  for (let i = 0; i < ascii.length; i++) if (bytes[at + i] !== ascii.charCodeAt(i)) return false;
+  return true;
+}
+
+export function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= ZERO && byte <= NINE;
+}
+
+/** The same memory as a buffer, which can be searched and turned into text. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Numbers of which nobody knows beforehand how many there will be, in little room. */
+export class GrowingNumbers {
+  private numbers: Uint32Array;
+  length = 0;
+
+  constructor(expected = 1_024) {
+    this.numbers = new Uint32Array(expected);
+  }
+
+  push(value: number): void {
+    if (this.length === this.numbers.length) {
+      const larger = new Uint32Array(this.length * 2);
+      larger.set(this.numbers);
+      this.numbers = larger;
+    }
+    this.numbers[this.length++] = value;
+  }
+
+  done(): Uint32Array {
+    return this.numbers.subarray(0, this.length);
+  }
+}

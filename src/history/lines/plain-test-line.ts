@@ -1,0 +1,161 @@
+import { RECENT_DURATIONS } from '../history.js';
+import { COLON, isDigit, LETTER, MINUS, NEWLINE, NINE, SPACE, TAB, ZERO } from './bytes.js';
+import { endOfPlainId } from './plain-id.js';
+
+/** What is known of a line without decoding it. */
+export const MARK = {
+  /** Its test failed, was flaky or was skipped at some time. */
+  unhealthy: 1,
+  /** There are runs before its last one that it was not in. */
+  gaps: 2,
+  /** It has totals. */
+  totals: 4,
+  /** It is spelled as Deflake does, and yet not as the most are: to be read with care. */
+  unusual: 8,
+} as const;
+
+/** Digits of a number of runs, and of milliseconds. */
+const MAX_RUN_DIGITS = 7;
+const MAX_DURATION_DIGITS = 12;
+
+/**
+ * Recognises a `test` line byte by byte. What it takes is valid and in its one spelling, so that the line can be kept
+ * as it is; what it does not take may still be valid (`test-line.ts` decides).
+ */
+export class PlainTestLine {
+  private readonly bytes: Uint8Array;
+  private readonly runs: number;
+  idEnd = 0;
+  /** Whether its id comes behind the one before. */
+  isBehind = true;
+  /** Runs that the timeline spells out. */
+  runsSpelled = 0;
+  marks = 0;
+  /** Place of the newline. */
+  end = 0;
+  private at = 0;
+
+  /** `runs`: how many the lane has. */
+  constructor(bytes: Uint8Array, runs: number) {
+    this.bytes = bytes;
+    this.runs = runs;
+  }
+
+  /**
+   * Whether the line whose id begins here is plain; if so the fields tell of it. `previous` is the place of the plain
+   * id before it, if there is one: neighbours begin alike, and what they share need not be looked at again.
+   */
+  read(idStart: number, previous: { readonly from: number; readonly to: number } | undefined): boolean {
+    const { bytes } = this;
+    let at = idStart;
+    this.isBehind = true;
+    if (previous !== undefined) {
+      let other = previous.from;
+      const end = previous.to;
+      while (other < end && bytes[at] === bytes[other]) {
+        at++;
+        other++;
+      }
+      // A tab, which ends an id, is less than what an id has.
+      this.isBehind = (bytes[at] ?? 0) > (bytes[other] ?? 0);
+    }
+    this.idEnd = endOfPlainId(bytes, idStart, at);
+    if (this.idEnd < 0) return false;
+    this.at = this.idEnd + 1;
+    this.marks = 0;
+    if (!this.readTimeline()) return false;
+    if (bytes[this.at] === TAB) {
+      this.at++;
+      if (bytes[this.at] !== TAB && !this.readDurations()) return false;
+      if (bytes[this.at] === TAB && !this.readTotals()) return false;
+    }
+    this.end = this.at;
+    return bytes[this.at] === NEWLINE;
+  }
+
+  private readTimeline(): boolean {
+    let previous = 0;
+    this.runsSpelled = 0;
+    for (let count = this.readNumber(MAX_RUN_DIGITS); count > 0; count = this.readNumber(MAX_RUN_DIGITS)) {
+      const letter = this.bytes[this.at++] ?? 0;
+      if (letter === previous) return false;
+      if (letter === MINUS) this.marks |= MARK.gaps;
+      else if (isBadLetter(letter)) this.marks |= MARK.unhealthy;
+      else if (letter !== LETTER.p) return false;
+      previous = letter;
+      this.runsSpelled += count;
+    }
+    return previous !== 0 && previous !== MINUS && this.runsSpelled <= this.runs;
+  }
+
+  /** `5:104 4:99`: each of a newer run than the one before. */
+  private readDurations(): boolean {
+    const { bytes } = this;
+    let last = this.runs + 1;
+    for (let count = 1; ; count++) {
+      const run = this.readNumber(MAX_RUN_DIGITS);
+      if (run <= 0 || run >= last || bytes[this.at] !== COLON || count > RECENT_DURATIONS) return false;
+      last = run;
+      this.at++;
+      if (bytes[this.at] === ZERO) this.at++;
+      else if (this.readNumber(MAX_DURATION_DIGITS) < 0) return false;
+      if (bytes[this.at] !== SPACE) return true;
+      this.at++;
+    }
+  }
+
+  /** `212p3f 2026-01-01T00:00:00Z 2026-02-01T00:00:00Z`: counts, first seen, last failed. */
+  private readTotals(): boolean {
+    const { bytes } = this;
+    this.at++;
+    this.marks |= MARK.totals;
+    let place = -1;
+    while (bytes[this.at] !== SPACE) {
+      if (this.readNumber(9) <= 0) return false;
+      const next = COUNTED_LETTERS.indexOf(bytes[this.at] ?? 0);
+      if (next <= place) return false;
+      place = next;
+      this.at++;
+    }
+    if (place < 0 || !this.readInstant()) return false;
+    return bytes[this.at] !== SPACE || this.readInstant();
+  }
+
+  /** A space and an instant on a day that every month has. */
+  private readInstant(): boolean {
+    const { bytes, at } = this;
+    for (let i = 0; i < INSTANT.length; i++) {
+      const byte = bytes[at + i];
+      if (INSTANT[i] === '0' ? !isDigit(byte) : byte !== INSTANT.charCodeAt(i)) return false;
+    }
+    this.at += INSTANT.length;
+    const two = (place: number): number =>
+      ((bytes[at + place] ?? 0) - ZERO) * 10 + (bytes[at + place + 1] ?? 0) - ZERO;
+    const [month, day] = [two(6), two(9)];
+    return (
+      month >= 1 && month <= 12 && day >= 1 && day <= 28 && two(12) <= 23 && two(15) <= 59 && two(18) <= 59
+    );
+  }
+
+  /** A number without a leading zero; -1 where there is none, or one with too many digits. */
+  private readNumber(maxDigits: number): number {
+    const { bytes } = this;
+    const start = this.at;
+    let byte = bytes[start] ?? 0;
+    if (byte <= ZERO || byte > NINE) return -1;
+    let number = 0;
+    let at = start;
+    for (; byte >= ZERO && byte <= NINE; byte = bytes[++at] ?? 0) number = number * 10 + byte - ZERO;
+    this.at = at;
+    return at - start <= maxDigits ? number : -1;
+  }
+}
+
+const INSTANT = ' 0000-00-00T00:00:00Z';
+
+/** In the order of `TOTALS_LETTERS`. */
+const COUNTED_LETTERS: readonly number[] = [LETTER.p, LETTER.k, LETTER.f, LETTER.e, LETTER.s];
+
+function isBadLetter(letter: number): boolean {
+  return letter === LETTER.f || letter === LETTER.k || letter === LETTER.e || letter === LETTER.s;
+}
