@@ -2,6 +2,7 @@ import type { Config } from '../config/config.js';
 import { readInputs } from '../config/inputs.js';
 import type { ExitCode } from '../errors.js';
 import type { Client } from '../github/api.js';
+import { readChangedFiles } from '../github/changed-files.js';
 import { readCheckout } from '../github/checkout.js';
 import { createClient } from '../github/client.js';
 import type { EventContext } from '../github/event-context.js';
@@ -20,6 +21,7 @@ import { renderTerminal } from '../render/terminal.js';
 import { findReports } from '../reports/find-reports.js';
 import { run } from '../run.js';
 import { VERSION } from '../version.js';
+import { configOfBase } from './config-of-base.js';
 import { openActionStore } from './stores.js';
 
 type Environment = NodeJS.ProcessEnv;
@@ -27,14 +29,27 @@ type Environment = NodeJS.ProcessEnv;
 /** The action: reads its surroundings, builds the adapters, and runs. */
 export async function runAction(env: Environment): Promise<ExitCode> {
   const workspace = env.GITHUB_WORKSPACE ?? process.cwd();
-  const { config, token } = await readInputs(env, workspace);
+  const inputs = await readInputs(env, workspace);
   const [payload, checkout] = await Promise.all([
     readEventPayload(env.GITHUB_EVENT_PATH),
     readCheckout(workspace),
   ]);
   const { context: event, problems } = readEventContext(env, payload);
-  const client = await openClient(env, event, token);
-  const context = actionRunContext({ event, config, checkout, workspace, problems });
+  const client = await openClient(env, event, inputs.token);
+  const { config, problems: configProblems } = await configOfBase(inputs, {
+    workspace,
+    context: event,
+    client,
+  });
+  const changed = await readChangedFiles(event, client);
+  const context = actionRunContext({
+    event,
+    config,
+    checkout,
+    workspace,
+    changedFiles: changed.files,
+    problems: [...problems, ...configProblems, ...changed.problems],
+  });
   const ports: Ports = {
     reports: findReports(config.reports, workspace),
     history: await openActionStore({ config, event, client, job: context, workspace }),

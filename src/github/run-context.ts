@@ -11,11 +11,20 @@ export interface ActionFacts {
   readonly config: Config;
   readonly checkout: Checkout | undefined;
   readonly workspace: string;
+  /** Of this change, where they are known. */
+  readonly changedFiles?: readonly string[] | undefined;
   readonly problems: readonly Problem[];
 }
 
 /** What the action knows of its run before it reads a report. */
-export function actionRunContext({ event, config, checkout, workspace, problems }: ActionFacts): RunContext {
+export function actionRunContext({
+  event,
+  config,
+  checkout,
+  workspace,
+  changedFiles,
+  problems,
+}: ActionFacts): RunContext {
   const { variant, shard } = splitVariant(config.variant, shardKeys(config));
   return {
     lane: {
@@ -40,6 +49,7 @@ export function actionRunContext({ event, config, checkout, workspace, problems 
       ...(event.pullRequest !== undefined && { pullRequest: event.pullRequest }),
       mergedPullRequests: event.mergedPullRequests,
       ...(event.author !== undefined && { author: event.author }),
+      ...(changedFiles !== undefined && { changedFiles }),
       trusted: event.trusted,
     },
     shard,
