@@ -175,6 +175,7 @@ describe('the help', () => {
       'reports',
       'history-path',
       'history-branch',
+      'quarantine-pr',
       'comment-mode',
       'check-run',
       'check-name',

@@ -63,11 +63,12 @@ describe('against the API', () => {
 
   test('a pull request is opened, found by its branches, and updated', async () => {
     const branches = { head: 'deflake/quarantine', base: 'main' };
-    await expect(client.findPullRequest(branches)).resolves.toBeUndefined();
+    const wanted = { ...branches, state: 'open' } as const;
+    await expect(client.findPullRequest(wanted)).resolves.toBeUndefined();
     const opened = await client.createPullRequest({ ...branches, title: 'Quarantine', body: 'one' });
-    await expect(client.findPullRequest(branches)).resolves.toEqual(opened);
+    await expect(client.findPullRequest(wanted)).resolves.toEqual(opened);
     await client.updatePullRequest(opened.number, { title: 'Quarantine', body: 'two' });
-    await expect(client.findPullRequest(branches)).resolves.toMatchObject({
+    await expect(client.findPullRequest(wanted)).resolves.toMatchObject({
       number: opened.number,
       body: 'two',
     });

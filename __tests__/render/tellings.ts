@@ -114,6 +114,7 @@ export function plan({ failures = [], ...overrides }: Partial<Plan> = {}): Plan 
     failures: failures.map((failure, i) => ({ ...failure, verdict: clustered[i] ?? failure.verdict })),
     retried: [],
     suggestions: [],
+    releases: [],
     quarantineNotes: [],
     quarantined: 0,
     newFlaky: [],

@@ -5,6 +5,7 @@ import type { Client } from '../github/api.js';
 import { readChangedFiles } from '../github/changed-files.js';
 import { readCheckout } from '../github/checkout.js';
 import { createClient } from '../github/client.js';
+import { createOwnersSource } from '../github/codeowners-file.js';
 import type { EventContext } from '../github/event-context.js';
 import { readEventContext } from '../github/event-context.js';
 import { readEventPayload } from '../github/event-payload.js';
@@ -59,6 +60,7 @@ export async function runAction(env: Environment): Promise<ExitCode> {
       context: event,
       client,
     }),
+    owners: createOwnersSource({ workspace, context: event, client }),
     publishers: await openPublishers({ env, config, event, client }),
     clock: { now: () => Date.now() },
   };

@@ -17,6 +17,7 @@ export const GATE_KEYS: readonly SettingName[] = [
   'excuse-own-flakes',
   'if-no-files',
   'quarantine-file',
+  'quarantine-cap',
 ];
 
 /**

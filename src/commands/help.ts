@@ -51,7 +51,7 @@ How to decide (the inputs of the action, see README):
   --format NAME  --duplicates auto|attempts|parameters  --partial true  --previous-step-outcome OUTCOME  --excuse-own-flakes true
   --flaky-budget off  --tiers 'report-only: tests.slow.*'
   --retry-target 0.001  --max-retries 5  --retry-budget '10 %'  --retry-max-failures 20
-  --quarantine-file FILE  --window-runs N  --window-days N  --window-megabytes N
+  --quarantine-file FILE  --quarantine-cap 50  --window-runs N  --window-days N  --window-megabytes N
   --shard-keys KEYS
 
 Example:

@@ -52,6 +52,8 @@ export const configSchema = v.strictObject({
   // At most what a store reads back; packed, it is a tenth of that.
   'window-megabytes': v.optional(integer({ min: 1, max: 250 }), 200),
   'quarantine-file': v.optional(textValue(), '.github/quarantine.yml'),
+  'quarantine-cap': v.optional(integer({ min: 0, max: 2_000 }), 50),
+  'quarantine-pr': v.optional(toggle(), false),
   'comment-mode': v.optional(oneOf(['always', 'changes', 'failures', 'off']), 'failures'),
   'check-run': v.optional(toggle(), true),
   'check-name': v.optional(textValue(), 'Deflake'),

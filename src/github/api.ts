@@ -110,10 +110,11 @@ export interface PullRequest {
 export interface PullRequestClient {
   /** Paths, up to 3,000; former names of renamed files too. */
   listChangedFiles(pullRequest: number): Promise<readonly string[]>;
-  /** The open pull request from a branch of this repository to another one. */
-  findPullRequest(branches: {
+  /** The newest pull request in this state from a branch of this repository to another one. */
+  findPullRequest(wanted: {
     readonly head: string;
     readonly base: string;
+    readonly state: 'open' | 'closed';
   }): Promise<PullRequest | undefined>;
   createPullRequest(pull: {
     readonly head: string;

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { errorMessage } from '../errors.js';
 import type { Problem } from '../model/problem.js';
@@ -28,6 +28,8 @@ export interface BaseFile {
   readonly text: string | undefined;
   readonly path: string;
   readonly problems: readonly Problem[];
+  /** As the workspace has it, where the base branch decides: what this change would make of it. */
+  readonly proposed?: string | undefined;
 }
 
 /** Bytes; a file with thousands of entries is smaller, and GitHub gives no larger ones. */
@@ -59,7 +61,12 @@ export async function readBaseFile(place: BaseFilePlace, request: BaseFileReques
     );
   }
   try {
-    return { text: await client.getContent({ path, ref }), path, problems: [] };
+    const text = await client.getContent({ path, ref });
+    // What the workspace has decides nothing, and what is wrong with it is its own affair.
+    const { text: proposed } = await readFromWorkspace(workspace, path, unreadable);
+    const isCheckedOut = proposed !== undefined || existsSync(join(workspace, '.git'));
+    const isOther = isCheckedOut && (proposed ?? '') !== (text ?? '');
+    return { text, path, problems: [], ...(isOther && { proposed: proposed ?? '' }) };
   } catch (error) {
     const problem = problemOfFailure(area, error, context.readOnlyToken);
     const what = `${problem.what} ${otherwise}`;

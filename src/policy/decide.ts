@@ -8,8 +8,9 @@ import { reviewMissing } from './missing-tests.js';
 import type { Blame, FailureDecision, Plan } from './plan.js';
 import type { PolicyRules } from './policy-rules.js';
 import { findBreaches, NO_RULES } from './policy-rules.js';
-import type { Quarantine, QuarantineEntry } from './quarantine.js';
-import { coversLane, isExpired } from './quarantine.js';
+import type { Quarantine, QuarantineEntry, ReleasedEntry } from './quarantine.js';
+import { coversLane, dayAfter, entriesInForce, isExpired } from './quarantine.js';
+import type { EntryReview } from './quarantine-review.js';
 import { planRerun } from './retry/plan-rerun.js';
 import type { RetrySettings } from './retry/retry-settings.js';
 import { reviewQuarantine, suggestQuarantine } from './suggestions.js';
@@ -20,6 +21,12 @@ export interface DecideOptions {
   readonly quarantine: Quarantine;
   /** `2026-03-01`. */
   readonly today: string;
+  /** Entries of the quarantine file at most that hold at a time; all without it. */
+  readonly quarantineCap?: number;
+  /** What the history says of the entries. */
+  readonly reviews?: readonly EntryReview[];
+  /** The day whose state of the base branch this change builds on (`2026-03-01`), where that is known. */
+  readonly baseDay?: string;
   /** None without it: every test gates, and nothing else fails the job. */
   readonly rules?: PolicyRules;
   /** Owners of a test by CODEOWNERS, as far as its file is known. */
@@ -54,6 +61,7 @@ export function decide(analysis: Analysis, options: DecideOptions): Plan {
     retried: analysis.retried,
     ...retryPlan(analysis, unexplained, options),
     suggestions: suggestQuarantine(analysis, options),
+    releases: (options.reviews ?? []).filter(({ advice }) => advice === 'release' || advice === 'prune'),
     quarantineNotes: reviewQuarantine(analysis, options),
     quarantined: failures.filter((failure) => failure.quarantine !== undefined).length,
     newFlaky,
@@ -88,18 +96,47 @@ function decideFailure(verdict: Verdict, options: DecideOptions): FailureDecisio
   return { ...decision, tier, excused: true, reason };
 }
 
-function decideGated(verdict: Verdict, { gate, quarantine, today }: DecideOptions): FailureDecision {
-  const entry = quarantine.entries.find(
-    (candidate) => candidate.test === verdict.test && coversLane(candidate, verdict.lane),
-  );
+function decideGated(verdict: Verdict, options: DecideOptions): FailureDecision {
+  const { gate, quarantine, today } = options;
+  const isMine = (candidate: Pick<QuarantineEntry, 'test' | 'lane'>): boolean =>
+    candidate.test === verdict.test && coversLane(candidate, verdict.lane);
+  const entry = quarantine.entries.find(isMine) ?? graceFor(quarantine.released.find(isMine), options);
   const base = { verdict, ...(entry !== undefined && { quarantine: entry }) };
   if (verdict.failure.ambiguous !== undefined) {
     return { ...base, excused: false, reason: `Not excused: ${verdict.failure.ambiguous}` };
   }
   const flaky = decideFlaky(verdict, gate);
   if (flaky.excused || entry === undefined) return { ...base, ...flaky };
+  const cap = options.quarantineCap ?? Number.POSITIVE_INFINITY;
+  const isOverCap =
+    !isExpired(entry, today) &&
+    quarantine.entries.includes(entry) &&
+    !entriesInForce(quarantine, { today, cap }).includes(entry);
+  if (isOverCap) {
+    const reason = `Not excused: in quarantine, but only the ${cap} oldest entries count (quarantine-cap). ${flaky.reason}`;
+    return { ...base, excused: false, reason };
+  }
   return { ...base, ...decideQuarantined(verdict, entry, today, flaky.reason) };
 }
+
+/**
+ * A test that has left quarantine, for branches that do not contain its fix yet: they build on a base from before that
+ * day, and did not make the test any worse.
+ */
+function graceFor(
+  released: ReleasedEntry | undefined,
+  { baseDay, today }: DecideOptions,
+): QuarantineEntry | undefined {
+  if (released === undefined || baseDay === undefined || baseDay >= released.on) return undefined;
+  const expires = dayAfter(released.on, GRACE_DAYS);
+  if (expires < today) return undefined;
+  const { test, lane, on } = released;
+  const reason = `left quarantine on ${on}, and this branch builds on a state from before`;
+  return { test, reason, since: on, expires, ...(lane !== undefined && { lane }) };
+}
+
+/** Days after which a branch that still lacks a fix should catch up with its base. */
+const GRACE_DAYS = 30;
 
 interface Decided {
   readonly excused: boolean;

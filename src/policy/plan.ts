@@ -1,6 +1,7 @@
 import type { TestSummary, Verdict } from '../analysis/verdict.js';
 import type { Conclusion } from '../model/run.js';
 import type { QuarantineEntry } from './quarantine.js';
+import type { EntryReview } from './quarantine-review.js';
 import type { RetryPlan } from './retry/retry-plan.js';
 import type { Tier } from './tiers.js';
 
@@ -42,6 +43,8 @@ export interface Plan {
   readonly retry?: RetryPlan;
   /** Entries to add to the quarantine file. */
   readonly suggestions: readonly QuarantineEntry[];
+  /** Entries to take out of it: tests that may come back, and tests that are gone. */
+  readonly releases: readonly EntryReview[];
   /** What is wrong or due with the quarantine file, in sentences. */
   readonly quarantineNotes: readonly string[];
   /** How many failing tests the quarantine file covers. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { GateSettings } from '../../../src/model/run.js';
 import { decide } from '../../../src/policy/decide.js';
+import { NO_QUARANTINE } from '../../../src/policy/quarantine.js';
 import type { RetryPlan } from '../../../src/policy/retry/retry-plan.js';
 import type { RetrySettings } from '../../../src/policy/retry/retry-settings.js';
 import type { Drawing, DrawOptions } from '../../drawn.js';
@@ -31,7 +32,7 @@ function retriesFor(
 ): RetryPlan {
   const plan = decide(judgeDrawing(drawing, { runs: { [last]: pr }, ...options }), {
     gate,
-    quarantine: { entries: [], complaints: [] },
+    quarantine: NO_QUARANTINE,
     today: '2026-03-10',
     retry: { ...usual, ...retry },
   });
@@ -116,7 +117,7 @@ describe('what is run again', () => {
     const analysis = judgeDrawing({ a: 'PPP' });
     const plan = decide(analysis, {
       gate,
-      quarantine: { entries: [], complaints: [] },
+      quarantine: NO_QUARANTINE,
       today: '2026-03-10',
       retry: usual,
     });

@@ -26,12 +26,12 @@ export function pullRequestOperations({ send, at }: Target): PullRequestClient {
         former === undefined ? [filename] : [filename, former],
       );
     },
-    findPullRequest: async ({ head, base }) => {
+    findPullRequest: async ({ head, base, state }) => {
       const [found] = await send({
         operation: 'find-pull-request',
         route: 'GET /repos/{owner}/{repo}/pulls',
         // With its owner, because forks may have a branch of the same name.
-        parameters: { ...at, state: 'open', head: `${at.owner}:${head}`, base, per_page: 1 },
+        parameters: { ...at, state, head: `${at.owner}:${head}`, base, per_page: 1 },
         answer: v.array(pullSchema),
       });
       return found && toPullRequest(found);
