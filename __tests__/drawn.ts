@@ -26,6 +26,8 @@ export interface RunSketch extends Partial<Omit<RunInfo, 'parts'>> {
   readonly at?: number;
   /** Message of this run's failures. */
   readonly message?: string;
+  /** The same, test by test. */
+  readonly messageOf?: (test: string) => string;
 }
 
 export interface DrawOptions {
@@ -45,9 +47,9 @@ const FAILURE = buildFailure({
 export function drawRuns(drawing: Drawing, { lane = LANE, runs = {} }: DrawOptions = {}): Run[] {
   const columns = Math.max(...Object.values(drawing).map((letters) => letters.length));
   return Array.from({ length: columns }, (_, column) => {
-    const { part, at = column, message, ...info } = runs[column] ?? {};
+    const { part, at = column, message, messageOf = () => message, ...info } = runs[column] ?? {};
     const results = Object.entries(drawing).flatMap(([name, letters]) =>
-      drawResult(name, letters[column] ?? '.', message),
+      drawResult(name, letters[column] ?? '.', messageOf(name)),
     );
     const startMs = BEGINNING_MS + at * HOUR_MS;
     const parts = [

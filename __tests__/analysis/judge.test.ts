@@ -132,6 +132,26 @@ describe('what only runs of this change show', () => {
   });
 });
 
+describe('proofs from other pull requests', () => {
+  const proofs = (author: string) =>
+    Object.fromEntries(
+      [20, 21, 22, 23].map((n) => [
+        n,
+        { ...pr, pullRequest: n, branch: `topic-${n}`, author, commit: `c${n}`, tree: `t${n}` },
+      ]),
+    );
+  const timesTold = (author: string) => {
+    const drawing = { a: `${times(20, 'P')}KKKKF` };
+    const { evidence } = verdictOn(drawing, { runs: { ...proofs(author), 24: pr } });
+    return evidence.find(({ kind }) => kind === 'confirmed-before')?.says ?? '';
+  };
+
+  it('count once for each pull request of a person, and once for all of a bot', () => {
+    expect(timesTold('ada')).toContain('That happened 4 times.');
+    expect(timesTold('dependabot[bot]')).not.toContain('That happened');
+  });
+});
+
 describe('the past', () => {
   it('leaves out runs that had not finished when this one started', () => {
     const late = { part: { finishedAt: '2026-03-03T00:00:00Z' } };

@@ -13,8 +13,10 @@ describe('the state of a test', () => {
     ['passes and skips', 'PPPSSSSPPS', 'healthy'],
     ['nothing but skips', 'SSSSSSSSSS', 'masked'],
     ['skips for a while', 'PPPPPPPSSS', 'masked'],
-    ['two failures on different code, between passes', 'PPPPPFFPPP', 'flaky'],
-    ['a failure between passes', 'PPPFPPPPPP', 'flaky'],
+    ['two failures in a row, between passes', 'PPPPPFFPPP', 'healthy'],
+    ['one failure between passes', 'PPPFPPPPPP', 'healthy'],
+    ['two failures between passes', 'PPPFPPFPPP', 'flaky'],
+    ['one failure at the end', 'PPPPPPPPPF', 'healthy'],
     ['a pass after a failed attempt', 'PPPPPKPPPP', 'flaky'],
     ['three failures at the end', 'PPPPPPPFFF', 'broken'],
     ['failures from the beginning', 'FFFFFFFFFF', 'broken'],
@@ -41,7 +43,7 @@ describe('the state of a test', () => {
 
   it('says nothing of tests that a partial run left out', () => {
     const { states } = judgeDrawing(
-      { healthy: 'PPPPPP', test: 'PFPPP.' },
+      { healthy: 'PPPPPP', test: 'PKPPP.' },
       { runs: { 4: { part: { partial: true } }, 5: { part: { partial: true } } } },
     );
     expect(states.map(({ state }) => state)).toEqual(['flaky']);

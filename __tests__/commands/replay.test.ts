@@ -47,6 +47,7 @@ describe('deflake replay', () => {
       'probabilityFlaky',
       'excused',
       'reasons',
+      'weights',
     ]);
     expect(verdicts[0]).toMatchObject({ test: 'a', verdict: 'undecided', excused: false });
     expect(verdicts.at(-1)).toMatchObject({

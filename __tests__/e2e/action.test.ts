@@ -89,8 +89,8 @@ describe('a push', () => {
   });
 
   it('that breaks tests fails the job and names them', async () => {
-    await push(1, { a: 'P', b: 'P', c: 'P', d: 'P' });
-    const result = await push(2, { a: 'F', b: 'F', c: 'F', d: 'P' });
+    for (const n of [1, 2, 3, 4]) await push(n, { a: 'P', b: 'P', c: 'P', d: 'P' });
+    const result = await push(5, { a: 'F', b: 'F', c: 'F', d: 'P' });
     expect(result).toMatchObject({
       exitCode: 1,
       outputs: { conclusion: 'failed', regressions: '3', excused: '0' },

@@ -4,7 +4,7 @@ import { isFailingCode } from './past.js';
 
 /**
  * One result for each piece of code on which the test both failed and passed; one vote a pull request, because one
- * broken pull request that is run many times says one thing.
+ * broken pull request that is run many times says one thing, and one vote a bot, because a bot opens the same one daily.
  */
 export function confirmedFlakes(results: readonly PastResult[]): PastResult[] {
   // Code on which it never failed proves nothing; most code is of that kind, and need not be grouped.
@@ -26,7 +26,13 @@ export function confirmedFlakes(results: readonly PastResult[]): PastResult[] {
     const passed = group.some((result) => !isFailingCode(result.code));
     const proof = retried ?? (passed ? failed : undefined);
     if (proof === undefined) continue;
-    votes.set(proof.run.pullRequest === undefined ? code : `pull request ${proof.run.pullRequest}`, proof);
+    votes.set(voterOf(proof) ?? code, proof);
   }
   return [...votes.values()];
+}
+
+/** Who has the vote, where it is not the code itself. */
+function voterOf({ run: { pullRequest, author = '' } }: PastResult): string | undefined {
+  if (pullRequest === undefined) return undefined;
+  return author.endsWith('[bot]') ? `bot ${author}` : `pull request ${pullRequest}`;
 }

@@ -6,6 +6,7 @@ import { finishedAt, runKey, startedAt } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import { confirmedFlakes } from './confirmed-flakes.js';
 import { isolatedFailures } from './evidence/isolated-failures.js';
+import { ISOLATED_NEEDED } from './evidence/witness.js';
 import { tallyOf } from './flakiness.js';
 import type { PastLane, PastResult } from './past.js';
 import { isDecided, isFailingCode, resultsOf } from './past.js';
@@ -91,8 +92,11 @@ function stateAfterFailures(decided: readonly PastResult[]): Pick<TestSummary, '
   const row = decided.length - rowStart;
   if (row >= BROKEN_AFTER || (row > 0 && rowStart === 0)) return withSince('broken', decided[rowStart]);
   const lastBad = decided.findLastIndex(isBad);
+  // A failure or two may be a flake or a break that is over: of these nothing is said but what they were.
   if (!isFlaky(decided))
-    return withSince(row > 0 ? 'broken' : 'fixed', decided[row > 0 ? rowStart : lastBad + 1]);
+    return row === 0 && endsBreak(decided, lastBad)
+      ? withSince('fixed', decided[lastBad + 1])
+      : { state: 'healthy' };
   const before = tallyOf(decided.slice(0, lastBad + 2));
   const isFixed = chanceOfPasses(before, Math.max(0, decided.length - 2 - lastBad)) < FIXED_BELOW;
   return isFixed ? withSince('fixed', decided[lastBad + 1]) : withSince('flaky', decided.find(isBad));
@@ -106,10 +110,16 @@ function isBad(result: PastResult): boolean {
   return isFailingCode(result.code) || result.code === 'k';
 }
 
-/** Same-code disagreement, or a failure that stands alone between passes. What is quick to see is looked for first. */
+/** Same-code disagreement, or failures that stand alone between passes. What is quick to see is looked for first. */
 function isFlaky(decided: readonly PastResult[]): boolean {
   if (decided.some(({ code }) => code === 'k')) return true;
-  return isolatedFailures(decided).length > 0 || confirmedFlakes(decided).length > 0;
+  return isolatedFailures(decided).length >= ISOLATED_NEEDED || confirmedFlakes(decided).length > 0;
+}
+
+/** Whether the row of failures that ends there is a break, and no failure that stood alone. */
+function endsBreak(decided: readonly PastResult[], lastBad: number): boolean {
+  const last = decided[lastBad];
+  return last !== undefined && !isolatedFailures(decided).includes(last);
 }
 
 function daysBetween(last: RunInfo, run: RunInfo): number {

@@ -51,12 +51,21 @@ export function percent(p: number): string {
 }
 
 /** What a reader is to do about a failure: one for each piece of advice. */
-export type Matter = 'regression' | 'own-flake' | 'undecided' | 'flaky' | 'broken' | 'environment' | 'outage';
+export type Matter =
+  | 'regression'
+  | 'own-flake'
+  | 'undecided'
+  | 'undecided-again'
+  | 'flaky'
+  | 'broken'
+  | 'environment'
+  | 'outage';
 
 /** In the order in which a reader needs them. */
 export const MATTERS: readonly Matter[] = [
   'regression',
   'own-flake',
+  'undecided-again',
   'undecided',
   'flaky',
   'broken',
@@ -65,7 +74,11 @@ export const MATTERS: readonly Matter[] = [
 ];
 
 export function matterOf(verdict: Verdict): Matter {
-  return verdict.kind === 'flaky' && verdict.perhapsSinceThisChange ? 'own-flake' : verdict.kind;
+  if (verdict.kind === 'flaky' && verdict.perhapsSinceThisChange) return 'own-flake';
+  const hasFailedAgain = verdict.evidence.some(
+    ({ kind, weight }) => (kind === 'same-code' || kind === 'attempts') && weight < 0,
+  );
+  return verdict.kind === 'undecided' && hasFailedAgain ? 'undecided-again' : verdict.kind;
 }
 
 /** `title` heads the failures of one kind; `advice` says what to do about them. */
@@ -82,6 +95,10 @@ export const MATTER_WORDS: Readonly<Record<Matter, { title: string; advice: stri
     title: 'Too early to tell',
     advice:
       'Run the failed job again: a pass on the same code shows a flaky test, a second failure points to this change.',
+  },
+  'undecided-again': {
+    title: 'Not clear yet, though it failed again',
+    advice: 'It failed more than once on this code: have a look before running it once more.',
   },
   flaky: {
     title: 'Probably flaky, but not excused',

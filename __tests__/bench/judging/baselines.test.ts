@@ -7,7 +7,7 @@ function drawn(
   outcomes: string,
   commits = outcomes.replace(/./g, (_, at: number) => String.fromCharCode(97 + at)),
 ) {
-  const records = [...outcomes].map((letter, at) => ({
+  const records = outcomes.split('').map((letter, at) => ({
     id: `run ${at}`,
     repository: 'octo/cat',
     job: 'unit',

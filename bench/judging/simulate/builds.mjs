@@ -81,7 +81,7 @@ function openChange(chance, { project, flakes, number }) {
   const pushes = 1 + chance.geometric(1 / (1 + MORE_PUSHES));
   return {
     number,
-    files: [...new Set([...files, ...(brings?.files ?? [])])].sort(),
+    files: [...new Set([...files, ...(brings?.files ?? [])])].sort((a, b) => (a < b ? -1 : 1)),
     brings,
     // Seen: one push more, which mends it.
     pushesLeft: brings?.isSeen === true ? pushes + 1 : pushes,

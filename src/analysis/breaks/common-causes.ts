@@ -44,6 +44,9 @@ export interface CauseGroup {
 /** Causes that are looked for in one run; more at once would not be told apart by anybody. */
 const MOST_CAUSES = 12;
 
+/** How far below its likeliest place, in nats, a place is looked at: e^−25 is nothing. */
+const HOPELESS = 25;
+
 /** Places around the likeliest ones of the members that are looked at, in codes. */
 const REACH = 60;
 
@@ -126,7 +129,7 @@ function groupOf(
 ): CauseGroup {
   const places = (suspects[members[0] ?? 0] as Suspect).broke.length;
   const near = placesNear(
-    members.map((i) => likeliestPlace(suspects[i] as Suspect)),
+    members.map((i) => suspects[i] as Suspect),
     places,
   );
   const pools = near.map((place) => poolBreak(place, members, suspects, options));
@@ -170,11 +173,16 @@ function likeliestPlace({ broke }: Suspect): number {
   return best;
 }
 
-function placesNear(likeliest: readonly number[], places: number): number[] {
-  const near = new Set<number>();
-  for (const place of new Set(likeliest)) {
-    for (let at = Math.max(0, place - REACH); at <= Math.min(places - 1, place + REACH); at++) near.add(at);
+/** Places at which any of the members may have broken; the judged one always, because something new may have happened. */
+function placesNear(members: readonly Suspect[], places: number): number[] {
+  const near = new Set<number>([places - 1]);
+  for (const suspect of members) {
+    const { broke } = suspect;
+    const likeliest = likeliestPlace(suspect);
+    const least = (broke[likeliest] ?? 0) - HOPELESS;
+    const last = Math.min(places - 1, likeliest + REACH);
+    for (let at = Math.max(0, likeliest - REACH); at <= last; at++)
+      if ((broke[at] ?? Number.NEGATIVE_INFINITY) >= least) near.add(at);
   }
-  near.add(places - 1);
   return [...near].sort((a, b) => a - b);
 }

@@ -57,9 +57,9 @@ export function layCourse(steps: readonly CourseStep[], start: Tally = NO_RESULT
 
 /**
  * Passes since a break, beyond some for each failure, from which no break explains them: at the lowest rate of a break
- * 60 passes in a row have a chance of 5e−10. Looking further back only costs time.
+ * 40 passes in a row have a chance of 6e−7. Looking further back only costs time.
  */
-const HOPELESS_PASSES = 60;
+const HOPELESS_PASSES = 40;
 const PASSES_A_FAILURE = 4;
 
 /** The first step of the first code at which a break may have begun. */

@@ -12,6 +12,8 @@ export interface Onsets {
   readonly broke: Float64Array;
   /** The same for a test that became flaky there. */
   readonly becameFlaky: Float64Array;
+  /** The first place at which anything may have begun; before it both are −∞. */
+  readonly first: number;
 }
 
 /** `places`: length of the axis. */
@@ -36,7 +38,7 @@ export function findOnsets({ blocks, total, isWhole }: Course, places: number): 
     becameFlaky.fill(flaky, from, Math.min(next, block.place + 1));
     next = from;
   }
-  return { broke, becameFlaky };
+  return { broke, becameFlaky, first: next };
 }
 
 function since(total: Tally, before: Tally): Tally {

@@ -59,6 +59,9 @@ export function logSumOf(logs: ArrayLike<number>): number {
   for (let i = 0; i < logs.length; i++) most = Math.max(most, logs[i] ?? most);
   if (most === Number.NEGATIVE_INFINITY) return most;
   let sum = 0;
-  for (let i = 0; i < logs.length; i++) sum += Math.exp((logs[i] ?? Number.NEGATIVE_INFINITY) - most);
+  for (let i = 0; i < logs.length; i++) {
+    const log = logs[i] ?? Number.NEGATIVE_INFINITY;
+    if (log !== Number.NEGATIVE_INFINITY) sum += Math.exp(log - most);
+  }
   return most + Math.log(sum);
 }

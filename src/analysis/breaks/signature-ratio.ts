@@ -48,12 +48,12 @@ export function knownFailures(
 
 /**
  * For each place: log-ratio of "something new has happened there" to "it fails as it always did", from the looks of the
- * judged failure. What failed since that place may be of the same cause, and does not count.
+ * judged failure, from the first place on that matters. What failed since that place may be of the same cause, and does not count.
  */
 export function signatureRatios(
   signature: string | undefined,
   known: readonly KnownFailure[],
-  places: number,
+  { places, first }: { readonly places: number; readonly first: number },
 ): Float64Array {
   const ratios = new Float64Array(places);
   if (signature === undefined) return ratios;
@@ -62,7 +62,7 @@ export function signatureRatios(
   for (let place = 0; place < places; place++) {
     for (; at < known.length && (known[at]?.place ?? places) < place; at++)
       isKnown ||= known[at]?.signature === signature;
-    if (at === 0) continue;
+    if (at === 0 || place < first) continue;
     ratios[place] = isKnown
       ? Math.log(BREAK_LOOKS_KNOWN / (1 - chanceOfNew(at)))
       : Math.log((1 - BREAK_LOOKS_KNOWN) / chanceOfNew(at));

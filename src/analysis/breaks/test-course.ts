@@ -39,6 +39,8 @@ export interface JudgedTest {
   readonly record: FailureRecord | undefined;
   readonly code: OutcomeCode;
   readonly axis: CodeAxis;
+  /** What runs of other changes and lanes say, by whether proofs count: the same in many views. */
+  readonly elsewhere: Map<boolean, Tally>;
   /** Runs in which far more failed than usual. */
   readonly isUpset: (result: PastResult) => boolean;
 }
@@ -52,7 +54,8 @@ const OTHER_LANE_SHARE = 0.25;
 export function courseOf(test: JudgedTest, view: View): TestCourse {
   const past = pastSteps(test, view);
   const judged = judgedSteps(test, view);
-  const elsewhere = tallyElsewhere(test.results, view);
+  const elsewhere = test.elsewhere.get(view.confirmed) ?? tallyElsewhere(test.results, view);
+  test.elsewhere.set(view.confirmed, elsewhere);
   const before = new StepCounter(elsewhere);
   for (const step of inOrder(past)) before.take(step);
   return {
@@ -93,7 +96,10 @@ function judgedSteps({ record, code, axis }: JudgedTest, view: View): CourseStep
   const place = axis.judged;
   if (record === undefined) return triesOf(code).map((fails) => ({ place, fails, asFlake: 1 }));
   const letters = record.attempts ?? (isFailing(record.outcome) ? 'f' : 'fp');
-  const tries = [...letters].filter((letter) => letter !== 's').map((letter) => letter !== 'p');
+  const tries = letters
+    .split('')
+    .filter((letter) => letter !== 's')
+    .map((letter) => letter !== 'p');
   if (!view.attempts) return [{ place, fails: true, asFlake: 1 }];
   const failures = Math.min(tries.filter(Boolean).length, COUNTED_ATTEMPTS);
   const passes = view.own === 'all' && tries.includes(false) ? 1 : 0;

@@ -39,6 +39,8 @@ export function clusterFailures(
   const alike = new Map<string, number>();
   for (const key of looks) if (key !== undefined) alike.set(key, (alike.get(key) ?? 0) + 1);
   tieBy((_, i) => looks[i]);
+  // Where very much fails, only some of it is remembered with its words, and all of it with its signature.
+  tieBy(({ kind, failure: { signature } }) => signature && `${kind === 'flaky'} ${signature}`);
   // What many tests say is a cause of its own, even where another one is at work in the same suite.
   tieBy((verdict, i) =>
     (alike.get(looks[i] ?? '') ?? 0) < TELLING_TESTS ? keyOfCourse(verdict) : undefined,

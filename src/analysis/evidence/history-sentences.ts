@@ -73,5 +73,6 @@ function frequentSentence(context: FailureContext): string | undefined {
   const failed = lately.filter(({ code }) => isFailingCode(code));
   const first = failed[0];
   if (first === undefined) return undefined;
+  if (failed.length === 1) return `It failed lately without this change, in ${describeRun(first.run)}.`;
   return `Without this change it failed in ${failed.length} of the last ${counted(lately.length, 'run')}, first in ${describeRun(first.run)}: more often than it used to.`;
 }

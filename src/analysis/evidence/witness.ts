@@ -17,7 +17,7 @@ export interface Witnesses {
 }
 
 /** Failures between passes on different code that are needed: one may have been a break that was mended at once. */
-const ISOLATED_NEEDED = 2;
+export const ISOLATED_NEEDED = 2;
 
 export function findWitnesses(context: FailureContext, without: ReadonlySet<EvidenceName>): Witnesses {
   const { results, failure } = context;

@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { breakLikelihood } from '../../../src/analysis/breaks/break-rate.js';
+import { logSum, logSumOf, pool } from '../../../src/analysis/breaks/pool.js';
+
+describe('pooling over tests', () => {
+  const options = {
+    hazard: 0.02,
+    sizes: [
+      { tests: 1, share: 0.6 },
+      { tests: 3, share: 0.4 },
+    ],
+    tests: 5,
+  };
+
+  it('is the sum over all sets of tests that a cause may hit', () => {
+    // By Python, adding up all 32 subsets of five tests, of which three failed.
+    expect(pool(Float64Array.of(2, 1, -1), options).log).toBeCloseTo(-3.5637178900588, 12);
+  });
+
+  it('judges a test by the others alone', () => {
+    const gains = [2, 1, -1];
+    const whole = pool(Float64Array.from(gains), options);
+    for (const [i, gain] of gains.entries()) {
+      // Without what a test says itself, it is like any other that might have been hit and passed or failed.
+      const hit = whole.hits(i) - gain;
+      const other = pool(
+        Float64Array.from(gains, (g, j) => (j === i ? gain + 5 : g)),
+        options,
+      );
+      expect(other.hits(i) - (gain + 5)).toBeCloseTo(hit, 12);
+      expect(other.without(i)).toBeCloseTo(whole.without(i), 12);
+    }
+  });
+
+  it('makes ten tests that fail together a cause, and one alone not', () => {
+    const many = { ...options, tests: 1_000, hazard: 0.01 };
+    expect(pool(new Float64Array(10).fill(8), many).log).toBeGreaterThan(10);
+    expect(pool(new Float64Array(1).fill(4), many).log).toBeLessThan(0);
+  });
+
+  it('adds logarithms without overflow', () => {
+    expect(logSum(1_000, 1_000)).toBeCloseTo(1_000 + Math.LN2, 9);
+    expect(logSum(Number.NEGATIVE_INFINITY, 3)).toBe(3);
+    expect(logSumOf([])).toBe(Number.NEGATIVE_INFINITY);
+    expect(logSumOf([-2_000, -2_000, -2_000, -2_000])).toBeCloseTo(-2_000 + Math.log(4), 9);
+  });
+});
+
+describe('the rate of a break', () => {
+  it.each([
+    [1, 0, -0.0501150414318],
+    [3, 0, -0.089834296823],
+    [2, 3, -6.0814764014349],
+    [40, 0, -0.1673290312329],
+  ])('%d failures and %d passes are as likely as computed elsewhere', (failures, passes, log) => {
+    expect(breakLikelihood(failures, passes)).toBeCloseTo(log, 10);
+  });
+});
