@@ -142,7 +142,13 @@ What to write:
   --json                     the summary for programs
 
 How to decide (as analyze does):
-  --config FILE  --fail-on unexcused|any|never  --flaky-threshold 0.9  --min-runs 5  --excuse-own-flakes true
+  --config FILE  --fail-on unexcused|new-flaky|any|never  --flaky-threshold 0.9  --min-runs 5  --excuse-own-flakes true
+  --tiers 'report-only: tests.slow.*'
+
+Another policy beside it, on the same runs:
+  --policy FILE              a file like .github/deflake.yml: builds rescued, regressions hidden, minutes spent and tests
+                             quarantined, of both (with --retry-target, --max-retries, --retry-budget and
+                             --retry-max-failures, too)
 
 What each kind of evidence is worth:
   --without KINDS            leave kinds out, separated by commas:
