@@ -38,7 +38,7 @@ describe('deflake plan', () => {
     );
     expect(text).toMatch(/A real bug that shows in half of the tries slips through with \d+ %/);
     expect(text).toMatch(
-      /The usual guesses would fail, with 3 for every test: 1 in [\d,]+ builds, with 5 for every test: /,
+      /What a guess would leave failing: 3 retries for every test: 1 in [\d,]+ builds; 5 retries for every test: /,
     );
     expect(text).toMatch(/From 28 runs; 1 test never failed on good code/);
     const rows = text.split('\n').filter((line) => /^ {2}\d/.test(line));

@@ -23,7 +23,11 @@ export function renderLanePlan(lane: LanePlan, title: string, settings: RetrySet
     ...whyNotReached(lane, settings),
     ...costWords(lane, settings),
     ...guessWords(plan.tests),
-    `${from}; ${plural(steadyTests, 'test')} never failed on good code, and ${steadyTests === 1 ? 'needs' : 'need'} none for what is known.`,
+    ...(steadyTests === 0
+      ? [`${from}.`]
+      : [
+          `${from}; ${plural(steadyTests, 'test')} never failed on good code, and ${steadyTests === 1 ? 'needs' : 'need'} none for what is known.`,
+        ]),
   ];
   return `${[title, ...lines.map((line) => `  ${line}`), '', ...rows(plan.tests)].join('\n')}\n`;
 }
@@ -59,8 +63,8 @@ function costWords({ plan, suiteMs }: LanePlan, settings: RetrySettings): string
 const USUAL_GUESSES = [3, 5];
 
 function guessWords(tests: readonly SuiteRetries[]): string[] {
-  const guesses = USUAL_GUESSES.map((n) => `${n} for every test: ${oneIn(chanceWithSame(tests, n))}`);
-  return [`The usual guesses would fail, with ${guesses.join(', with ')}.`];
+  const guesses = USUAL_GUESSES.map((n) => `${n} retries for every test: ${oneIn(chanceWithSame(tests, n))}`);
+  return [`What a guess would leave failing: ${guesses.join('; ')}.`];
 }
 
 function rows(tests: readonly SuiteRetries[]): string[] {
@@ -72,7 +76,7 @@ function rows(tests: readonly SuiteRetries[]): string[] {
     oneIn(test.chanceWith),
     logSafe(test.test),
   ]);
-  const head = ['retries', 'alone', 'fails now', 'with retries', 'test'];
+  const head = ['retries', 'even share', 'fails now', 'with retries', 'test'];
   const widths = head.map((title, i) => Math.max(title.length, ...cells.map((row) => row[i]?.length ?? 0)));
   const lines = [head, ...cells].map(
     (row) =>
