@@ -32,7 +32,7 @@ export function judge(history: History, lane: Lane, key: RunKey, options: JudgeO
   const withoutChange = own.runs.filter(({ ownChange }) => !ownChange);
   return {
     ...judgement,
-    ...(judgement.verdicts.length > 0 && { rates: laneRates(laneHistory, withoutChange) }),
+    ...(judgement.verdicts.length > 0 && { rates: () => laneRates(laneHistory, withoutChange) }),
     missingLanes: findMissingLanes(history, lane, { run, past: own.runs }),
     states: summarizeStates(laneHistory, own, run, column),
   };

@@ -45,29 +45,37 @@ export function findMissing({ view, runs }: PastLane, { run, column }: TimedRun)
     if (present >= needed) tests.push(test);
   }
   if (tests.length === 0) return NOTHING_MISSING;
-  const present = presentTests({ view, runs: recent }, column);
+  const present = lookAround(tests, { view, runs: recent }, column);
   const moved = movedTests(tests, present.arrived);
   return { tests: tests.sort(), moved, suites: missingSuites(tests, moved, present.suites) };
 }
 
 interface Present {
-  /** Names of tests that none of the recent runs had, and how many have each. */
+  /** Names of missing tests that others have which none of the recent runs had, and how many. */
   readonly arrived: Map<string, number>;
+  /** Suites of missing tests of which others ran. */
   readonly suites: ReadonlySet<string>;
 }
 
-function presentTests(
+/** What ran that has the name or the suite of a missing test. Others are not looked at: there may be 100,000. */
+function lookAround(
+  missing: readonly TestId[],
   { view, runs }: { readonly view: PastLane['view']; readonly runs: readonly PastRun[] },
   column: number,
 ): Present {
+  const names = new Set(missing.map(nameOf));
+  const wanted = new Set(missing.map(suiteOf));
   const arrived = new Map<string, number>();
   const suites = new Set<string>();
   for (const test of view.tests) {
+    const [name, suite] = [nameOf(test), suiteOf(test)];
+    const isOfSuite = wanted.has(suite) && !suites.has(suite);
+    if (!isOfSuite && !names.has(name)) continue;
     const letterIn = view.lettersOf(test);
     if (letterIn === undefined || letterIn(column) === '-') continue;
-    suites.add(suiteOf(test));
-    if (runs.some((run) => letterIn(run.column) !== '-')) continue;
-    arrived.set(nameOf(test), (arrived.get(nameOf(test)) ?? 0) + 1);
+    if (isOfSuite) suites.add(suite);
+    if (!names.has(name) || runs.some((run) => letterIn(run.column) !== '-')) continue;
+    arrived.set(name, (arrived.get(name) ?? 0) + 1);
   }
   return { arrived, suites };
 }

@@ -119,6 +119,6 @@ export interface Analysis {
   readonly knownTests: { has(test: TestId): boolean };
   /** Runs of this lane that the judgement could rest on. */
   readonly pastRuns: number;
-  /** How often the tests of the lane fail without this change; only where something failed, for it takes a while. */
-  readonly rates?: LaneRates;
+  /** How often the tests of the lane fail without this change; only where something failed. It takes a while. */
+  readonly rates?: () => LaneRates;
 }

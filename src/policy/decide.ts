@@ -83,7 +83,7 @@ function retryPlan(
 ): Pick<Plan, 'retry'> {
   const { rates } = analysis;
   if (retry === undefined || rates === undefined) return {};
-  return { retry: planRerun({ analysis, rates, unexplained }, retry) };
+  return { retry: planRerun({ analysis, rates: rates(), unexplained }, retry) };
 }
 
 function decideFailure(verdict: Verdict, options: DecideOptions): FailureDecision {

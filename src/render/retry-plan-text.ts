@@ -39,7 +39,7 @@ function whyNotReached({ plan, suiteMs }: LanePlan, settings: RetrySettings): st
     return [
       `${plural(atMost, 'test')} would need more than max-retries (${settings.maxRetries}): mend or quarantine.`,
     ];
-  const budget = budgetMs(settings, suiteMs);
+  const budget = budgetMs(settings, () => suiteMs);
   return budget === undefined ? [] : [`More does not fit into retry-budget (${timeWords(budget)} a run).`];
 }
 
@@ -51,7 +51,7 @@ function costWords({ plan, suiteMs }: LanePlan, settings: RetrySettings): string
     suiteMs === undefined
       ? ''
       : ` (${percent(plan.expectedMs / suiteMs)} of the tests' ${timeWords(suiteMs)})`;
-  const budget = budgetMs(settings, suiteMs);
+  const budget = budgetMs(settings, () => suiteMs);
   const atMost = budget === undefined ? '' : `, and never more than ${timeWords(budget)}`;
   const time = hasTimes
     ? `It costs ${timeWords(plan.expectedMs)} in an average build${share}${atMost}.`

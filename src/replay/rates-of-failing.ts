@@ -22,6 +22,7 @@ export function ratesOfFailing(own: PastLane, verdicts: readonly Verdict[]): Lan
   return {
     flaky,
     steadyTests: rates.size - flaky.length,
+    suiteMs: () => undefined,
     rateOf: (test) => rates.get(test) ?? { test, tally: tallyOf(resultsOf(test, [past])) },
   };
 }

@@ -52,7 +52,7 @@ export function* replayRepository(
     const analysis: Analysis = {
       ...judgement,
       states: [],
-      ...(hasRates && { rates: ratesOfFailing(own, judgement.verdicts) }),
+      ...(hasRates && { rates: () => ratesOfFailing(own, judgement.verdicts) }),
     };
     const plan = decide(analysis, {
       gate,

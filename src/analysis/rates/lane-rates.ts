@@ -1,5 +1,6 @@
 import type { LaneHistory } from '../../history/history.js';
 import { durationsOf } from '../../history/history.js';
+import { notableTests, timelineOf } from '../../history/lines/indexed-tests.js';
 import type { TestId } from '../../model/test-id.js';
 import { tallyOf } from '../flakiness.js';
 import { viewOf } from '../lane-view.js';
@@ -21,8 +22,11 @@ export interface LaneRates {
   readonly flaky: readonly TestRate[];
   /** Tests of which no such failure is known. */
   readonly steadyTests: number;
-  /** All tests that take a known time, one after the other; absent where none does. */
-  readonly suiteMs?: number;
+  /**
+   * All tests that take a known time, one after the other; `undefined` where none does. Worked out when it is asked for,
+   * because every test of the lane has to be decoded for it.
+   */
+  readonly suiteMs: () => number | undefined;
   readonly rateOf: (test: TestId) => TestRate;
 }
 
@@ -35,18 +39,20 @@ export function laneRates(lane: LaneHistory, runs: readonly PastRun[]): LaneRate
     return { test, tally, ...(durationMs !== undefined && { durationMs }) };
   };
   const flaky: TestRate[] = [];
-  let suiteMs = 0;
-  for (const [test, { timeline }] of lane.tests) {
-    suiteMs += usualDuration(lane, test) ?? 0;
+  for (const test of notableTests(lane.tests, lane.runs.length)) {
     // Most tests never fail: a look at the timeline is enough, and cheaper than decoding it.
-    if (!/[fek]/.test(timeline)) continue;
+    if (!/[fek]/.test(timelineOf(lane.tests, test) ?? '')) continue;
     const rate = rateOf(test);
     if (rate.tally.failed + rate.tally.refailed > 0) flaky.push(rate);
   }
+  let suiteMs: number | undefined;
   return {
     flaky: flaky.sort((a, b) => (a.test < b.test ? -1 : 1)),
     steadyTests: lane.tests.size - flaky.length,
-    ...(suiteMs > 0 && { suiteMs }),
+    suiteMs: () => {
+      suiteMs ??= [...lane.tests.keys()].reduce((sum, test) => sum + (usualDuration(lane, test) ?? 0), 0);
+      return suiteMs > 0 ? suiteMs : undefined;
+    },
     rateOf,
   };
 }

@@ -35,7 +35,8 @@ export function planLane(lane: LaneHistory, settings: RetrySettings): LanePlan {
       }),
     );
   const rates = laneRates(lane, runs);
-  const { steadyTests, suiteMs } = rates;
+  const { steadyTests } = rates;
+  const suiteMs = rates.suiteMs();
   return {
     lane: lane.lane,
     runs: runs.length,

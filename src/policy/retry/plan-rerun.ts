@@ -44,7 +44,8 @@ export function planRerun({ analysis, rates, unexplained }: RerunFacts, settings
     if (reason === undefined) wanted.push({ rate, retries, probabilityFlaky });
     else leave(reason, verdict.test);
   }
-  const budget = budgetMs(settings, rates.suiteMs) ?? Number.POSITIVE_INFINITY;
+  const mostMs = wanted.reduce((sum, { rate, retries }) => sum + durationOf(rate) * retries, 0);
+  const budget = budgetMs(settings, rates.suiteMs, mostMs) ?? Number.POSITIVE_INFINITY;
   const tests = withinBudget(wanted, budget);
   for (const { rate } of wanted)
     if (!tests.some(({ test }) => test === rate.test)) leave(TOO_DEAR, rate.test);

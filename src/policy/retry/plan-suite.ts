@@ -42,7 +42,8 @@ export function durationOf({ durationMs }: TestRate): number {
  * the least time: a test that fails seldom and takes long gets fewer than one that fails often and is over at once.
  */
 export function planSuite({ flaky, suiteMs }: LaneRates, settings: RetrySettings): SuitePlan {
-  const budget = budgetMs(settings, suiteMs) ?? Number.POSITIVE_INFINITY;
+  const mostMs = flaky.reduce((sum, rate) => sum + durationOf(rate) * settings.maxRetries, 0);
+  const budget = budgetMs(settings, suiteMs, mostMs) ?? Number.POSITIVE_INFINITY;
   const candidates = flaky.map((rate) => {
     const durationMs = durationOf(rate);
     // What the budget of one run can't pay can't be promised either.

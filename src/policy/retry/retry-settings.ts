@@ -16,10 +16,19 @@ export interface RetrySettings {
 /** A share of the time of a small suite is next to nothing; a minute is what a job takes to start again. */
 const LEAST_SHARE_MS = 60_000;
 
-/** Milliseconds that the retries of a run may take; `undefined` for a share of a time that nobody knows. */
-export function budgetMs({ budget }: RetrySettings, suiteMs: number | undefined): number | undefined {
+/**
+ * Milliseconds that the retries of a run may take; `undefined` for a share of a time that nobody knows. How long the suite
+ * takes is not asked for where `mostMs` is all that could be wanted, and is allowed anyway.
+ */
+export function budgetMs(
+  { budget }: RetrySettings,
+  suiteMs: () => number | undefined,
+  mostMs = Number.POSITIVE_INFINITY,
+): number | undefined {
   if ('number' in budget) return budget.number * 60_000;
-  return suiteMs === undefined ? undefined : Math.max(LEAST_SHARE_MS, budget.share * suiteMs);
+  if (mostMs <= LEAST_SHARE_MS) return LEAST_SHARE_MS;
+  const suite = suiteMs();
+  return suite === undefined ? undefined : Math.max(LEAST_SHARE_MS, budget.share * suite);
 }
 
 /** Failing tests that may be run again at most; a share of a small suite still allows one. */
