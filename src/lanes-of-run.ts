@@ -4,8 +4,8 @@ import type { History } from './history/history.js';
 import { laneKey, laneTitle } from './model/lane.js';
 import { runKey } from './model/run.js';
 import { addCounts, NO_TESTS } from './model/test-result.js';
-import type { DecideOptions } from './policy/decide.js';
 import { decide } from './policy/decide.js';
+import type { DecideOptions } from './policy/decide-options.js';
 import type { LaneTelling } from './render/telling.js';
 
 /** The same for every lane, except for the gate: `gate` is for runs that do not say which settings theirs had. */

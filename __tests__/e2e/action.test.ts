@@ -90,7 +90,8 @@ describe('a push', () => {
 
   it('that breaks tests fails the job and names them', async () => {
     for (const n of [1, 2, 3, 4]) await push(n, { a: 'P', b: 'P', c: 'P', d: 'P' });
-    const result = await push(5, { a: 'F', b: 'F', c: 'F', d: 'P' });
+    const event = pushEvent({ sha: shaOf('broken'), message: 'Baskets hold more' });
+    const result = await runner.run(step(event, { a: 'F', b: 'F', c: 'F', d: 'P' }, { runId: 1_005 }));
     expect(result).toMatchObject({
       exitCode: 1,
       outputs: { conclusion: 'failed', regressions: '3', excused: '0' },

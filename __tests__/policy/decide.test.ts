@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { GateSettings } from '../../src/model/run.js';
 import { NO_TESTS } from '../../src/model/test-result.js';
-import type { DecideOptions } from '../../src/policy/decide.js';
 import { decide } from '../../src/policy/decide.js';
+import type { DecideOptions } from '../../src/policy/decide-options.js';
 import type { Plan } from '../../src/policy/plan.js';
 import type { Quarantine } from '../../src/policy/quarantine.js';
 import { NO_QUARANTINE } from '../../src/policy/quarantine.js';

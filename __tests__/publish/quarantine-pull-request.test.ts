@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { TestId } from '../../src/model/test-id.js';
 import type { QuarantineEntry } from '../../src/policy/quarantine.js';
 import { parseQuarantine } from '../../src/policy/quarantine-file.js';
@@ -12,6 +12,9 @@ import { type Stage, setStage } from './stage.js';
 const PATH = '.github/quarantine.yml';
 const BRANCH = 'deflake/quarantine';
 const MAY: TokenPermissions = { contents: 'write', 'pull-requests': 'write' };
+
+// Some tests make forty requests; nothing depends on how long they take.
+jest.setTimeout(60_000);
 
 let stage: Stage;
 

@@ -73,6 +73,7 @@ export function verdict({ test, failure, drawn, ...overrides }: VerdictOverrides
     perhapsSinceThisChange: false,
     isNew: false,
     evidence: [],
+    causes: [],
     failure: { outcome: 'failed', ...failure },
     looks: 'unclear',
     timeline: timeline(drawn ?? 'ppppppppppppppppppF'),

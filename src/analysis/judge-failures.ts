@@ -33,7 +33,10 @@ export interface Case {
   readonly past: readonly PastLane[];
 }
 
-/** Judges what failed or is missing in one run. What the tests of its lane are like is for `states.ts`. */
+/**
+ * Judges what failed or is missing in one run. What the tests of its lane are like is for `states.ts`, and why they fail for
+ * `causes/`: neither has a part in the judgement.
+ */
 export function judgeFailures({ judged, view, past }: Case, options: JudgeOptions): Omit<Analysis, 'states'> {
   const { run, key } = judged;
   const own = past.find((candidate) => candidate.sameLane) ?? { view, sameLane: true, runs: [] };
@@ -126,6 +129,7 @@ function verdictOf(
     test,
     lane,
     ...classification,
+    causes: [],
     isNew: pastRuns > 0 && !results.some((result) => !result.ownChange),
     failure,
     looks: looksOf(failure, known),

@@ -7,6 +7,8 @@ import type { TestId } from '../model/test-id.js';
 import { confirmedFlakes } from './confirmed-flakes.js';
 import { isolatedFailures } from './evidence/isolated-failures.js';
 import { ISOLATED_NEEDED } from './evidence/witness.js';
+import { indexChanges } from './fixes/change-index.js';
+import { checkFixes } from './fixes/check-fixes.js';
 import { tallyOf } from './flakiness.js';
 import type { PastLane, PastResult } from './past.js';
 import { isDecided, isFailingCode, resultsOf } from './past.js';
@@ -45,11 +47,17 @@ export function summarizeStates(
       { run, key: runKey(run), column, sameCode: false, ownChange: false, onBase: false, ofChange: false },
     ],
   };
+  const changes = indexChanges(own.runs.map((past) => past.run));
   for (const test of notableTests(lane.tests, column)) {
     const timeline = timelineOf(lane.tests, test);
     if (timeline === undefined || !isSuspicious(timeline, column)) continue;
-    const summary = summarize(test, resultsOf(test, [own]), own, run);
-    if (summary !== undefined && summary.state !== 'healthy') summaries.push(summary);
+    const results = resultsOf(test, [own]);
+    const summary = summarize(test, results, own, run);
+    if (summary === undefined) continue;
+    const fixes = summary.failed === 0 ? [] : checkFixes(test, results, { view: own.view, changes });
+    // A single failure makes no state; that its limit was moved at once is worth a look all the same.
+    if (summary.state === 'healthy' && !fixes.some(({ worthALook }) => worthALook !== undefined)) continue;
+    summaries.push({ ...summary, ...(fixes.length > 0 && { fixes }) });
   }
   return summaries;
 }

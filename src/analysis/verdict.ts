@@ -4,7 +4,9 @@ import type { Lane } from '../model/lane.js';
 import type { RunInfo } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import type { Blame } from './breaks/blame.js';
+import type { Cause } from './causes/cause.js';
 import type { Cluster } from './clusters/cluster-failures.js';
+import type { FixCheck } from './fixes/fix-check.js';
 import type { Missing } from './missing.js';
 import type { LaneRates } from './rates/lane-rates.js';
 
@@ -72,6 +74,8 @@ export interface Verdict {
   readonly cluster?: Cluster;
   /** Strongest first. */
   readonly evidence: readonly Evidence[];
+  /** Why it fails, as far as that can be told; at most two, strongest first. Never part of the judgement. */
+  readonly causes: readonly Cause[];
   readonly failure: FailureRecord;
   /**
    * Whether the failure looks like one without this change; `new` only if several are known and none looks like it, and
@@ -99,6 +103,8 @@ export interface TestSummary {
   readonly failed: number;
   /** For `masked`: days since the last verdict. */
   readonly daysWithoutVerdict?: number;
+  /** Changes to the test on the default branch and what became of them, oldest first; absent where there are none. */
+  readonly fixes?: readonly FixCheck[];
 }
 
 /** Everything that judging a run yields. */

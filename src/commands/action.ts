@@ -2,13 +2,14 @@ import type { Config } from '../config/config.js';
 import { readInputs } from '../config/inputs.js';
 import type { ExitCode } from '../errors.js';
 import type { Client } from '../github/api.js';
-import { readChangedFiles } from '../github/changed-files.js';
+import { changeOf, readChangedFiles } from '../github/changed-files.js';
 import { readCheckout } from '../github/checkout.js';
 import { createClient } from '../github/client.js';
 import { createOwnersSource } from '../github/codeowners-file.js';
 import type { EventContext } from '../github/event-context.js';
 import { readEventContext } from '../github/event-context.js';
 import { readEventPayload } from '../github/event-payload.js';
+import { readPullRequestFiles } from '../github/pull-request-files.js';
 import { createQuarantineSource } from '../github/quarantine-file.js';
 import { actionRunContext } from '../github/run-context.js';
 import type { Ports, Publisher } from '../ports.js';
@@ -36,19 +37,22 @@ export async function runAction(env: Environment): Promise<ExitCode> {
     readCheckout(workspace),
   ]);
   const { context: event, problems } = readEventContext(env, payload);
+  const change = changeOf(event);
   const client = await openClient(env, event, inputs.token);
-  const { config, problems: configProblems } = await configOfBase(inputs, {
-    workspace,
-    context: event,
-    client,
-  });
-  const changed = await readChangedFiles(event, client);
+  const [{ config, problems: configProblems }, ofCheckout] = await Promise.all([
+    configOfBase(inputs, { workspace, context: event, client }),
+    change && readChangedFiles(workspace, change),
+  ]);
+  const changed =
+    ofCheckout === undefined
+      ? await readPullRequestFiles(event, client)
+      : { files: ofCheckout, problems: [] };
   const context = actionRunContext({
     event,
     config,
     checkout,
-    workspace,
     changedFiles: changed.files,
+    workspace,
     problems: [...problems, ...configProblems, ...changed.problems],
   });
   const ports: Ports = {

@@ -42,6 +42,7 @@ function configOf({ name }: Story, { suite, variant, partial }: StoryRun) {
 function contextOf(story: Story, storyRun: StoryRun): RunContext {
   const { runId, runAttempt, workflow, job, suite, variant, branch, event, pullRequest, commit, tree } =
     storyRun;
+  const { base, message, changedFiles } = storyRun;
   return {
     lane: { repository: `stories/${story.name}`, workflow, job, suite, variant },
     info: {
@@ -49,12 +50,14 @@ function contextOf(story: Story, storyRun: StoryRun): RunContext {
       runAttempt,
       commit,
       tree,
-      ...(storyRun.base !== undefined && { baseCommit: storyRun.base }),
+      ...(base !== undefined && { baseCommit: base }),
       branch,
       ...(pullRequest !== undefined && { pullRequest, baseBranch: 'main' }),
       onDefaultBranch: pullRequest === undefined && branch === 'main',
       event,
       mergedPullRequests: [],
+      ...(message !== undefined && { commitMessage: message }),
+      ...(changedFiles !== undefined && { changedFiles }),
       trusted: true,
     },
     shard: '',

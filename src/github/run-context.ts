@@ -10,9 +10,8 @@ export interface ActionFacts {
   readonly event: EventContext;
   readonly config: Config;
   readonly checkout: Checkout | undefined;
+  readonly changedFiles: readonly string[] | undefined;
   readonly workspace: string;
-  /** Of this change, where they are known. */
-  readonly changedFiles?: readonly string[] | undefined;
   readonly problems: readonly Problem[];
 }
 
@@ -21,8 +20,8 @@ export function actionRunContext({
   event,
   config,
   checkout,
-  workspace,
   changedFiles,
+  workspace,
   problems,
 }: ActionFacts): RunContext {
   const { variant, shard } = splitVariant(config.variant, shardKeys(config));
@@ -49,6 +48,7 @@ export function actionRunContext({
       ...(event.pullRequest !== undefined && { pullRequest: event.pullRequest }),
       mergedPullRequests: event.mergedPullRequests,
       ...(event.author !== undefined && { author: event.author }),
+      ...(event.commitMessage !== undefined && { commitMessage: event.commitMessage }),
       ...(changedFiles !== undefined && { changedFiles }),
       trusted: event.trusted,
     },

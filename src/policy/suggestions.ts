@@ -1,5 +1,5 @@
 import type { Analysis, Verdict } from '../analysis/verdict.js';
-import type { DecideOptions } from './decide.js';
+import type { DecideOptions } from './decide-options.js';
 import type { QuarantineEntry } from './quarantine.js';
 import { coversLane, dayAfter, isExpired } from './quarantine.js';
 

@@ -99,6 +99,7 @@ function judged(verdict: Verdict, lane: LaneTelling): Judged {
     newTest: verdict.isNew,
     ...(verdict.since !== undefined && { since: runReport(verdict.since) }),
     evidence: [...verdict.evidence],
+    causes: [...verdict.causes],
     ...(location !== undefined && { location }),
     ...(type !== undefined && { type }),
     ...(excerpt !== undefined && { excerpt }),
@@ -122,7 +123,7 @@ function retried(overview: Overview): Report['retried'] {
 }
 
 function stateReport({ what, lane }: Told<TestSummary>): Report['states'][number] {
-  const { test, state, since, runs, failed, daysWithoutVerdict } = what;
+  const { test, state, since, runs, failed, daysWithoutVerdict, fixes } = what;
   return {
     test,
     lane: laneTitle(lane.lane),
@@ -131,5 +132,6 @@ function stateReport({ what, lane }: Told<TestSummary>): Report['states'][number
     runs,
     failed,
     ...(daysWithoutVerdict !== undefined && { daysWithoutVerdict }),
+    ...(fixes !== undefined && { fixes: fixes.map((fix) => ({ ...fix, run: runReport(fix.run) })) }),
   };
 }

@@ -39,6 +39,20 @@ const evidence = v.object({
   ownChange: said(v.boolean(), 'Rests only on runs that contain this change: it can not excuse.'),
 });
 
+const cause = v.object({
+  kind: v.picklist([
+    'order',
+    'together',
+    'timing',
+    'clock',
+    'network',
+    'resources',
+    'threshold',
+    'environment',
+  ]),
+  says: v.string(),
+});
+
 const judged = {
   test: said(v.string(), "The test's id, as the quarantine file takes it."),
   lane: said(v.string(), 'Title of its lane, one of `lanes[].title`.'),
@@ -48,6 +62,10 @@ const judged = {
   newTest: v.boolean(),
   since: said(v.optional(run), 'For broken: the first run of the unbroken row of failures.'),
   evidence: said(v.array(evidence), 'Strongest first.'),
+  causes: said(
+    v.array(cause),
+    'Why it fails, likely; at most two, strongest first. No part of the judgement.',
+  ),
   location: v.optional(v.object({ file: v.string(), line: v.optional(v.number()) })),
   type: said(v.optional(v.string()), 'Type of the failure, such as AssertionError.'),
   excerpt: said(v.optional(v.string()), 'What the report says, cut.'),
@@ -77,6 +95,22 @@ const failure = v.object({
   quarantine: said(v.optional(quarantineEntry), 'Its entry in the quarantine file.'),
 });
 
+const fixCount = v.object({ runs: count, failed: count });
+
+const fix = v.object({
+  run: said(run, 'The first run of a change to the test.'),
+  outcome: v.picklist(['helped', 'nothing', 'worse', 'unclear']),
+  probability: said(probability, 'Of the outcome; of having helped where it is unclear.'),
+  before: said(fixCount, 'Runs of the default branch.'),
+  since: fixCount,
+  cleanRunsNeeded: said(v.optional(count), 'More runs without a failure that would show that it helped.'),
+  worthALook: said(
+    v.optional(v.picklist(['limit-moved', 'test-changed'])),
+    'A limit moved, or it is quiet since a change to nothing but tests.',
+  ),
+  says: v.string(),
+});
+
 const state = v.object({
   test: v.string(),
   lane: v.string(),
@@ -88,6 +122,7 @@ const state = v.object({
   runs: count,
   failed: count,
   daysWithoutVerdict: v.optional(count),
+  fixes: said(v.optional(v.array(fix)), 'Changes to the test and what became of them, oldest first.'),
 });
 
 const retry = v.object({

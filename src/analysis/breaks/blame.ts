@@ -11,6 +11,8 @@ export interface Blame {
   /** First and last run of codes that may have brought the break. */
   readonly from: RunInfo;
   readonly to: RunInfo;
+  /** The newest known run of code before these, which was good. Commits between the two were not run, or not in time. */
+  readonly after?: RunInfo;
   /** Of the likeliest code. */
   readonly best: RunInfo;
   /** How many codes that is. */
@@ -35,8 +37,10 @@ export function blameOf({ breaks, members }: CauseGroup, axis: CodeAxis): Blame 
   const best = shares.indexOf(Math.max(...shares));
   const [first, last, likeliest] = [axis.codes[from], axis.codes[to], axis.codes[best]];
   if (first === undefined || last === undefined || likeliest === undefined) return undefined;
+  const good = axis.codes[from - 1];
   return {
     from: first.run,
+    ...(good !== undefined && { after: good.run }),
     to: last.run,
     best: likeliest.run,
     codes: to - from + 1,

@@ -1,5 +1,5 @@
 import type { Hazards } from './hazards.js';
-import { BREAK_SIZES, breakHazard, TRANSIENT_SIZES } from './hazards.js';
+import { BREAK_SIZES, breakHazard } from './hazards.js';
 import type { Pool } from './pool.js';
 import { logSum, logSumOf, pool } from './pool.js';
 
@@ -163,7 +163,7 @@ function poolTransient(
   { hazards }: CauseOptions,
 ): Pool {
   const gains = Float64Array.from(members, (i) => suspects[i]?.transient ?? Number.NEGATIVE_INFINITY);
-  return pool(gains, { hazard: hazards.transient, sizes: TRANSIENT_SIZES, tests: hazards.tests });
+  return pool(gains, { hazard: hazards.transient, sizes: hazards.transientSizes, tests: hazards.tests });
 }
 
 function likeliestPlace({ broke }: Suspect): number {

@@ -1,4 +1,5 @@
 import type { FailureRecord } from '../../history/history.js';
+import type { RunInfo } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
 import type { EvidenceName } from '../evidence/names.js';
 import type { Case } from '../judge-failures.js';
@@ -10,6 +11,8 @@ import type { CodeAxis } from './code-axis.js';
 import { codeAxis } from './code-axis.js';
 import type { CauseGroup, Rivals } from './common-causes.js';
 import { findCommonCauses } from './common-causes.js';
+import type { FailsElsewhere } from './fails-elsewhere.js';
+import { findFailsElsewhere } from './fails-elsewhere.js';
 import type { Hazards } from './hazards.js';
 import { hazardsOf, KNOWN_FLAKY_RISK, lonelyBreakHazard } from './hazards.js';
 import type { Onsets } from './onsets.js';
@@ -21,7 +24,7 @@ import { gatherSuspects, lookAt } from './suspects.js';
 import type { TestCourse, View } from './test-course.js';
 
 /** Log-likelihood that a test which a transient hits fails in one try. */
-const TRANSIENT_FAILS = Math.log(0.9);
+const TRANSIENT_FAILS = Math.log(0.95);
 
 export interface ScalesOptions {
   readonly judged: Case;
@@ -47,6 +50,7 @@ export class LaneScales {
   readonly axis: CodeAxis;
   /** Everything that counts. */
   readonly view: View;
+  readonly failsElsewhere: FailsElsewhere | undefined;
   private readonly hazards: Hazards;
   private readonly records: ReadonlyMap<TestId, FailureRecord>;
   private readonly suspects: readonly Suspect[];
@@ -58,7 +62,12 @@ export class LaneScales {
   constructor({ judged: judgedCase, tests, without }: ScalesOptions) {
     const { judged, view, past } = judgedCase;
     this.axis = codeAxis(past.find(({ sameLane }) => sameLane)?.runs ?? [], judged);
-    this.hazards = hazardsOf({ isMerged: judged.run.onDefaultBranch, tests });
+    this.failsElsewhere = without.has('outage') ? undefined : findFailsElsewhere(judgedCase);
+    this.hazards = hazardsOf({
+      isMerged: isMerged(judged.run),
+      tests,
+      failsElsewhere: this.failsElsewhere !== undefined,
+    });
     this.records = view.recordsOf(judged.key) ?? new Map();
     this.without = without;
     this.view = {
@@ -105,7 +114,7 @@ export class LaneScales {
         const risk = this.risk(test);
         return {
           broke: addTo(onsets, (place) => (ratios[place] ?? 0) + risk),
-          transient: this.transientRatio(course) + (ratios.at(-1) ?? 0),
+          transient: this.transientRatio(course) + (ratios.at(-1) ?? 0) + risk,
         };
       }),
       { hazards: this.hazards, base: this.axis.base },
@@ -209,7 +218,8 @@ export class LaneScales {
   }
 
   private risk(test: TestId): number {
-    return this.suspect(test).hasFailed ? Math.log(KNOWN_FLAKY_RISK) : 0;
+    const { failed, refailed } = lookAt(this.suspect(test), WITHOUT_CHANGE).course.before;
+    return failed + refailed > 0 ? Math.log(KNOWN_FLAKY_RISK) : 0;
   }
 
   private touches(test: TestId): boolean {
@@ -223,11 +233,20 @@ export class LaneScales {
   }
 }
 
+/** All that runs without the change say. */
+const WITHOUT_CHANGE: View = { confirmed: true, isolated: true, own: 'none', attempts: false };
+
 /** The ratios of a break with something more at each place that matters. */
 function addTo({ broke, first }: Onsets, more: (place: number) => number): Float64Array {
   const sum = broke.slice();
   for (let place = first; place < sum.length; place++) sum[place] = (sum[place] ?? 0) + more(place);
   return sum;
+}
+
+/** On the default branch, and not pushed to it past all pull requests, as far as the commit tells. */
+function isMerged({ onDefaultBranch, event, mergedPullRequests, commitMessage }: RunInfo): boolean {
+  const isDirect = event === 'push' && commitMessage !== undefined && mergedPullRequests.length === 0;
+  return onDefaultBranch && !isDirect;
 }
 
 function hasTouches(records: ReadonlyMap<TestId, FailureRecord>): boolean {

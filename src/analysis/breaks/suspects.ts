@@ -4,7 +4,7 @@ import type { TestId } from '../../model/test-id.js';
 import { isFailing } from '../../model/test-result.js';
 import type { Case } from '../judge-failures.js';
 import type { PastResult } from '../past.js';
-import { isFailingCode, resultsOf } from '../past.js';
+import { resultsOf } from '../past.js';
 import type { CodeAxis } from './code-axis.js';
 import type { Onsets } from './onsets.js';
 import { findOnsets } from './onsets.js';
@@ -27,8 +27,6 @@ export interface Suspect {
   /** Runs and attempts of the change beside the judged one; without them some views are the same. */
   readonly hasOwn: boolean;
   readonly hasAttempts: boolean;
-  /** It failed without the change. */
-  readonly hasFailed: boolean;
   readonly known: readonly KnownFailure[];
   readonly looks: Map<string, Look>;
 }
@@ -65,9 +63,6 @@ export function gatherSuspects({ judged, view, past }: Case, axis: CodeAxis): Su
       judged: { results, record, code, axis, elsewhere: new Map(), isUpset },
       hasOwn: results.some(({ sameLane, ofChange }) => sameLane && ofChange),
       hasAttempts: attemptsIn(record) > 1,
-      hasFailed: results.some(
-        (result) => !result.ownChange && (result.code === 'k' || isFailingCode(result.code)),
-      ),
       known: knownFailures(test, results, { past, axis }),
       looks: new Map(),
     };
