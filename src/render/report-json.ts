@@ -43,6 +43,9 @@ export function reportOf(telling: Telling): Report {
     retried: retried(overview),
     states: overview.states.map(stateReport),
     suggestions: [...overview.suggestions],
+    releases: own.plan.releases.flatMap(({ entry, advice, says }) =>
+      advice === 'release' || advice === 'prune' ? [{ test: entry.test, advice, says }] : [],
+    ),
     quarantineNotes: [...overview.quarantineNotes],
     problems: [...telling.problems],
     history,

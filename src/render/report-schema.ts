@@ -86,6 +86,7 @@ const quarantineEntry = v.object({
   expires: v.string(),
   owner: v.optional(v.string()),
   issue: v.optional(v.string()),
+  times: said(v.optional(count), 'How often it has been there, this time included.'),
 });
 
 const failure = v.object({
@@ -171,6 +172,10 @@ export const reportSchema = v.pipe(
     retried: said(v.array(v.object({ ...judged, firstTime: v.boolean() })), 'Passed after a failed attempt.'),
     states: said(v.array(state), 'Tests that are not simply healthy.'),
     suggestions: said(v.array(quarantineEntry), 'Entries to add to the quarantine file.'),
+    releases: said(
+      v.array(v.object({ test: v.string(), advice: v.picklist(['release', 'prune']), says: v.string() })),
+      'Entries to take out of the quarantine file: tests that may come back, and tests that are gone.',
+    ),
     quarantineNotes: v.array(v.string()),
     problems: said(
       v.array(
