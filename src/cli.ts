@@ -39,6 +39,13 @@ async function runCommand([command = '--help', ...args]: readonly string[]): Pro
         warn,
         stdin: process.stdin,
       });
+    case 'plan':
+      return (await import('./commands/plan.js')).planCommand(args, {
+        cwd,
+        print,
+        warn,
+        stdin: process.stdin,
+      });
     case 'replay':
       return (await import('./commands/replay.js')).replayCommand(args, {
         cwd,

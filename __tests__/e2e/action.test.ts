@@ -155,6 +155,20 @@ describe('a pull request', () => {
   });
 });
 
+describe('a pull request that brings settings of its own', () => {
+  it('is judged by those of its base branch, and told so', async () => {
+    const pr = step(
+      pullRequestEvent(),
+      { a: 'F', b: 'P' },
+      { runId: 2_000, files: { '.github/deflake.yml': 'fail-on: never\n' } },
+    );
+    const result = await runner.run(pr);
+    expect(result.exitCode).toBe(1);
+    expect(rest.comments.of(7)[0]?.body).not.toContain('The job passes all the same');
+    expect(result.stdout).toContain('This change sets fail-on anew. That counts once it is merged');
+  });
+});
+
 describe('two matrix legs at once', () => {
   const legs = ['linux', 'windows'];
 
@@ -285,7 +299,7 @@ describe('when something is missing', () => {
     expect(result.exitCode).toBe(2);
     const [annotation] = result.annotations;
     expect(annotation?.message).toContain('must be one of cache, branch, file, off, not "floppy"');
-    expect(annotation?.message).toContain('must be one of unexcused, any, never, not "sometimes"');
+    expect(annotation?.message).toContain('must be one of unexcused, new-flaky, any, never, not "sometimes"');
     expect(annotation?.message).toContain('must be a whole number');
   });
 });

@@ -12,7 +12,7 @@ import { clusterFailures } from './clusters/cluster-failures.js';
 import type { FailureContext } from './evidence/failure-context.js';
 import type { EvidenceName } from './evidence/names.js';
 import type { LaneView } from './lane-view.js';
-import { findMissingTests } from './missing.js';
+import { findMissing } from './missing.js';
 import type { PastLane, TimedRun } from './past.js';
 import { isFailingCode } from './past.js';
 import type { Analysis, TimelineEntry, Verdict } from './verdict.js';
@@ -50,7 +50,7 @@ export function judgeFailures({ judged, view, past }: Case, options: JudgeOption
     run,
     verdicts: verdicts.filter((verdict) => isFailing(verdict.failure.outcome)),
     retried: verdicts.filter((verdict) => !isFailing(verdict.failure.outcome)),
-    missing: findMissingTests(own, judged),
+    missing: findMissing(own, judged),
     knownTests: { has: (test) => past.some((lane) => lane.view.lettersOf(test) !== undefined) },
     pastRuns,
   };

@@ -8,7 +8,9 @@ import { findCauses } from './causes/find-causes.js';
 import type { JudgeOptions } from './judge-failures.js';
 import { judgeFailures } from './judge-failures.js';
 import { viewOf } from './lane-view.js';
+import { findMissingLanes } from './missing-lanes.js';
 import { pastOf, timed } from './past.js';
+import { laneRates } from './rates/lane-rates.js';
 import { summarizeStates } from './states.js';
 import type { Analysis, Verdict } from './verdict.js';
 
@@ -29,6 +31,7 @@ export function judge(history: History, lane: Lane, key: RunKey, options: JudgeO
   const view = viewOf(laneHistory);
   const own = past.find((candidate) => candidate.sameLane) ?? { view, sameLane: true, runs: [] };
   const judgement = judgeFailures({ judged, view, past }, options);
+  const withoutChange = own.runs.filter(({ ownChange }) => !ownChange);
   const withCauses = (verdict: Verdict): Verdict => ({
     ...verdict,
     causes: findCauses(verdict, { judged, past, usualMs: durationsOf(laneHistory, verdict.test) }),
@@ -37,6 +40,8 @@ export function judge(history: History, lane: Lane, key: RunKey, options: JudgeO
     ...judgement,
     verdicts: judgement.verdicts.map(withCauses),
     retried: judgement.retried.map(withCauses),
+    ...(judgement.verdicts.length > 0 && { rates: () => laneRates(laneHistory, withoutChange) }),
+    missingLanes: findMissingLanes(history, lane, { run, past: own.runs }),
     states: summarizeStates(laneHistory, own, run, column),
   };
 }

@@ -1,7 +1,7 @@
-import type { FixCheck } from '../analysis/fixes/fix-check.js';
-import type { TestState, TestSummary, VerdictKind } from '../analysis/verdict.js';
-import type { Plan } from '../policy/plan.js';
+import { chanceWithSame } from '../policy/retry/plan-suite.js';
 import type { PlayedRun } from './play.js';
+import type { Played } from './played.js';
+import { clusterSizes, fixedSince, fixOf, isAll, isNeverFlaky, names, testsIn } from './played.js';
 
 /**
  * What Deflake must say of each story. `holds` looks at what it did say; a saying without it needs something that
@@ -11,57 +11,6 @@ export interface Saying {
   readonly says: string;
   readonly holds?: (played: Played) => boolean;
 }
-
-/** Looks up what was said of a run. */
-export interface Played {
-  readonly last: Plan;
-  readonly all: readonly PlayedRun[];
-  readonly plan: (runId: string, runAttempt?: number, environment?: string) => Plan;
-}
-
-export function lookUp(all: readonly PlayedRun[]): Played {
-  const plan = (runId: string, runAttempt = 1, environment?: string): Plan => {
-    const found = all.find(
-      ({ run }) =>
-        run.runId === runId && run.runAttempt === runAttempt && run.variant.environment === environment,
-    );
-    if (found === undefined) throw new Error(`The story has no run ${runId}, attempt ${runAttempt}.`);
-    return found.telling.own.plan;
-  };
-  const last = all.at(-1)?.telling.own.plan;
-  if (last === undefined) throw new Error('The story has no runs.');
-  return { last, all, plan };
-}
-
-function testsIn(plan: Plan, state: TestState): string[] {
-  return plan.states.filter((summary) => summary.state === state).map(({ test }) => test);
-}
-
-/** What became of the change of a run. */
-function fixOf({ fixes = [] }: TestSummary, runId: string): FixCheck | undefined {
-  return fixes.find(({ run }) => run.runId === runId);
-}
-
-function isAll(plan: Plan, kind: VerdictKind, count: number): boolean {
-  return plan.failures.length === count && plan.failures.every(({ verdict }) => verdict.kind === kind);
-}
-
-function names(tests: readonly string[], ...parts: readonly string[]): boolean {
-  return tests.length === parts.length && parts.every((part) => tests.some((test) => test.includes(part)));
-}
-
-/** Numbers of tests that have one cause, largest first. */
-function clusterSizes(plan: Plan): number[] {
-  const clusters = plan.failures.flatMap(({ verdict }) => verdict.cluster ?? []);
-  return [...new Map(clusters.map(({ id, tests }) => [id, tests])).values()].sort((a, b) => b - a);
-}
-
-function fixedSince(plan: Plan, runId: string): number {
-  return plan.states.filter(({ state, since }) => state === 'fixed' && since?.runId === runId).length;
-}
-
-const isNeverFlaky = ({ all }: Played) =>
-  all.every(({ telling }) => telling.own.plan.failures.every(({ verdict }) => verdict.kind !== 'flaky'));
 
 /** The run that the demo shows whole, where it is not the last one: the one that a person would ask about. */
 const SHOWN: Readonly<Record<string, { readonly runId: string; readonly environment?: string }>> = {
@@ -137,7 +86,24 @@ export const SAYINGS: Readonly<Record<string, readonly Saying[]>> = {
         );
       },
     },
-    { says: 'How many reruns each of the two needs, and that 3 or 5 is a guess.' },
+    {
+      says: 'How many reruns each of the two needs, and that 3 or 5 is a guess.',
+      holds: ({ last }) => {
+        const known = last.retry?.known.tests ?? [];
+        const needed = known.map((test) => test.needed ?? 0);
+        return (
+          names(
+            known.map(({ test }) => test),
+            'test_register_login_access_flow',
+            'test_user_can_only_access_own_resources',
+          ) &&
+          // 3 for both fails more than 1 build in 1,000, and 5 is more than one of them needs.
+          chanceWithSame(known, 3) > 0.001 &&
+          needed.every((retries) => retries > 3) &&
+          needed.some((retries) => retries < 5)
+        );
+      },
+    },
   ],
   '2': [
     { says: 'Six tests are broken, not flaky.', holds: ({ last }) => isAll(last, 'broken', 6) },
@@ -155,7 +121,15 @@ export const SAYINGS: Readonly<Record<string, readonly Saying[]>> = {
       holds: ({ last }) => JSON.stringify(clusterSizes(last)) === '[6]',
     },
     { says: 'The progress from 3 to 73 of 79 as a picture.' },
-    { says: 'Critical tests gate, integration tests report (a policy by tier).' },
+    {
+      says: 'Critical tests gate, integration tests report (a policy by tier).',
+      holds: ({ last, plan }) =>
+        last.conclusion === 'excused' &&
+        last.failures.every(({ tier, excused }) => tier === 'report-only' && excused) &&
+        // At first critical tests failed too, and these do fail the job.
+        plan('2066').failsJob &&
+        plan('2066').failures.some(({ tier, excused }) => tier === undefined && !excused),
+    },
   ],
   '3': [
     {
@@ -184,7 +158,13 @@ export const SAYINGS: Readonly<Record<string, readonly Saying[]>> = {
         JSON.stringify(clusterSizes(plan('3033'))) === '[26,15,10]' &&
         JSON.stringify(['3035', '3036', '3037'].map((run) => fixedSince(plan('3037'), run))) === '[26,15,10]',
     },
-    { says: 'No retry: too much fails at once.' },
+    {
+      says: 'No retry: too much fails at once.',
+      holds: ({ plan }) => {
+        const { tests, says } = plan('3033').retry ?? { tests: [], says: [] };
+        return tests.length === 0 && says[0]?.startsWith('No retry: too much fails at once, 51 of') === true;
+      },
+    },
   ],
   '4': [
     {

@@ -2,6 +2,7 @@ import type { TestSummary, TimelineEntry, Verdict } from '../analysis/verdict.js
 import { laneTitle } from '../model/lane.js';
 import type { RunInfo } from '../model/run.js';
 import { startedAt } from '../model/run.js';
+import type { RetryPlan } from '../policy/retry/retry-plan.js';
 import type { Overview, Told } from './overview.js';
 import { overviewOf } from './overview.js';
 import type { Report } from './report-schema.js';
@@ -42,6 +43,9 @@ export function reportOf(telling: Telling): Report {
     retried: retried(overview),
     states: overview.states.map(stateReport),
     suggestions: [...overview.suggestions],
+    releases: own.plan.releases.flatMap(({ entry, advice, says }) =>
+      advice === 'release' || advice === 'prune' ? [{ test: entry.test, advice, says }] : [],
+    ),
     quarantineNotes: [...overview.quarantineNotes],
     problems: [...telling.problems],
     history,
@@ -51,7 +55,7 @@ export function reportOf(telling: Telling): Report {
 
 function laneReport({ lane, run, counts, plan }: LaneTelling, own: boolean): Report['lanes'][number] {
   const { repository, workflow, job, suite, variant } = lane;
-  const { conclusion, failsJob, blame, headline, unexplained, quarantined } = plan;
+  const { conclusion, failsJob, blame, headline, unexplained, quarantined, retry } = plan;
   const where = { title: laneTitle(lane), repository, workflow, job, suite, variant, own };
   const decided = {
     conclusion,
@@ -60,9 +64,19 @@ function laneReport({ lane, run, counts, plan }: LaneTelling, own: boolean): Rep
     headline,
     counts,
     unexplained: [...unexplained],
+    notes: [...plan.notes],
     quarantined,
+    ...(retry !== undefined && { retry: retryReport(retry) }),
   };
   return { ...where, run: runReport(run), ...decided };
+}
+
+function retryReport({ tests, left, says }: RetryPlan): Report['lanes'][number]['retry'] {
+  return {
+    tests: [...tests],
+    left: left.map(({ reason, tests: alone }) => ({ reason, tests: [...alone] })),
+    says: [...says],
+  };
 }
 
 function runReport(run: RunInfo): Report['lanes'][number]['run'] {

@@ -86,6 +86,7 @@ const quarantineEntry = v.object({
   expires: v.string(),
   owner: v.optional(v.string()),
   issue: v.optional(v.string()),
+  times: said(v.optional(count), 'How often it has been there, this time included.'),
 });
 
 const failure = v.object({
@@ -125,6 +126,19 @@ const state = v.object({
   fixes: said(v.optional(v.array(fix)), 'Changes to the test and what became of them, oldest first.'),
 });
 
+const retry = v.object({
+  tests: v.array(
+    v.object({
+      test: v.string(),
+      retries: said(count, 'At most; a pass ends them.'),
+      passesIfFlaky: said(v.number(), 'Chance that one of them passes, if the failure is a flake.'),
+      durationMs: said(v.optional(v.number()), 'Of one retry, where reports tell it.'),
+    }),
+  ),
+  left: v.array(v.object({ reason: v.string(), tests: v.array(v.string()) })),
+  says: v.array(v.string()),
+});
+
 const lane = v.object({
   title: v.string(),
   repository: v.string(),
@@ -140,7 +154,9 @@ const lane = v.object({
   headline: v.string(),
   counts,
   unexplained: said(v.array(v.string()), 'What is red and no failing test explains, in sentences.'),
+  notes: said(v.array(v.string()), 'What the decision could not see, and what it let pass, in sentences.'),
   quarantined: said(count, 'Failing tests that the quarantine file covers.'),
+  retry: said(v.optional(retry), 'What is worth running again, what is not and why, and what that costs.'),
 });
 
 export const reportSchema = v.pipe(
@@ -156,6 +172,10 @@ export const reportSchema = v.pipe(
     retried: said(v.array(v.object({ ...judged, firstTime: v.boolean() })), 'Passed after a failed attempt.'),
     states: said(v.array(state), 'Tests that are not simply healthy.'),
     suggestions: said(v.array(quarantineEntry), 'Entries to add to the quarantine file.'),
+    releases: said(
+      v.array(v.object({ test: v.string(), advice: v.picklist(['release', 'prune']), says: v.string() })),
+      'Entries to take out of the quarantine file: tests that may come back, and tests that are gone.',
+    ),
     quarantineNotes: v.array(v.string()),
     problems: said(
       v.array(

@@ -30,6 +30,16 @@ export function renderTerminal(telling: Telling, { color, width = 100 }: Termina
     ...redLines(overview, paper),
     excusedLines(overview, paper),
     noteLines(
+      'About this decision',
+      overview.notes.map(({ what }) => what),
+      paper,
+    ),
+    noteLines(
+      'Running again',
+      overview.reruns.map(({ what }) => what),
+      paper,
+    ),
+    noteLines(
       'Passed on retry',
       overview.retried.map(({ what }) => what.test),
       paper,

@@ -21,6 +21,8 @@ export function worthKnowing(overview: Overview, problems: readonly Problem[], p
     worthALookSection(overview.states, page, inLane),
     suggestions(overview.suggestions, page),
     retriedTable(overview.retried, newFlaky, page),
+    laneFold('Running again', overview.reruns, page),
+    laneFold('About this decision', overview.notes, page),
     fixesFold(overview.states, page, inLane),
     bulletsFold('Quarantine file', 'note', overview.quarantineNotes, page),
     bulletsFold('Beside the tests', 'problem', withoutNotes(problems).map(describeProblem), page),
@@ -120,6 +122,14 @@ function retriedTable(
       hidden === 0 ? undefined : `And ${number(hidden)} more.`,
     ]),
   );
+}
+
+/** Notes, each with its lane where there are several. */
+function laneFold(title: string, notes: readonly Told<string>[], page: Page): string | undefined {
+  const sentences = notes.map(({ what, lane }) =>
+    page.severalLanes ? `${laneTitle(lane.lane)}: ${what}` : what,
+  );
+  return bulletsFold(title, 'note', sentences, page);
 }
 
 const STATE_TITLES: Readonly<Record<Exclude<TestState, 'healthy'>, string>> = {
