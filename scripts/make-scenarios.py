@@ -115,6 +115,7 @@ def plan_jobs(story: Path) -> list[Job]:
             "commit": commit_id,
             "tree": tree_id(story, files),
             **({"base": main_commit} if pull_request else {}),
+            "message": commit["title"],
             "changedFiles": changed_files(main.files(story), files),
         }
         for run in commit["runs"]:

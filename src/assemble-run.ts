@@ -5,6 +5,8 @@ import type { Problem } from './model/problem.js';
 import type { GateSettings, Instant, Run, RunInfo, RunPart } from './model/run.js';
 import { toInstant } from './model/run.js';
 import { countResults } from './model/test-result.js';
+import type { PolicyRules } from './policy/policy-rules.js';
+import type { RetrySettings } from './policy/retry/retry-settings.js';
 import { assembleResults } from './reports/assemble-results.js';
 import type { ReadReport } from './reports/read-reports.js';
 
@@ -73,11 +75,30 @@ function finishOf({ finishedAtMs }: RunContext, startMs: number, nowMs: number):
 
 export function gateSettings(config: Config): GateSettings {
   return {
-    failOn: config['fail-on'],
+    // What else it asks for is no matter of single failures: see `policyRules`.
+    failOn: config['fail-on'] === 'new-flaky' ? 'unexcused' : config['fail-on'],
     ifNoFiles: config['if-no-files'],
     flakyThreshold: config['flaky-threshold'],
     minRuns: config['min-runs'],
     excuseOwnFlakes: config['excuse-own-flakes'],
+  };
+}
+
+export function policyRules(config: Config): PolicyRules {
+  const budget = config['flaky-budget'];
+  return {
+    tiers: config.tiers.map(({ word, pattern }) => ({ tier: word, pattern })),
+    failOnNewFlaky: config['fail-on'] === 'new-flaky',
+    ...(budget !== 'off' && { flakyBudget: budget }),
+  };
+}
+
+export function retrySettings(config: Config): RetrySettings {
+  return {
+    target: config['retry-target'],
+    maxRetries: config['max-retries'],
+    budget: config['retry-budget'],
+    maxFailures: config['retry-max-failures'],
   };
 }
 

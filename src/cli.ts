@@ -39,8 +39,22 @@ async function runCommand([command = '--help', ...args]: readonly string[]): Pro
         warn,
         stdin: process.stdin,
       });
+    case 'plan':
+      return (await import('./commands/plan.js')).planCommand(args, {
+        cwd,
+        print,
+        warn,
+        stdin: process.stdin,
+      });
     case 'replay':
       return (await import('./commands/replay.js')).replayCommand(args, {
+        cwd,
+        print,
+        warn,
+        stdin: process.stdin,
+      });
+    case 'explain':
+      return (await import('./commands/explain.js')).explainCommand(args, {
         cwd,
         print,
         warn,

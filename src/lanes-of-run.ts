@@ -2,20 +2,14 @@ import { judge } from './analysis/judge.js';
 import type { Analysis } from './analysis/verdict.js';
 import type { History } from './history/history.js';
 import { laneKey, laneTitle } from './model/lane.js';
-import type { GateSettings } from './model/run.js';
 import { runKey } from './model/run.js';
 import { addCounts, NO_TESTS } from './model/test-result.js';
 import { decide } from './policy/decide.js';
-import type { Quarantine } from './policy/quarantine.js';
+import type { DecideOptions } from './policy/decide-options.js';
 import type { LaneTelling } from './render/telling.js';
 
-export interface LanesOfRunOptions {
-  /** For runs that do not say which settings their gate had. */
-  readonly gate: GateSettings;
-  readonly quarantine: Quarantine;
-  /** `2026-03-01`. */
-  readonly today: string;
-}
+/** The same for every lane, except for the gate: `gate` is for runs that do not say which settings theirs had. */
+export type LanesOfRunOptions = DecideOptions;
 
 /**
  * All lanes of one workflow run in their newest attempt, judged again from the merged history. Every job derives

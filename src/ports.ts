@@ -8,6 +8,8 @@ export interface Ports {
   readonly reports: ReportSource;
   readonly history: HistoryStore;
   readonly quarantine: QuarantineSource;
+  /** CODEOWNERS, asked for only where a test needs an owner; without it, nobody owns anything. */
+  readonly owners?: TextSource;
   readonly publishers: readonly Publisher[];
   readonly clock: Clock;
 }
@@ -17,15 +19,19 @@ export interface ReportSource {
   read(): AsyncIterable<ReportFile>;
 }
 
-/** The quarantine file as the base branch has it: a pull request can't excuse itself. */
-export interface QuarantineSource {
+/** A file of the repository as the base branch has it: a pull request can't excuse itself. */
+export interface TextSource {
   /** `undefined` when there is no such file. */
   read(): Promise<{
     readonly text: string | undefined;
     readonly path: string;
     readonly problems: readonly Problem[];
+    /** The file as this change would have it, where that is another one. */
+    readonly proposed?: string | undefined;
   }>;
 }
+
+export type QuarantineSource = TextSource;
 
 /** Tells people or machines. Never throws for reasons outside Deflake: a refused comment is a problem. */
 export interface Publisher {

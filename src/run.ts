@@ -2,7 +2,7 @@ import { judge, onlyPart } from './analysis/judge.js';
 import { failureSignature } from './analysis/signature.js';
 import { touchedFiles } from './analysis/touched-files.js';
 import type { RunContext } from './assemble-run.js';
-import { assembleRun, gateSettings } from './assemble-run.js';
+import { assembleRun, gateSettings, policyRules, retrySettings } from './assemble-run.js';
 import type { Config } from './config/config.js';
 import type { ExitCode } from './errors.js';
 import { EXIT } from './errors.js';
@@ -17,8 +17,7 @@ import {
 import { mergeHistories } from './history/merge.js';
 import { lanesOfRun, tellLane } from './lanes-of-run.js';
 import { runKey } from './model/run.js';
-import type { Quarantine } from './policy/quarantine.js';
-import { NO_QUARANTINE } from './policy/quarantine.js';
+import { baseDayOf, readOwners, readQuarantine } from './policy-files.js';
 import type { Ports } from './ports.js';
 import { tellEverybody } from './publish/tell-everybody.js';
 import type { Telling } from './render/telling.js';
@@ -49,10 +48,25 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
   // Judge and decide.
   const gate = gateSettings(config);
   const analysis = judge(history, current.lane, runKey(current.info), gate);
-  const quarantine = await readQuarantine(quarantineFile.text);
-  const rules = { gate, quarantine, today: new Date(nowMs).toISOString().slice(0, 10) };
+  const today = new Date(nowMs).toISOString().slice(0, 10);
+  const rules = policyRules(config);
+  const [quarantine, owners] = await Promise.all([
+    readQuarantine(quarantineFile, history),
+    readOwners(ports.owners, analysis, rules),
+  ]);
+  const options = {
+    gate,
+    quarantine: quarantine.quarantine,
+    reviews: quarantine.reviews,
+    quarantineCap: config['quarantine-cap'],
+    today,
+    rules,
+    retry: retrySettings(config),
+    ...baseDayOf(history, current),
+    ...(owners.ownersOf !== undefined && { ownersOf: owners.ownersOf }),
+  };
   // A shard answers for its own tests; the whole lane is told below.
-  const own = tellLane(onlyPart(analysis, current), rules);
+  const own = tellLane(onlyPart(analysis, current), options);
 
   // Keep the run with what was decided on it.
   const concluded = withConclusion(addition, own.plan.conclusion);
@@ -65,12 +79,14 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
   const hiding = carriesData ? await import('./history/hidden-data.js') : undefined;
   const tell = (merged: History): Telling => ({
     own,
-    lanes: lanesOfRun(merged, own, rules),
+    lanes: lanesOfRun(merged, own, options),
     problems: [
       ...context.problems,
       ...current.problems,
       ...stored.problems,
       ...quarantineFile.problems,
+      ...quarantine.problems,
+      ...owners.problems,
       ...saveProblems,
     ],
     history: { title: ports.history.title, pastRuns: analysis.pastRuns },
@@ -86,13 +102,6 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
   const { telling } = await tellEverybody(tell(history), ports.publishers, retell);
   const couldRead = reports.some((report) => report.format !== undefined);
   return { telling, exitCode: exitCodeOf(own.plan.failsJob, couldRead) };
-}
-
-/** Without a file there is nothing to read, and no need to load what reads YAML. */
-async function readQuarantine(text: string | undefined): Promise<Quarantine> {
-  if (text === undefined) return NO_QUARANTINE;
-  const { parseQuarantine } = await import('./policy/quarantine-file.js');
-  return parseQuarantine(text);
 }
 
 function exitCodeOf(failsJob: boolean, couldRead: boolean): ExitCode {

@@ -28,6 +28,28 @@ describe('a failure of a test that only passed before', () => {
     );
   });
 
+  it('is ever less likely a flake with every failure on the same code, whatever else fails', () => {
+    const probability = (failures: number) => {
+      const again = Object.fromEntries(
+        Array.from({ length: failures }, (_, i) => [
+          20 + i,
+          { ...pr, runId: '1020', runAttempt: i + 1, commit: 'c', tree: 't' },
+        ]),
+      );
+      const drawing = {
+        a: `${times(20, 'P')}${times(failures, 'F')}`,
+        b: `${times(19, 'P')}F${times(failures, 'F')}`,
+      };
+      return (
+        judgeDrawing(drawing, { runs: again }).verdicts.find(({ test }) => test === 'a')?.probabilityFlaky ??
+        1
+      );
+    };
+    const probabilities = [1, 2, 3, 4].map(probability);
+    expect(probabilities).toEqual(probabilities.toSorted((a, b) => b - a));
+    expect(probabilities.at(-1)).toBeLessThan(0.25);
+  });
+
   it('says that it passed in all earlier runs', () => {
     const { evidence } = verdictOn({ a: `${times(120, 'P')}F` });
     expect(evidence.map(({ says }) => says)).toContain(
@@ -259,6 +281,20 @@ describe('a new test', () => {
 });
 
 describe('an outage', () => {
+  it('is what failed alike in another pull request an hour ago, though nobody has run the same code', () => {
+    const drawing = Object.fromEntries(
+      Array.from({ length: 12 }, (_, i) => [`test ${i}`, `${times(20, 'P')}FF`]),
+    );
+    const other = { ...pr, pullRequest: 6, branch: 'other', commit: 'c6', tree: 't6' };
+    const both = judgeDrawing(drawing, { runs: { 20: other, 21: pr } }).verdicts;
+    expect(new Set(both.map(({ kind }) => kind))).toEqual(new Set(['outage']));
+    expect(both[0]?.evidence.map(({ says }) => says)).toContain(
+      '12 tests failed in the same way in run 1020, which is of another change.',
+    );
+    const daysAgo = judgeDrawing(drawing, { runs: { 20: other, 21: { ...pr, at: 90 } } }).verdicts;
+    expect(new Set(daysAgo.map(({ kind }) => kind))).toEqual(new Set(['regression']));
+  });
+
   it('is most of a run failing on code that passed before', () => {
     const drawing = Object.fromEntries(
       Array.from({ length: 20 }, (_, i) => [`test ${i}`, `${times(6, 'P')}F`]),

@@ -62,20 +62,51 @@ describe('the state of a test', () => {
 
 describe('missing tests', () => {
   it('are those that usually run and are gone', () => {
-    expect(judgeDrawing({ a: 'PPPPPP', b: 'PPPPP.' }).missing).toEqual(['b']);
+    expect(judgeDrawing({ a: 'PPPPPP', b: 'PPPPP.' }).missing.tests).toEqual(['b']);
+  });
+
+  it('are told from those that moved, one for one', () => {
+    const { missing } = judgeDrawing({
+      'old › adds': 'PPPPP.',
+      'older › adds': 'PPPPP.',
+      'new › adds': '.....P',
+      'new › stays': 'PPPPPP',
+    });
+    expect(missing.tests).toEqual(['old › adds', 'older › adds']);
+    expect(missing.moved.size).toBe(1);
+  });
+
+  it('are suites where several tests are gone and none is left', () => {
+    const suite = (name: string, n: number, row: string) =>
+      Object.fromEntries(Array.from({ length: n }, (_, i) => [`${name} › t${i}`, row]));
+    const { missing } = judgeDrawing({
+      ...suite('whole', 3, 'PPPPP.'),
+      ...suite('small', 2, 'PPPPP.'),
+      ...suite('partly', 3, 'PPPPP.'),
+      'partly › stays': 'PPPPPP',
+    });
+    expect([...missing.suites.keys()]).toEqual(['whole']);
+    expect(missing.suites.get('whole')).toEqual(['whole › t0', 'whole › t1', 'whole › t2']);
+  });
+
+  it('are usual no more after four runs of the base branch without them', () => {
+    expect(
+      judgeDrawing({ a: 'PPPPPPPPPPPPPP', b: 'PPPPPPPPPP...P'.replace(/P$/, '.') }).missing.tests,
+    ).toEqual(['b']);
+    expect(judgeDrawing({ a: 'PPPPPPPPPPPPPPP', b: 'PPPPPPPPPP.....' }).missing.tests).toEqual([]);
   });
 
   it('are none in a partial run', () => {
     const runs = { 5: { part: { partial: true } } };
-    expect(judgeDrawing({ a: 'PPPPPP', b: 'PPPPP.' }, { runs }).missing).toEqual([]);
+    expect(judgeDrawing({ a: 'PPPPPP', b: 'PPPPP.' }, { runs }).missing.tests).toEqual([]);
   });
 
   it('are none in one shard of several', () => {
     const runs = { 5: { part: { shard: '1/2' } } };
-    expect(judgeDrawing({ a: 'PPPPPP', b: 'PPPPP.' }, { runs }).missing).toEqual([]);
+    expect(judgeDrawing({ a: 'PPPPPP', b: 'PPPPP.' }, { runs }).missing.tests).toEqual([]);
   });
 
   it('are none that come and go anyway', () => {
-    expect(judgeDrawing({ a: 'PPPPPP', b: 'P..P..' }).missing).toEqual([]);
+    expect(judgeDrawing({ a: 'PPPPPP', b: 'P..P..' }).missing.tests).toEqual([]);
   });
 });

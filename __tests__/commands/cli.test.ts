@@ -166,7 +166,7 @@ describe('the help', () => {
   });
 
   it('names every command and its flags', () => {
-    for (const command of ['analyze', 'parse', 'history', 'replay', 'demo']) {
+    for (const command of ['analyze', 'parse', 'history', 'plan', 'replay', 'demo']) {
       expect(helpFor('')).toContain(`deflake ${command}`);
       expect(helpFor(command)).toMatch(new RegExp(`^deflake ${command}`));
     }
@@ -175,6 +175,7 @@ describe('the help', () => {
       'reports',
       'history-path',
       'history-branch',
+      'quarantine-pr',
       'comment-mode',
       'check-run',
       'check-name',

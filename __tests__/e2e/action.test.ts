@@ -90,7 +90,8 @@ describe('a push', () => {
 
   it('that breaks tests fails the job and names them', async () => {
     for (const n of [1, 2, 3, 4]) await push(n, { a: 'P', b: 'P', c: 'P', d: 'P' });
-    const result = await push(5, { a: 'F', b: 'F', c: 'F', d: 'P' });
+    const event = pushEvent({ sha: shaOf('broken'), message: 'Baskets hold more' });
+    const result = await runner.run(step(event, { a: 'F', b: 'F', c: 'F', d: 'P' }, { runId: 1_005 }));
     expect(result).toMatchObject({
       exitCode: 1,
       outputs: { conclusion: 'failed', regressions: '3', excused: '0' },
@@ -151,6 +152,20 @@ describe('a pull request', () => {
     rest.contents.set('main', { '.github/quarantine.yml': quarantine });
     const based = await runner.run({ ...pr, runAttempt: 2 });
     expect(based.outputs).toMatchObject({ quarantined: '1' });
+  });
+});
+
+describe('a pull request that brings settings of its own', () => {
+  it('is judged by those of its base branch, and told so', async () => {
+    const pr = step(
+      pullRequestEvent(),
+      { a: 'F', b: 'P' },
+      { runId: 2_000, files: { '.github/deflake.yml': 'fail-on: never\n' } },
+    );
+    const result = await runner.run(pr);
+    expect(result.exitCode).toBe(1);
+    expect(rest.comments.of(7)[0]?.body).not.toContain('The job passes all the same');
+    expect(result.stdout).toContain('This change sets fail-on anew. That counts once it is merged');
   });
 });
 
@@ -284,7 +299,7 @@ describe('when something is missing', () => {
     expect(result.exitCode).toBe(2);
     const [annotation] = result.annotations;
     expect(annotation?.message).toContain('must be one of cache, branch, file, off, not "floppy"');
-    expect(annotation?.message).toContain('must be one of unexcused, any, never, not "sometimes"');
+    expect(annotation?.message).toContain('must be one of unexcused, new-flaky, any, never, not "sometimes"');
     expect(annotation?.message).toContain('must be a whole number');
   });
 });

@@ -81,6 +81,8 @@ test('a clone knows where it comes from and where its branch left', async () => 
   await expect(readLocalCheckout(folder)).resolves.toEqual({
     commit: head,
     tree: git('rev-parse', 'HEAD^{tree}'),
+    commitMessage: 'b',
+    changedFiles: ['b'],
     repository: 'octo/demo',
     branch: 'team/faster',
     defaultBranch: 'trunk',

@@ -48,6 +48,36 @@ describe('against the API', () => {
     }
   });
 
+  test('files of a pull request are listed, former names too, page by page', async () => {
+    const [base, head] = [
+      { ref: 'main', sha: 'a'.repeat(40) },
+      { ref: 'fix', sha: 'b'.repeat(40) },
+    ];
+    const files = Array.from({ length: 130 }, (_, i) => ({ filename: `src/${i}.ts` }));
+    const renamed = { filename: 'new.ts', status: 'renamed', previousFilename: 'old.ts' } as const;
+    api.pulls.add({ number: 7, base, head, files: [...files, renamed] });
+    const listed = await client.listChangedFiles(7);
+    expect(listed).toHaveLength(132);
+    expect(listed.slice(-2)).toEqual(['new.ts', 'old.ts']);
+  });
+
+  test('a pull request is opened, found by its branches, and updated', async () => {
+    const branches = { head: 'deflake/quarantine', base: 'main' };
+    const wanted = { ...branches, state: 'open' } as const;
+    await expect(client.findPullRequest(wanted)).resolves.toBeUndefined();
+    const opened = await client.createPullRequest({ ...branches, title: 'Quarantine', body: 'one' });
+    await expect(client.findPullRequest(wanted)).resolves.toEqual(opened);
+    await client.updatePullRequest(opened.number, { title: 'Quarantine', body: 'two' });
+    await expect(client.findPullRequest(wanted)).resolves.toMatchObject({
+      number: opened.number,
+      body: 'two',
+    });
+    expect(await failureOf(client.createPullRequest({ ...branches, title: 't', body: 'b' }))).toMatchObject({
+      operation: 'create-pull-request',
+      status: 422,
+    });
+  });
+
   test('jobs of an attempt are listed', async () => {
     api.runs.add({ id: 8123, run_attempt: 2 });
     api.runs.setJobs(8123, 2, [{ name: 'unit' }, { name: 'e2e', status: 'in_progress', conclusion: null }]);

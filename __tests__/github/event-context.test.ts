@@ -32,6 +32,18 @@ test('what does not depend on the event comes from the environment', () => {
   });
 });
 
+test('a push says what it was pushed onto, and its message', () => {
+  const push = pushEvent(MAIN, ['First', 'Mend the pool\n\nFor good.']);
+  expect(contextOf(push)).toMatchObject({
+    pushedOnto: BASE_SHA,
+    commitMessage: 'Mend the pool\n\nFor good.',
+  });
+  const payload = { ...(push.payload as object), before: '0'.repeat(40) };
+  expect(contextOf({ ...push, payload }).pushedOnto).toBeUndefined();
+  const request = contextOf(pullRequestEvent());
+  expect([request.pushedOnto, request.commitMessage]).toEqual([undefined, undefined]);
+});
+
 describe('each event is read for what it says of the code', () => {
   const cases: readonly (readonly [string, SimulatedEvent, Partial<EventContext>])[] = [
     [

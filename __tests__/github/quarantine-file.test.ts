@@ -71,6 +71,8 @@ describe('whose file counts', () => {
       text: `of the ${from === 'workspace' ? from : 'base'}`,
       path: PATH,
       problems: [],
+      // What a pull request would make of it is known, and decides nothing.
+      ...(from !== 'workspace' && { proposed: 'of the workspace' }),
     });
     expect(asked).toEqual(from === 'workspace' ? [] : [`${PATH}@${from}`]);
   });

@@ -69,12 +69,14 @@ describe('what reports say', () => {
       buildResult('u', 'passed', { durationMs: -3 }),
     ];
     const extra = { changedFiles: new Array(5_000).fill('a/b.ts'), kept: 'yes', ['__proto__']: { a: 1 } };
-    const run = buildRun({ info: { branch: long, author: long, extra }, results });
+    const commitMessage = `\n ${long}\nmore`;
+    const run = buildRun({ info: { branch: long, author: long, commitMessage, extra }, results });
     const history = historyOfRun(run, () => undefined);
     const decoded = decodeHistory(encodeHistory(history));
     expect(plainHistory(decoded)).toEqual(plainHistory(history));
     const [lane] = decoded.lanes.values();
     expect(lane?.runs[0]?.extra).toEqual({ kept: 'yes' });
+    expect(lane?.runs[0]?.commitMessage).toBe(`${'x'.repeat(199)}…`);
     expect(lane?.failures.get('1/1' as RunKey)?.get('t' as TestId)).toMatchObject({
       attempts: 'f'.repeat(100),
       excerpt: expect.stringMatching(/^x{399}…$/),

@@ -110,6 +110,7 @@ describe('run records', () => {
       tree: 't1',
       baseCommit: 'b1',
       headCommit: 'h1',
+      commitMessage: 'Count twice',
       changedFiles: ['a/B.java'],
       branch: 'feature',
       baseBranch: 'main',

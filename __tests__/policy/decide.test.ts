@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { GateSettings } from '../../src/model/run.js';
 import { NO_TESTS } from '../../src/model/test-result.js';
 import { decide } from '../../src/policy/decide.js';
+import type { DecideOptions } from '../../src/policy/decide-options.js';
 import type { Plan } from '../../src/policy/plan.js';
 import type { Quarantine } from '../../src/policy/quarantine.js';
+import { NO_QUARANTINE } from '../../src/policy/quarantine.js';
 import { parseQuarantine } from '../../src/policy/quarantine-file.js';
 import type { Drawing, DrawOptions } from '../drawn.js';
 import { judgeDrawing, times } from '../drawn.js';
@@ -16,16 +18,18 @@ const gate: GateSettings = {
   excuseOwnFlakes: false,
 };
 
-interface DecideSketch extends DrawOptions {
+interface DecideSketch extends DrawOptions, Pick<DecideOptions, 'quarantineCap' | 'baseDay' | 'ownersOf'> {
   readonly gate?: Partial<GateSettings>;
   readonly quarantine?: string;
 }
 
-function decideDrawing(drawing: Drawing, { gate: changes, quarantine, ...draw }: DecideSketch = {}): Plan {
+function decideDrawing(drawing: Drawing, { gate: changes, quarantine, ...more }: DecideSketch = {}): Plan {
   const parsed: Quarantine = parseQuarantine(quarantine ?? '');
   const settings = { ...gate, ...changes };
+  const { lane, runs, ...options } = more;
+  const draw = { ...(lane !== undefined && { lane }), ...(runs !== undefined && { runs }) };
   const analysis = judgeDrawing(drawing, { ...draw, threshold: settings.flakyThreshold });
-  return decide(analysis, { gate: settings, quarantine: parsed, today: '2026-03-10' });
+  return decide(analysis, { gate: settings, quarantine: parsed, today: '2026-03-10', ...options });
 }
 
 const pr = { pullRequest: 7, branch: 'feature', baseBranch: 'main', event: 'pull_request' };
@@ -110,10 +114,7 @@ describe('the gate', () => {
       ...verdict,
       failure: { ...verdict.failure, ambiguous: 'two reports have it.' },
     }));
-    const plan = decide(
-      { ...analysis, verdicts },
-      { gate, quarantine: { entries: [], complaints: [] }, today: '2026-03-10' },
-    );
+    const plan = decide({ ...analysis, verdicts }, { gate, quarantine: NO_QUARANTINE, today: '2026-03-10' });
     expect(plan.conclusion).toBe('failed');
     expect(plan.failures[0]?.reason).toBe('Not excused: two reports have it.');
   });
@@ -239,7 +240,65 @@ describe('the quarantine file', () => {
   });
 });
 
+describe('quarantine that ended', () => {
+  const known = 'PPPFPPPPPPPPPPPPPPPPPF';
+  const strict = { flakyThreshold: 0.999 };
+  const released = 'tests: []\nreleased:\n- { test: a, on: 2026-03-05, times: 1 }\n';
+
+  it('goes on for branches that build on a base from before the release', () => {
+    const plan = (baseDay?: string) =>
+      decideDrawing({ a: known }, { quarantine: released, gate: strict, ...(baseDay && { baseDay }) });
+    expect(plan('2026-03-04').conclusion).toBe('excused');
+    expect(plan('2026-03-04').failures[0]?.quarantine?.reason).toMatch(/left quarantine on 2026-03-05/);
+    expect(plan('2026-03-05').conclusion).toBe('failed');
+    expect(plan().conclusion).toBe('failed');
+  });
+
+  it('does not go on for ever', () => {
+    const long = released.replace('2026-03-05', '2026-01-05');
+    expect(
+      decideDrawing({ a: known }, { quarantine: long, gate: strict, baseDay: '2026-01-01' }).conclusion,
+    ).toBe('failed');
+  });
+});
+
+describe('the cap of the quarantine', () => {
+  const entries = (...names: string[]) =>
+    `tests:\n${names.map((name, i) => `- {test: ${name}, reason: r, since: 2026-03-0${i + 1}, expires: 2026-04-01}`).join('\n')}`;
+  const known = 'PPPFPPPPPPPPPPPPPPPPPF';
+  const strict = { flakyThreshold: 0.999 };
+
+  it('lets the oldest entries count, and says that others do not', () => {
+    const plan = (quarantine: string, quarantineCap: number) =>
+      decideDrawing({ a: known, x: 'P'.repeat(22) }, { quarantine, quarantineCap, gate: strict });
+    expect(plan(entries('a', 'x'), 1).conclusion).toBe('excused');
+    const over = plan(entries('x', 'a'), 1);
+    expect(over.conclusion).toBe('failed');
+    expect(over.failures[0]?.reason).toMatch(/only the 1 oldest entries count \(quarantine-cap\)/);
+    expect(over.quarantineNotes).toContainEqual(
+      expect.stringMatching(/^2 tests are in quarantine, and only the 1/),
+    );
+  });
+
+  it('leaves no room for suggestions above it', () => {
+    const suggested = (quarantineCap: number) =>
+      decideDrawing({ a: FLAKY, b: FLAKY }, { quarantineCap }).suggestions.map(({ test }) => test);
+    expect(suggested(2)).toEqual(['a', 'b']);
+    expect(suggested(1)).toEqual(['a']);
+    expect(suggested(0)).toEqual([]);
+  });
+});
+
 describe('suggestions', () => {
+  it('have an owner where one is known, and say how often the test has been there', () => {
+    const quarantine = 'tests: []\nreleased:\n- { test: a, on: 2026-02-01, times: 1 }\n';
+    const [suggestion] = decideDrawing(
+      { a: FLAKY },
+      { quarantine, ownersOf: () => ['@acme/shop', '@dora'] },
+    ).suggestions;
+    expect(suggestion).toMatchObject({ test: 'a', owner: '@acme/shop', times: 2 });
+  });
+
   it('name flaky tests, with a reason and an end', () => {
     expect(decideDrawing({ a: FLAKY }).suggestions).toEqual([
       {

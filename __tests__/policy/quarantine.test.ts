@@ -13,6 +13,7 @@ describe('reading a quarantine file', () => {
       'tests:\n- test: "a › b"\n  lane: {os: linux, node: 20}\n  reason: races\n  since: 2026-03-01\n  expires: 2026-04-01\n  owner: "@team"\n  issue: https://example.com/1\n';
     expect(parseQuarantine(text)).toEqual({
       complaints: [],
+      released: [],
       entries: [
         { ...good, lane: { os: 'linux', node: '20' }, owner: '@team', issue: 'https://example.com/1' },
       ],
@@ -24,7 +25,7 @@ describe('reading a quarantine file', () => {
     ['no list', 'a: 1', ['The quarantine file must have a list called "tests" at its top.']],
     ['no YAML', 'tests: [', [expect.stringMatching(/^The quarantine file is not YAML/)]],
   ])('takes %s', (_what, text, complaints) => {
-    expect(parseQuarantine(text)).toEqual({ entries: [], complaints });
+    expect(parseQuarantine(text)).toEqual({ entries: [], released: [], complaints });
   });
 
   it('complains of each wrong entry and keeps the others', () => {
@@ -55,7 +56,7 @@ describe('reading a quarantine file', () => {
         fc.pre(name.trim() !== '' && !/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(name));
         const entry = { ...good, test: name.trim() as TestId, owner: 'me' };
         const text = `tests:\n${renderQuarantineEntries([entry])}\n`;
-        expect(parseQuarantine(text)).toEqual({ entries: [entry], complaints: [] });
+        expect(parseQuarantine(text)).toEqual({ entries: [entry], released: [], complaints: [] });
       }),
     );
   });

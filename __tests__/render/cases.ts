@@ -1,3 +1,4 @@
+import type { FixCheck } from '../../src/analysis/fixes/fix-check.js';
 import type { TestId } from '../../src/model/test-id.js';
 import type { Telling } from '../../src/render/telling.js';
 import {
@@ -55,6 +56,25 @@ const silent = [
     daysWithoutVerdict: 3,
   }),
 ];
+
+const unclearFix: FixCheck = {
+  run: run({ runId: '8130', onDefaultBranch: true }),
+  outcome: 'unclear',
+  probability: 0.72,
+  before: { runs: 180, failed: 9 },
+  since: { runs: 12, failed: 0 },
+  cleanRunsNeeded: 48,
+  says: 'Too early to tell whether it helped (72 %): the change of run 8130 (“Wait for the list”, src/search/suggest.test.ts); it failed in 9 of 180 runs before and in none of 12 runs since. 48 more runs without a failure would show that it did.',
+};
+const movedLimit: FixCheck = {
+  run: run({ runId: '8133', onDefaultBranch: true }),
+  outcome: 'helped',
+  probability: 0.85,
+  before: { runs: 40, failed: 9 },
+  since: { runs: 8, failed: 0 },
+  worthALook: 'limit-moved',
+  says: 'It is quiet since the change of run 8133 (“Relax the limits”, src/reports.test.ts), which touches nothing but tests, and it missed a limit of 200 before: most likely the limit moved, not the code. It failed in 9 of 40 runs before and in none of 8 runs since.',
+};
 
 export const allGreen = telling();
 
@@ -115,6 +135,8 @@ export const mixed = telling(
         states: [
           ...silent,
           summary('login › locks after three tries', 'fixed', { since: run({ runId: '8119' }) }),
+          summary(excusedFlake.verdict.test, 'flaky', { fixes: [unclearFix] }),
+          summary('reports › renders within its limit', 'flaky', { fixes: [unclearFix, movedLimit] }),
         ],
       }),
     }),
@@ -373,6 +395,7 @@ export function hostileTelling(texts: readonly string[]): Telling {
           signature: `s${i}`,
         },
         evidence: [evidence(1, `It says "${attack}".`), evidence(-1, attack)],
+        causes: [{ kind: 'together', says: `Likely one cause with ${attack}: both failed together.` }],
         since: run({ runId: attack }),
       }),
     }),
@@ -405,7 +428,11 @@ export function hostileTelling(texts: readonly string[]): Telling {
         ],
         states: texts.flatMap((attack) => [
           summary(attack, 'masked'),
-          summary(attack, 'fixed', { since: run({ runId: attack }) }),
+          summary(attack, 'fixed', {
+            since: run({ runId: attack }),
+            fixes: [{ ...unclearFix, run: run({ runId: attack, commitMessage: attack }), says: attack }],
+          }),
+          summary(attack, 'flaky', { fixes: [{ ...movedLimit, says: attack }] }),
         ]),
       }),
     }),

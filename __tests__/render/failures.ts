@@ -47,6 +47,12 @@ export const excusedFlake: FailureDecision = decision({
       ),
       evidence(1, 'It failed in the same way without this change, last in run 8134.', { kind: 'signature' }),
     ],
+    causes: [
+      {
+        kind: 'timing',
+        says: 'Likely a race or a limit of time: it speaks of a limit of time that was reached in all of its 9 failures, and passed 3 times on the same code.',
+      },
+    ],
     past: { runs: 204, failed: 9, flaky: 3 },
   }),
 });
@@ -172,6 +178,12 @@ export const environment: FailureDecision = decision({
         'It fails in every run of this lane and passed in all 30 runs of unit (os: linux): the environment decides.',
         { kind: 'same-code' },
       ),
+    ],
+    causes: [
+      {
+        kind: 'environment',
+        says: 'Likely the environment: it failed in 10 of 10 runs of unit (os: windows), and in none of 30 runs of unit (os: linux).',
+      },
     ],
     past: { runs: 10, failed: 10, flaky: 0 },
   }),

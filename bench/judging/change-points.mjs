@@ -3,7 +3,8 @@ import { median } from './metrics.mjs';
 
 /**
  * Where the engine says that a break began, against where it did. A verdict line may carry `change`: the first and the
- * last run of the lane in which it can have begun, and the likeliest (`{from, to, best, tests}`); and `cluster`, which
+ * last run of the lane in which it can have begun, the last good one before (`after`), and the likeliest (`{after, from, to,
+ * best, tests}`); and `cluster`, which
  * failures share that are told as one row. Both are optional: what no line carries is not told.
  *
  * A break began in the first run of the lane that failed by it, on the default branch if it ever came there. One that
@@ -69,12 +70,16 @@ function placementOf(event, places) {
     const last = Math.max(...told.map(({ record }) => placeOf(record.id)));
     return told
       .filter(({ record }) => placeOf(record.id) === last)
-      .map(({ change: { from, to, best, tests } }) => ({
-        isInside: placeOf(from) <= began && began <= placeOf(to),
-        width: placeOf(to) - placeOf(from) + 1,
-        runsOff: Math.abs(placeOf(best) - began),
-        tests,
-      }));
+      .map(({ change: { after, from, to, best, tests } }) => {
+        // Runs that were not over when this one was judged lie between the last good one and the first bad one.
+        const first = after === undefined ? placeOf(from) : placeOf(after) + 1;
+        return {
+          isInside: first <= began && began <= placeOf(to),
+          width: placeOf(to) - first + 1,
+          runsOff: Math.abs(placeOf(best) - began),
+          tests,
+        };
+      });
   });
   const lastClustered = event.builds.findLast((build) => build.some(({ cluster }) => cluster !== undefined));
   return {

@@ -20,6 +20,9 @@ const FAULT_BELOW = 0.25;
 /** Tests that fail for one cause outside the code from which it is called an outage; fewer are flakes. */
 const OUTAGE_TESTS = 5;
 
+/** Probability of an outage from which it is called one: it excuses nothing, and tells people to run it again. */
+const OUTAGE_FROM = 0.75;
+
 /** Tests that fail for one cause from which a pass on the same code does not make them flaky: published flakes come alone. */
 const MANY_TESTS = 3;
 
@@ -72,7 +75,7 @@ export function classify(context: FailureContext, weights: Weights, options: Jud
   }
   const isLikely = probabilityFlaky >= options.flakyThreshold;
   const failing = weights.scales.failingTestsOf(weights.group).length;
-  if (isLikely && shares.transient > 0.5 && failing >= OUTAGE_TESTS) return { ...base, kind: 'outage' };
+  if (shares.transient >= OUTAGE_FROM && failing >= OUTAGE_TESTS) return { ...base, kind: 'outage' };
   const witnesses = findWitnesses(context, without);
   if (witnesses.outside && isLikely && toProbability(outsideLogOdds) >= options.flakyThreshold)
     return { ...base, kind: 'flaky' };

@@ -46,6 +46,11 @@ export function flakinessOf(
   return { rate: expectedRate(all), score: areFlakes * probabilityOfFlakiness(tally) };
 }
 
+/** The same of results one by one; skipped ones say nothing. */
+export function tallyOfResults(results: readonly PastResult[]): Tally {
+  return tallyOf(badResultsOf(results.filter(({ code }) => isDecided(code))));
+}
+
 /**
  * Results of one lane on good code: failures that a break explains are left out, and so are those that go on still.
  * `limit`: how many of all results count.

@@ -12,7 +12,7 @@ import { clusterFailures } from './clusters/cluster-failures.js';
 import type { FailureContext } from './evidence/failure-context.js';
 import type { EvidenceName } from './evidence/names.js';
 import type { LaneView } from './lane-view.js';
-import { findMissingTests } from './missing.js';
+import { findMissing } from './missing.js';
 import type { PastLane, PastResult, TimedRun } from './past.js';
 import { isFailingCode } from './past.js';
 import type { Analysis, TimelineEntry, Verdict } from './verdict.js';
@@ -33,7 +33,10 @@ export interface Case {
   readonly past: readonly PastLane[];
 }
 
-/** Judges what failed or is missing in one run. What the tests of its lane are like is for `states.ts`. */
+/**
+ * Judges what failed or is missing in one run. What the tests of its lane are like is for `states.ts`, and why they fail for
+ * `causes/`: neither has a part in the judgement.
+ */
 export function judgeFailures({ judged, view, past }: Case, options: JudgeOptions): Omit<Analysis, 'states'> {
   const { run, key } = judged;
   const own = past.find((candidate) => candidate.sameLane) ?? { view, sameLane: true, runs: [] };
@@ -47,7 +50,7 @@ export function judgeFailures({ judged, view, past }: Case, options: JudgeOption
     run,
     verdicts: verdicts.filter((verdict) => isFailing(verdict.failure.outcome)),
     retried: verdicts.filter((verdict) => !isFailing(verdict.failure.outcome)),
-    missing: findMissingTests(own, judged),
+    missing: findMissing(own, judged),
     knownTests: { has: (test) => past.some((lane) => lane.view.lettersOf(test) !== undefined) },
     pastRuns,
   };
@@ -135,6 +138,7 @@ function verdictOf(
     test,
     lane,
     ...classification,
+    causes: [],
     isNew: pastRuns > 0 && !isKnown,
     failure,
     looks: looksOf(failure, known),

@@ -1,14 +1,18 @@
 import type { History } from '../history/history.js';
+import { durationsOf } from '../history/history.js';
 import type { Lane } from '../model/lane.js';
 import { laneKey } from '../model/lane.js';
 import type { Run, RunKey } from '../model/run.js';
 import { runKey } from '../model/run.js';
+import { findCauses } from './causes/find-causes.js';
 import type { JudgeOptions } from './judge-failures.js';
 import { judgeFailures } from './judge-failures.js';
 import { viewOf } from './lane-view.js';
+import { findMissingLanes } from './missing-lanes.js';
 import { pastOf, timed } from './past.js';
+import { laneRates } from './rates/lane-rates.js';
 import { summarizeStates } from './states.js';
-import type { Analysis } from './verdict.js';
+import type { Analysis, Verdict } from './verdict.js';
 
 /**
  * Judges one run that is in the history, from its past alone: every failing result gets a verdict, every test that
@@ -26,8 +30,18 @@ export function judge(history: History, lane: Lane, key: RunKey, options: JudgeO
   const past = pastOf(history, lane, judged);
   const view = viewOf(laneHistory);
   const own = past.find((candidate) => candidate.sameLane) ?? { view, sameLane: true, runs: [] };
+  const judgement = judgeFailures({ judged, view, past }, options);
+  const withoutChange = own.runs.filter(({ ownChange }) => !ownChange);
+  const withCauses = (verdict: Verdict): Verdict => ({
+    ...verdict,
+    causes: findCauses(verdict, { judged, past, usualMs: durationsOf(laneHistory, verdict.test) }),
+  });
   return {
-    ...judgeFailures({ judged, view, past }, options),
+    ...judgement,
+    verdicts: judgement.verdicts.map(withCauses),
+    retried: judgement.retried.map(withCauses),
+    ...(judgement.verdicts.length > 0 && { rates: () => laneRates(laneHistory, withoutChange) }),
+    missingLanes: findMissingLanes(history, lane, { run, past: own.runs }),
     states: summarizeStates(laneHistory, own, run, column),
   };
 }

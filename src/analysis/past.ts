@@ -255,6 +255,7 @@ export function isDecided(code: OutcomeCode): boolean {
   return code !== '-' && code !== 's';
 }
 
-function compareInstants(a: Instant, b: Instant): number {
+/** By time; instants sort as text. */
+export function compareInstants(a: Instant, b: Instant): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -8,10 +8,13 @@ import type { BadResults } from './bad-results.js';
 import { failureRows, hasProof } from './bad-results.js';
 import { isolatedFailures } from './evidence/isolated-failures.js';
 import { ISOLATED_NEEDED } from './evidence/witness.js';
+import { indexChanges } from './fixes/change-index.js';
+import { checkFixes } from './fixes/check-fixes.js';
 import { tallyOf } from './flakiness.js';
 import type { Outline } from './lane-outlines.js';
 import { LaneOutlines } from './lane-outlines.js';
 import type { PastLane, PastRun } from './past.js';
+import { resultsOf } from './past.js';
 import { chanceOfPasses } from './rates/flake-rate.js';
 import type { TestState, TestSummary } from './verdict.js';
 
@@ -44,12 +47,19 @@ export function summarizeStates(
     ...past.runs,
     { run, key: runKey(run), column, sameCode: false, ownChange: false, onBase: false, ofChange: false },
   ];
+  const own: PastLane = { ...past, runs };
   const outlines = new LaneOutlines(runs);
+  const changes = indexChanges(runs.map((one) => one.run));
   for (const test of notableTests(lane.tests, column)) {
     const timeline = timelineOf(lane.tests, test);
     if (timeline === undefined || !isSuspicious(timeline, column)) continue;
     const summary = summarize(test, outlines.outlineOf(timeline), runs);
-    if (summary !== undefined && summary.state !== 'healthy') summaries.push(summary);
+    if (summary === undefined) continue;
+    const isFollowed = summary.failed > 0 && changes.concern(test);
+    const fixes = isFollowed ? checkFixes(test, resultsOf(test, [own]), { view: own.view, changes }) : [];
+    // A single failure makes no state; that its limit was moved at once is worth a look all the same.
+    if (summary.state === 'healthy' && !fixes.some(({ worthALook }) => worthALook !== undefined)) continue;
+    summaries.push({ ...summary, ...(fixes.length > 0 && { fixes }) });
   }
   return summaries;
 }

@@ -23,15 +23,32 @@ export function touchedFiles(
   );
 }
 
+/** Their names are those of packages by accident: `docs/tests.md` holds no test of `tests.test_app`. */
+const DOCUMENT = /\.(?:md|mdx|rst|adoc|txt)$/i;
+
 /** Whether a changed file is the one that the test stands in, as far as its id tells. */
 export function isFileOfTest(id: TestId, path: string): boolean {
-  const stem = nameOf(path).replace(/\.[^.]*$/, '');
-  if (stem === '') return false;
+  const stem = DOCUMENT.test(path) ? '' : nameOf(path).replace(/\.[^.]*$/, '');
   return id.split(' › ').some((part) => {
     const isPath = part.includes('/') && isSameFile(part, path);
+    if (isPath || stem === '') return isPath;
     // `org.apache.hadoop.TestPipeline#restart`, `tests.test_app.TestLogin`, `tests/test_app.py::test_login`.
-    return isPath || part.split(/[#:$]/)[0]?.split('.').includes(stem) === true;
+    return namesOfFile(part.split(/[#:$]/)[0] ?? '').includes(stem);
   });
+}
+
+/**
+ * Names in a dotted path that a file may have: the classes at its end and what they stand in. Names of packages are those
+ * of other files by accident: `hdds.proto` holds no test of `org.apache.hadoop.hdds.scm.TestPipeline`.
+ */
+function namesOfFile(dotted: string): string[] {
+  const names = dotted.split('.');
+  return names.slice(
+    Math.max(
+      0,
+      names.findLastIndex((name) => !/^\p{Lu}/u.test(name)),
+    ),
+  );
 }
 
 /** A file with its line, in the stacks of most languages: `Pool.java:65`, `src/pool.ts:65:1`, `File "pool.py", line 65`. */

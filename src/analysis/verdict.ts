@@ -4,7 +4,11 @@ import type { Lane } from '../model/lane.js';
 import type { RunInfo } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import type { Blame } from './breaks/blame.js';
+import type { Cause } from './causes/cause.js';
 import type { Cluster } from './clusters/cluster-failures.js';
+import type { FixCheck } from './fixes/fix-check.js';
+import type { Missing } from './missing.js';
+import type { LaneRates } from './rates/lane-rates.js';
 
 /**
  * - `flaky`: the test fails now and then on code that it also passes on
@@ -70,6 +74,8 @@ export interface Verdict {
   readonly cluster?: Cluster;
   /** Strongest first. */
   readonly evidence: readonly Evidence[];
+  /** Why it fails, as far as that can be told; at most two, strongest first. Never part of the judgement. */
+  readonly causes: readonly Cause[];
   readonly failure: FailureRecord;
   /**
    * Whether the failure looks like one without this change; `new` only if several are known and none looks like it, and
@@ -97,6 +103,8 @@ export interface TestSummary {
   readonly failed: number;
   /** For `masked`: days since the last verdict. */
   readonly daysWithoutVerdict?: number;
+  /** Changes to the test on the default branch and what became of them, oldest first; absent where there are none. */
+  readonly fixes?: readonly FixCheck[];
 }
 
 /** Everything that judging a run yields. */
@@ -109,10 +117,14 @@ export interface Analysis {
   readonly retried: readonly Verdict[];
   /** Tests that are not simply healthy. */
   readonly states: readonly TestSummary[];
-  /** Known tests of this lane that ran in most recent runs without this change and are absent now. */
-  readonly missing: readonly TestId[];
+  /** What ran in most recent runs of the base branch and is absent now. */
+  readonly missing: Missing;
+  /** Lanes of the workflow that should have finished before this one started, and are not there. */
+  readonly missingLanes?: readonly Lane[];
   /** Tests that any run of the repository has, this one included. */
   readonly knownTests: { has(test: TestId): boolean };
   /** Runs of this lane that the judgement could rest on. */
   readonly pastRuns: number;
+  /** How often the tests of the lane fail without this change; only where something failed. It takes a while. */
+  readonly rates?: () => LaneRates;
 }

@@ -2,11 +2,14 @@ import type { Config } from '../config/config.js';
 import { readInputs } from '../config/inputs.js';
 import type { ExitCode } from '../errors.js';
 import type { Client } from '../github/api.js';
+import { changeOf, readChangedFiles } from '../github/changed-files.js';
 import { readCheckout } from '../github/checkout.js';
 import { createClient } from '../github/client.js';
+import { createOwnersSource } from '../github/codeowners-file.js';
 import type { EventContext } from '../github/event-context.js';
 import { readEventContext } from '../github/event-context.js';
 import { readEventPayload } from '../github/event-payload.js';
+import { readPullRequestFiles } from '../github/pull-request-files.js';
 import { createQuarantineSource } from '../github/quarantine-file.js';
 import { actionRunContext } from '../github/run-context.js';
 import type { Ports, Publisher } from '../ports.js';
@@ -20,6 +23,7 @@ import { renderTerminal } from '../render/terminal.js';
 import { findReports } from '../reports/find-reports.js';
 import { run } from '../run.js';
 import { VERSION } from '../version.js';
+import { configOfBase } from './config-of-base.js';
 import { openActionStore } from './stores.js';
 
 type Environment = NodeJS.ProcessEnv;
@@ -27,14 +31,30 @@ type Environment = NodeJS.ProcessEnv;
 /** The action: reads its surroundings, builds the adapters, and runs. */
 export async function runAction(env: Environment): Promise<ExitCode> {
   const workspace = env.GITHUB_WORKSPACE ?? process.cwd();
-  const { config, token } = await readInputs(env, workspace);
+  const inputs = await readInputs(env, workspace);
   const [payload, checkout] = await Promise.all([
     readEventPayload(env.GITHUB_EVENT_PATH),
     readCheckout(workspace),
   ]);
   const { context: event, problems } = readEventContext(env, payload);
-  const client = await openClient(env, event, token);
-  const context = actionRunContext({ event, config, checkout, workspace, problems });
+  const change = changeOf(event);
+  const client = await openClient(env, event, inputs.token);
+  const [{ config, problems: configProblems }, ofCheckout] = await Promise.all([
+    configOfBase(inputs, { workspace, context: event, client }),
+    change && readChangedFiles(workspace, change),
+  ]);
+  const changed =
+    ofCheckout === undefined
+      ? await readPullRequestFiles(event, client)
+      : { files: ofCheckout, problems: [] };
+  const context = actionRunContext({
+    event,
+    config,
+    checkout,
+    changedFiles: changed.files,
+    workspace,
+    problems: [...problems, ...configProblems, ...changed.problems],
+  });
   const ports: Ports = {
     reports: findReports(config.reports, workspace),
     history: await openActionStore({ config, event, client, job: context, workspace }),
@@ -44,6 +64,7 @@ export async function runAction(env: Environment): Promise<ExitCode> {
       context: event,
       client,
     }),
+    owners: createOwnersSource({ workspace, context: event, client }),
     publishers: await openPublishers({ env, config, event, client }),
     clock: { now: () => Date.now() },
   };

@@ -6,6 +6,7 @@ import { readConfigFile } from '../config/inputs.js';
 import type { ExitCode } from '../errors.js';
 import { UserError } from '../errors.js';
 import { readLocalCheckout } from '../github/checkout.js';
+import { createOwnersSource } from '../github/codeowners-file.js';
 import { readEventContext } from '../github/event-context.js';
 import { readEventPayload } from '../github/event-payload.js';
 import { createQuarantineSource } from '../github/quarantine-file.js';
@@ -59,6 +60,7 @@ export async function analyzeCommand(args: readonly string[], world: CommandWorl
       context: undefined,
       client: undefined,
     }),
+    owners: createOwnersSource({ workspace: cwd, context: undefined, client: undefined }),
     publishers: openPublishers(flags, config, world),
     clock: { now: () => nowMs },
   };

@@ -1,5 +1,5 @@
 import { formatNames } from '../reports/formats.js';
-import { HISTORY_COMMANDS, HISTORY_HELP, REPLAY_HELP } from './history-help.js';
+import { HISTORY_COMMANDS, HISTORY_HELP, PLAN_HELP, REPLAY_HELP } from './history-help.js';
 
 /** What `deflake --help` teaches, and the help of each command. */
 
@@ -8,8 +8,10 @@ export const HELP = `deflake: is it my change, the test, or the machine?
 Usage:
   deflake analyze REPORTS…      read reports, compare with the history, decide, remember
   deflake parse REPORTS…        only read reports, and count
+  deflake explain [RUN] TEST    the sum that a verdict rests on
   deflake history show|export|import|merge|verify|compact|forget
                                 look at the history, and look after it
+  deflake plan                  how often is each flaky test worth running again?
   deflake replay RUNS…          what would these settings have done in runs that are over?
   deflake demo                  play five true stories through the whole engine
 
@@ -46,9 +48,11 @@ What to write:
   --out FOLDER               comment.md, summary.md and report.json
 
 How to decide (the inputs of the action, see README):
-  --config FILE  --fail-on unexcused|any|never  --flaky-threshold 0.95  --min-runs 5  --if-no-files error|warn|ignore
+  --config FILE  --fail-on unexcused|new-flaky|any|never  --flaky-threshold 0.95  --min-runs 5  --if-no-files error|warn|ignore
   --format NAME  --duplicates auto|attempts|parameters  --partial true  --previous-step-outcome OUTCOME  --excuse-own-flakes true
-  --quarantine-file FILE  --window-runs N  --window-days N  --window-megabytes N
+  --flaky-budget off  --tiers 'report-only: tests.slow.*'
+  --retry-target 0.001  --max-retries 5  --retry-budget '10 %'  --retry-max-failures 20
+  --quarantine-file FILE  --quarantine-cap 50  --window-runs N  --window-days N  --window-megabytes N
   --shard-keys KEYS
 
 Example:
@@ -63,7 +67,19 @@ tests = passed + failed + errors + skipped; flaky (passed after a failed attempt
 
 Formats are recognised by content, packed ones (.gz, .zip) too. --format forces one: ${formatNames()}.
 `,
+  explain: `deflake explain [RUN] TEST [--history FOLDER] [--config FILE]
+
+Prints everything that was weighed for the verdict on the newest failure of a test, or on the one in a run: each
+observation with its weight, and their sum. TEST is an id, or a part of it that no other test has; RUN is the id of a
+workflow run.
+
+The settings of the gate count as in analyze: --flaky-threshold 0.95 --min-runs 5 --excuse-own-flakes true
+
+Example:
+  deflake explain 8123 "checkout › applies a voucher once"
+`,
   history: HISTORY_HELP,
+  plan: PLAN_HELP,
   replay: REPLAY_HELP,
   demo: `deflake demo [STORY] [--brief]
 

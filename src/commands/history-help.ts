@@ -1,6 +1,7 @@
 import { EVIDENCE_NAMES } from '../analysis/evidence/names.js';
+import { RETRY_TOOL_NAMES } from '../render/retry-tools/retry-tools.js';
 
-/** The help of `deflake history` and of `deflake replay`. */
+/** The help of the commands that look at a history: `deflake history`, `deflake plan` and `deflake replay`. */
 
 const WHERE = `--history FOLDER   default: history-path in .github/deflake.yml, or else .deflake; may be a checkout of the branch
                    that jobs keep their history in
@@ -103,6 +104,24 @@ ${WHERE}
 `,
 };
 
+export const PLAN_HELP = `deflake plan [flags]
+
+Says, lane by lane, how often each flaky test is worth running again when it fails, from what the history knows of it:
+as many retries as bring the builds that known flakiness fails below --retry-target, for the least time. Says what that
+costs: time, and how likely a real intermittent bug slips through. Runs nothing.
+
+  deflake plan --retry-target 0.001
+  deflake plan --as pytest > conftest.py
+
+--as TOOL          the same as settings for a tool that retries by itself:
+                   ${RETRY_TOOL_NAMES.slice(0, 4).join(', ')}, ${RETRY_TOOL_NAMES.slice(4).join(', ')}
+--lane TEXT        only lanes with this in their repository, workflow, job or matrix values
+--json             for programs
+--retry-target 0.001  --max-retries 5  --retry-budget '10 %'  --retry-max-failures 20
+                   the inputs of the action, see README
+${WHERE}
+`;
+
 export const REPLAY_HELP = `deflake replay RUNS… [flags]
 
 Judges runs that are over as if Deflake had been there: in order of time, each only from runs that had finished before
@@ -123,7 +142,13 @@ What to write:
   --json                     the summary for programs
 
 How to decide (as analyze does):
-  --config FILE  --fail-on unexcused|any|never  --flaky-threshold 0.9  --min-runs 5  --excuse-own-flakes true
+  --config FILE  --fail-on unexcused|new-flaky|any|never  --flaky-threshold 0.9  --min-runs 5  --excuse-own-flakes true
+  --tiers 'report-only: tests.slow.*'
+
+Another policy beside it, on the same runs:
+  --policy FILE              a file like .github/deflake.yml: builds rescued, regressions hidden, minutes spent and tests
+                             quarantined, of both (with --retry-target, --max-retries, --retry-budget and
+                             --retry-max-failures, too)
 
 What each kind of evidence is worth:
   --without KINDS            leave kinds out, separated by commas:

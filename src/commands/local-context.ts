@@ -40,6 +40,11 @@ export function localRunContext({
   const tree = flags.tree ?? (isCheckedOut ? checkout.tree : undefined);
   const baseCommit = flags.base ?? event?.baseCommit ?? checkout?.baseCommit;
   const baseBranch = flags['base-branch'] ?? event?.baseBranch;
+  // Of a run whose commit is told git may know nothing, and in CI the event knows more.
+  const isOfCheckout = flags.commit === undefined && event === undefined;
+  const change = isOfCheckout ? checkout : undefined;
+  // What is not committed yet has no message.
+  const commitMessage = event?.commitMessage ?? (isModified ? undefined : change?.commitMessage);
   const finishedAtMs = instant(flags, 'finished');
   const exitCode = wholeNumber(flags, 'exit-code');
   const defaultBranch = checkout?.defaultBranch;
@@ -66,6 +71,8 @@ export function localRunContext({
       event: flags.event ?? event?.event ?? 'local',
       ...(pullRequest !== undefined && { pullRequest }),
       mergedPullRequests: event?.mergedPullRequests ?? [],
+      ...(commitMessage !== undefined && { commitMessage }),
+      ...(change?.changedFiles !== undefined && { changedFiles: change.changedFiles }),
       trusted: event?.trusted ?? true,
     },
     shard: flags.shard ?? shard,

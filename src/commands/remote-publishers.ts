@@ -4,6 +4,7 @@ import type { EventContext } from '../github/event-context.js';
 import type { Publisher } from '../ports.js';
 import { createCheckRunPublisher } from '../publish/check-run.js';
 import { createCommentPublisher } from '../publish/comment.js';
+import { createQuarantinePullRequestPublisher } from '../publish/quarantine-pull-request.js';
 import { renderCheckRun } from '../render/check-run.js';
 import { renderComment } from '../render/comment.js';
 
@@ -25,7 +26,8 @@ export function openRemotePublishers({ config, event, client }: RemoteFacts): Pu
     wait: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
     random: Math.random,
   });
-  if (!config['check-run']) return [comment];
+  const proposals = config['quarantine-pr'] ? [openProposals({ config, event, client })] : [];
+  if (!config['check-run']) return [comment, ...proposals];
   const checkRun = createCheckRunPublisher({
     client,
     headSha: event.headCommit ?? event.commit,
@@ -33,5 +35,15 @@ export function openRemotePublishers({ config, event, client }: RemoteFacts): Pu
     render: (telling) => renderCheckRun(telling, { maxAnnotations: config['max-annotations'] }),
     readOnlyToken,
   });
-  return [comment, checkRun];
+  return [comment, checkRun, ...proposals];
+}
+
+/** Only trusted runs of the default branch may propose: nobody else's failures are anything to go by. */
+function openProposals({ config, event, client }: RemoteFacts): Publisher {
+  return createQuarantinePullRequestPublisher({
+    client,
+    base: event.onDefaultBranch && event.trusted ? event.defaultBranch : undefined,
+    path: config['quarantine-file'],
+    today: () => new Date().toISOString().slice(0, 10),
+  });
 }

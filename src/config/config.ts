@@ -2,7 +2,19 @@ import * as v from 'valibot';
 import { UserError } from '../errors.js';
 import { DEFAULT_SHARD_KEYS } from '../model/lane.js';
 import { FORMATS } from '../reports/formats.js';
-import { branchName, integer, list, oneOf, ratio, textMap, textValue, toggle } from './values.js';
+import {
+  branchName,
+  integer,
+  list,
+  numberOrShare,
+  offOr,
+  oneOf,
+  patternsByWord,
+  ratio,
+  textMap,
+  textValue,
+  toggle,
+} from './values.js';
 
 /**
  * Everything that can be set, once: the same keys are inputs of the action, keys of the configuration file and
@@ -23,14 +35,25 @@ export const configSchema = v.strictObject({
   history: v.optional(oneOf(['cache', 'branch', 'file', 'off']), 'cache'),
   'history-branch': v.optional(branchName(), 'deflake-history'),
   'history-path': v.optional(textValue(), '.deflake'),
-  'fail-on': v.optional(oneOf(['unexcused', 'any', 'never']), 'unexcused'),
+  'fail-on': v.optional(oneOf(['unexcused', 'new-flaky', 'any', 'never']), 'unexcused'),
+  'flaky-budget': v.optional(
+    offOr(numberOrShare({ unit: 'flaky tests', max: 1_000_000 }), 'a number of flaky tests, or a percentage'),
+    'off',
+  ),
+  tiers: v.optional(patternsByWord(['gate', 'report-only']), {}),
   'flaky-threshold': v.optional(ratio({ above: 0.5 }), 0.95),
   'min-runs': v.optional(integer({ min: 1, max: 10_000 }), 5),
+  'retry-target': v.optional(ratio({ above: 0 }), 0.001),
+  'max-retries': v.optional(integer({ min: 0, max: 20 }), 5),
+  'retry-budget': v.optional(numberOrShare({ unit: 'minutes', max: 10_000 }), '10 %'),
+  'retry-max-failures': v.optional(numberOrShare({ unit: 'failing tests', max: 1_000_000 }), '20'),
   'window-runs': v.optional(integer({ min: 10, max: 10_000 }), 500),
   'window-days': v.optional(integer({ min: 1, max: 3_650 }), 90),
   // At most what a store reads back; packed, it is a tenth of that.
   'window-megabytes': v.optional(integer({ min: 1, max: 250 }), 200),
   'quarantine-file': v.optional(textValue(), '.github/quarantine.yml'),
+  'quarantine-cap': v.optional(integer({ min: 0, max: 2_000 }), 50),
+  'quarantine-pr': v.optional(toggle(), false),
   'comment-mode': v.optional(oneOf(['always', 'changes', 'failures', 'off']), 'failures'),
   'check-run': v.optional(toggle(), true),
   'check-name': v.optional(textValue(), 'Deflake'),

@@ -12,6 +12,10 @@ const DEFAULT_CONFIG_PATH = '.github/deflake.yml';
 export interface ActionInputs {
   readonly config: Config;
   readonly token: string;
+  /** What the configuration was made of: the inputs, and the file where there is one. */
+  readonly inputs: SettingsSource;
+  readonly file: readonly SettingsSource[];
+  readonly configPath: string;
 }
 
 /** The only reader of the action's inputs. Throws a `UserError` that lists every problem. */
@@ -22,9 +26,17 @@ export async function readInputs(env: NodeJS.ProcessEnv, workspace: string): Pro
     // An input that is not given arrives as an empty text.
     if (value !== '') settings[name] = value;
   }
-  const file = await readConfigFile(readInput(env, 'config'), workspace);
-  const config = buildConfig([{ title: 'Input', settings }, ...file]);
-  return { config, token: readInput(env, 'github-token') };
+  const path = readInput(env, 'config');
+  const file = await readConfigFile(path, workspace);
+  const inputs = { title: 'Input', settings };
+  const config = buildConfig([inputs, ...file]);
+  return {
+    config,
+    token: readInput(env, 'github-token'),
+    inputs,
+    file,
+    configPath: path || DEFAULT_CONFIG_PATH,
+  };
 }
 
 /** As the runner passes inputs: upper case, spaces as underscores, hyphens kept. */

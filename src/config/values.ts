@@ -79,6 +79,71 @@ export function ratio({ above }: { readonly above: number }) {
   );
 }
 
+/** A number of something, or a share of it: `10` is `{ number: 10 }`, `10 %` is `{ share: 0.1 }`. */
+export function numberOrShare({ unit, max }: { readonly unit: string; readonly max: number }) {
+  const expected = `a number of ${unit} up to ${max}, or a percentage up to 100 %`;
+  return v.pipe(
+    scalar(expected),
+    v.rawTransform(({ dataset, addIssue, NEVER }): { number: number } | { share: number } => {
+      const text = String(dataset.value).trim();
+      const match = /^(\d{1,9}(?:\.\d{1,9})?)\s*(%?)$/.exec(text);
+      const value = match === null ? Number.NaN : Number(match[1]);
+      if (match?.[2] === '%' && value <= 100) return { share: value / 100 };
+      if (match?.[2] === '' && value <= max) return { number: value };
+      addIssue({ message: `must be ${expected}, not "${excerpt(text)}"` });
+      return NEVER;
+    }),
+  );
+}
+
+/** `off`, or a value of another kind. */
+export function offOr<T extends v.GenericSchema>(value: T, expected: string) {
+  return v.union([v.literal('off'), value], `must be off, or ${expected}`);
+}
+
+/**
+ * Patterns below words: a YAML or JSON object of lists, or text with one `word: pattern` a line. In the order in which
+ * they are given.
+ */
+export function patternsByWord<const W extends readonly string[]>(words: W) {
+  const expected = `patterns below one of ${words.join(', ')}, such as ${words[1] ?? words[0]}: tests.slow.*`;
+  return v.pipe(
+    v.union([v.string(), v.record(v.string(), v.unknown())], `must be ${expected}`),
+    v.rawTransform(({ dataset, addIssue, NEVER }): { word: W[number]; pattern: string }[] => {
+      const pairs = typeof dataset.value === 'string' ? textPairs(dataset.value) : objectPairs(dataset.value);
+      const wrong = pairs.find(([word, pattern]) => !words.includes(word) || pattern === '');
+      if (wrong === undefined) return pairs.map(([word, pattern]) => ({ word, pattern }));
+      addIssue({ message: `must be ${expected}, not "${excerpt(wrong.join(': '))}"` });
+      return NEVER;
+    }),
+  );
+}
+
+function textPairs(text: string): [string, string][] {
+  if (/^\s*\{/.test(text)) {
+    const parsed = parseJson(text);
+    return typeof parsed === 'object' && parsed !== null
+      ? objectPairs(parsed as Record<string, unknown>)
+      : [[text, '']];
+  }
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => {
+      const [, word = line, pattern = ''] = /^([\w-]+)\s*:\s*(.*)$/.exec(line) ?? [];
+      return [word, pattern];
+    });
+}
+
+function objectPairs(object: Readonly<Record<string, unknown>>): [string, string][] {
+  return Object.entries(object).flatMap(([word, patterns]) =>
+    [patterns]
+      .flat()
+      .map((pattern): [string, string] => [word, typeof pattern === 'string' ? pattern.trim() : '']),
+  );
+}
+
 /** Texts, one a line or separated by commas. Commas inside braces belong to a glob: `{a,b}.xml`. */
 export function list() {
   return v.union(

@@ -19,7 +19,7 @@ export async function playStory(story: Story, history: HistoryStore): Promise<Pl
   for (const storyRun of story.runs) {
     const { telling } = await run(
       contextOf(story, storyRun),
-      configOf(storyRun),
+      configOf(story, storyRun),
       portsOf(story, storyRun, history),
     );
     played.push({ run: storyRun, telling });
@@ -27,14 +27,22 @@ export async function playStory(story: Story, history: HistoryStore): Promise<Pl
   return played;
 }
 
-function configOf(storyRun: StoryRun) {
-  const { suite, variant, partial } = storyRun;
-  return buildConfig([{ title: 'Story', settings: { suite, variant, partial, 'window-days': 3_650 } }]);
+/** What a team would have set, where the story speaks of it: integration tests that are "not critical". */
+const POLICIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  '2': { tiers: { 'report-only': 'tests.integration.*' } },
+};
+
+function configOf({ name }: Story, { suite, variant, partial }: StoryRun) {
+  const policy = POLICIES[name.slice(0, 1)] ?? {};
+  return buildConfig([
+    { title: 'Story', settings: { ...policy, suite, variant, partial, 'window-days': 3_650 } },
+  ]);
 }
 
 function contextOf(story: Story, storyRun: StoryRun): RunContext {
   const { runId, runAttempt, workflow, job, suite, variant, branch, event, pullRequest, commit, tree } =
     storyRun;
+  const { base, message, changedFiles } = storyRun;
   return {
     lane: { repository: `stories/${story.name}`, workflow, job, suite, variant },
     info: {
@@ -42,12 +50,14 @@ function contextOf(story: Story, storyRun: StoryRun): RunContext {
       runAttempt,
       commit,
       tree,
-      ...(storyRun.base !== undefined && { baseCommit: storyRun.base }),
+      ...(base !== undefined && { baseCommit: base }),
       branch,
       ...(pullRequest !== undefined && { pullRequest, baseBranch: 'main' }),
       onDefaultBranch: pullRequest === undefined && branch === 'main',
       event,
       mergedPullRequests: [],
+      ...(message !== undefined && { commitMessage: message }),
+      ...(changedFiles !== undefined && { changedFiles }),
       trusted: true,
     },
     shard: '',

@@ -1,6 +1,7 @@
-import type { TestState, VerdictKind } from '../analysis/verdict.js';
-import type { Plan } from '../policy/plan.js';
+import { chanceWithSame } from '../policy/retry/plan-suite.js';
 import type { PlayedRun } from './play.js';
+import type { Played } from './played.js';
+import { clusterSizes, fixedSince, fixOf, isAll, isNeverFlaky, names, testsIn } from './played.js';
 
 /**
  * What Deflake must say of each story. `holds` looks at what it did say; a saying without it needs something that
@@ -10,52 +11,6 @@ export interface Saying {
   readonly says: string;
   readonly holds?: (played: Played) => boolean;
 }
-
-/** Looks up what was said of a run. */
-export interface Played {
-  readonly last: Plan;
-  readonly all: readonly PlayedRun[];
-  readonly plan: (runId: string, runAttempt?: number, environment?: string) => Plan;
-}
-
-export function lookUp(all: readonly PlayedRun[]): Played {
-  const plan = (runId: string, runAttempt = 1, environment?: string): Plan => {
-    const found = all.find(
-      ({ run }) =>
-        run.runId === runId && run.runAttempt === runAttempt && run.variant.environment === environment,
-    );
-    if (found === undefined) throw new Error(`The story has no run ${runId}, attempt ${runAttempt}.`);
-    return found.telling.own.plan;
-  };
-  const last = all.at(-1)?.telling.own.plan;
-  if (last === undefined) throw new Error('The story has no runs.');
-  return { last, all, plan };
-}
-
-function testsIn(plan: Plan, state: TestState): string[] {
-  return plan.states.filter((summary) => summary.state === state).map(({ test }) => test);
-}
-
-function isAll(plan: Plan, kind: VerdictKind, count: number): boolean {
-  return plan.failures.length === count && plan.failures.every(({ verdict }) => verdict.kind === kind);
-}
-
-function names(tests: readonly string[], ...parts: readonly string[]): boolean {
-  return tests.length === parts.length && parts.every((part) => tests.some((test) => test.includes(part)));
-}
-
-/** Numbers of tests that have one cause, largest first. */
-function clusterSizes(plan: Plan): number[] {
-  const clusters = plan.failures.flatMap(({ verdict }) => verdict.cluster ?? []);
-  return [...new Map(clusters.map(({ id, tests }) => [id, tests])).values()].sort((a, b) => b - a);
-}
-
-function fixedSince(plan: Plan, runId: string): number {
-  return plan.states.filter(({ state, since }) => state === 'fixed' && since?.runId === runId).length;
-}
-
-const isNeverFlaky = ({ all }: Played) =>
-  all.every(({ telling }) => telling.own.plan.failures.every(({ verdict }) => verdict.kind !== 'flaky'));
 
 /** The run that the demo shows whole, where it is not the last one: the one that a person would ask about. */
 const SHOWN: Readonly<Record<string, { readonly runId: string; readonly environment?: string }>> = {
@@ -94,8 +49,33 @@ export const SAYINGS: Readonly<Record<string, readonly Saying[]>> = {
       holds: ({ plan }) => isAll(plan('1090'), 'regression', 6) && isAll(plan('1090', 2), 'regression', 6),
     },
     { says: 'Its revert mended all six.', holds: ({ last }) => testsIn(last, 'fixed').length === 6 },
-    { says: 'They pass alone and fail in the suite: order or shared state.' },
-    { says: 'Cycle 1 changed nothing, and whether cycle 3 helped, with a probability.' },
+    {
+      says: 'They pass alone and fail in the suite: order or shared state. One pass alone may be luck, and that is said.',
+      holds: ({ plan }) => {
+        const both = [...plan('1098').failures.map(({ verdict }) => verdict), ...plan('1097').retried];
+        return (
+          both.length === 3 &&
+          both.every(
+            ({ causes: [cause] }) =>
+              cause?.kind === 'order' && /only selected tests ran .* luck/.test(cause.says),
+          )
+        );
+      },
+    },
+    {
+      says: 'Cycle 1 changed nothing, and whether cycle 3 helped, with a probability.',
+      holds: ({ last }) => {
+        const flaky = last.states.filter(({ state }) => state === 'flaky');
+        return (
+          flaky.length === 2 &&
+          flaky.every((summary) => {
+            const cycle1 = fixOf(summary, '1085');
+            const cycle3 = fixOf(summary, '1093');
+            return cycle1?.outcome === 'nothing' && cycle1.probability > 0.8 && cycle3?.outcome === 'nothing';
+          })
+        );
+      },
+    },
     {
       says: 'JUnit hides what pytest-rerunfailures retried (#97); the report log has it.',
       holds: ({ all }) => {
@@ -106,7 +86,24 @@ export const SAYINGS: Readonly<Record<string, readonly Saying[]>> = {
         );
       },
     },
-    { says: 'How many reruns each of the two needs, and that 3 or 5 is a guess.' },
+    {
+      says: 'How many reruns each of the two needs, and that 3 or 5 is a guess.',
+      holds: ({ last }) => {
+        const known = last.retry?.known.tests ?? [];
+        const needed = known.map((test) => test.needed ?? 0);
+        return (
+          names(
+            known.map(({ test }) => test),
+            'test_register_login_access_flow',
+            'test_user_can_only_access_own_resources',
+          ) &&
+          // 3 for both fails more than 1 build in 1,000, and 5 is more than one of them needs.
+          chanceWithSame(known, 3) > 0.001 &&
+          needed.every((retries) => retries > 3) &&
+          needed.some((retries) => retries < 5)
+        );
+      },
+    },
   ],
   '2': [
     { says: 'Six tests are broken, not flaky.', holds: ({ last }) => isAll(last, 'broken', 6) },
@@ -124,7 +121,15 @@ export const SAYINGS: Readonly<Record<string, readonly Saying[]>> = {
       holds: ({ last }) => JSON.stringify(clusterSizes(last)) === '[6]',
     },
     { says: 'The progress from 3 to 73 of 79 as a picture.' },
-    { says: 'Critical tests gate, integration tests report (a policy by tier).' },
+    {
+      says: 'Critical tests gate, integration tests report (a policy by tier).',
+      holds: ({ last, plan }) =>
+        last.conclusion === 'excused' &&
+        last.failures.every(({ tier, excused }) => tier === 'report-only' && excused) &&
+        // At first critical tests failed too, and these do fail the job.
+        plan('2066').failsJob &&
+        plan('2066').failures.some(({ tier, excused }) => tier === undefined && !excused),
+    },
   ],
   '3': [
     {
@@ -153,7 +158,13 @@ export const SAYINGS: Readonly<Record<string, readonly Saying[]>> = {
         JSON.stringify(clusterSizes(plan('3033'))) === '[26,15,10]' &&
         JSON.stringify(['3035', '3036', '3037'].map((run) => fixedSince(plan('3037'), run))) === '[26,15,10]',
     },
-    { says: 'No retry: too much fails at once.' },
+    {
+      says: 'No retry: too much fails at once.',
+      holds: ({ plan }) => {
+        const { tests, says } = plan('3033').retry ?? { tests: [], says: [] };
+        return tests.length === 0 && says[0]?.startsWith('No retry: too much fails at once, 51 of') === true;
+      },
+    },
   ],
   '4': [
     {
@@ -181,8 +192,29 @@ export const SAYINGS: Readonly<Record<string, readonly Saying[]>> = {
             verdict.looks === 'known',
         ),
     },
-    { says: 'Its threshold lies inside its own noise, seen from the failing values.' },
-    { says: 'The speed tests are quiet since #107 because their limits moved, not the code.' },
+    {
+      says: 'Its threshold lies inside its own noise, seen from the failing values.',
+      holds: ({ plan }) =>
+        plan('4112', 1, 'production').failures.some(
+          ({ verdict: { test, causes } }) =>
+            test.includes('test_memory_growth_under_load') &&
+            causes[0]?.kind === 'threshold' &&
+            causes[0].says.includes('missed the limit of 15 by at most 5 %'),
+        ),
+    },
+    {
+      says: 'The speed tests are quiet since #107 because their limits moved, not the code.',
+      holds: ({ plan }) =>
+        ['production', 'development'].every((environment) =>
+          names(
+            plan('4112', 1, environment)
+              .states.filter((summary) => fixOf(summary, '4107')?.worthALook === 'limit-moved')
+              .map(({ test }) => test),
+            'test_response_time[/predictions]',
+            'test_concurrent_requests_succeed[/predictions]',
+          ),
+        ),
+    },
   ],
   '5': [
     {
@@ -213,6 +245,22 @@ export const SAYINGS: Readonly<Record<string, readonly Saying[]>> = {
       says: 'Fourteen tests are new in #210.',
       holds: ({ plan }) => testsIn(plan('5210'), 'new').length === 14,
     },
-    { says: 'The fix of #206 changed nothing but the test: worth a look.' },
+    {
+      says: 'The fix of #206 changed nothing but the test: worth a look.',
+      holds: ({ last }) =>
+        last.states.some(
+          (summary) =>
+            summary.test.includes('test_odds_history_starts_empty') &&
+            fixOf(summary, '5206')?.worthALook === 'test-changed',
+        ),
+    },
+    {
+      says: 'test_concurrent_queries_settle shares state: it meets an event loop of another test.',
+      holds: ({ plan }) =>
+        plan('5207').failures.some(
+          ({ verdict: { causes } }) =>
+            causes[0]?.kind === 'order' && causes[0].says.includes('an event loop'),
+        ),
+    },
   ],
 };

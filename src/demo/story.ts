@@ -15,6 +15,8 @@ const runSchema = v.object({
   commit: v.string(),
   tree: v.string(),
   base: v.optional(v.string()),
+  message: v.optional(v.string()),
+  changedFiles: v.optional(v.array(v.string())),
   startedAt: v.string(),
   finishedAt: v.string(),
   exitCode: v.number(),

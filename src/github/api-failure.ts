@@ -13,6 +13,10 @@ export type ApiOperation =
   | 'read-objects'
   | 'write-objects'
   | 'move-branch'
+  | 'list-files'
+  | 'find-pull-request'
+  | 'create-pull-request'
+  | 'update-pull-request'
   | 'ask-identity';
 
 /** A request to GitHub's API that was refused, or that got no answer or a senseless one. */

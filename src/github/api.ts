@@ -8,6 +8,7 @@ export interface Client
     CacheClient,
     ContentClient,
     JobClient,
+    PullRequestClient,
     GitDataClient {}
 
 export interface IssueComment {
@@ -97,6 +98,34 @@ export interface Job {
 
 export interface JobClient {
   listJobsForAttempt(run: { readonly runId: string; readonly attempt: number }): Promise<readonly Job[]>;
+}
+
+export interface PullRequest {
+  readonly number: number;
+  readonly url: string;
+  readonly title: string;
+  readonly body: string;
+}
+
+export interface PullRequestClient {
+  /** Paths, up to 3,000; former names of renamed files too. */
+  listChangedFiles(pullRequest: number): Promise<readonly string[]>;
+  /** The newest pull request in this state from a branch of this repository to another one. */
+  findPullRequest(wanted: {
+    readonly head: string;
+    readonly base: string;
+    readonly state: 'open' | 'closed';
+  }): Promise<PullRequest | undefined>;
+  createPullRequest(pull: {
+    readonly head: string;
+    readonly base: string;
+    readonly title: string;
+    readonly body: string;
+  }): Promise<PullRequest>;
+  updatePullRequest(
+    number: number,
+    pull: { readonly title: string; readonly body: string },
+  ): Promise<PullRequest>;
 }
 
 /** The commit at the end of a branch, and its tree. */

@@ -1,3 +1,4 @@
+import { readChangedFiles } from './changed-files.js';
 import { runGit } from './git.js';
 
 /** What is checked out. Two runs of one tree ran the same code, whatever their commits are called. */
@@ -23,6 +24,10 @@ export interface LocalCheckout extends Checkout {
   readonly defaultBranch?: string;
   /** Where this branch left the default branch. */
   readonly baseCommit?: string;
+  /** First line of the commit's message. */
+  readonly commitMessage?: string;
+  /** Against where this branch left the default branch, or else the commit before; with what is not committed yet. */
+  readonly changedFiles?: readonly string[];
   /** Tracked files differ from the commit (or git can't say), so its tree is not what the tests ran. */
   readonly isModified: boolean;
 }
@@ -40,6 +45,11 @@ export async function readLocalCheckout(folder: string): Promise<LocalCheckout |
   const defaultBranch = originHead?.replace(/^origin\//, '');
   const repository = repositoryOfUrl(origin ?? '');
   const base = originHead && (await runGit(folder, ['merge-base', 'HEAD', `refs/remotes/${originHead}`]));
+  const from = isObjectName(base) && base !== checkout.commit ? base : `${checkout.commit}^1`;
+  const [commitMessage, changedFiles] = await Promise.all([
+    runGit(folder, ['log', '-1', '--format=%s', checkout.commit, '--']),
+    readChangedFiles(folder, { from }),
+  ]);
   return {
     ...checkout,
     isModified: changes !== '',
@@ -47,6 +57,8 @@ export async function readLocalCheckout(folder: string): Promise<LocalCheckout |
     ...(branch && { branch }),
     ...(defaultBranch && { defaultBranch }),
     ...(isObjectName(base) && { baseCommit: base }),
+    ...(commitMessage && { commitMessage }),
+    ...(changedFiles !== undefined && { changedFiles }),
   };
 }
 

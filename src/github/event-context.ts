@@ -38,6 +38,10 @@ export interface EventContext {
   /** What a check run is attached to; `commit` of a pull request is a merge that nobody sees. */
   readonly headCommit: string | undefined;
   readonly baseCommit: string | undefined;
+  /** For a push: where the branch was before it; `undefined` for a new branch. */
+  readonly pushedOnto: string | undefined;
+  /** Message of the newest commit of a push. */
+  readonly commitMessage: string | undefined;
   readonly pullRequest: number | undefined;
   readonly mergedPullRequests: readonly number[];
   readonly author: string | undefined;
@@ -96,6 +100,8 @@ export function readEventContext(
     commit: payload?.workflow_run?.head_sha ?? env.GITHUB_SHA ?? '',
     headCommit: findHeadCommit(payload),
     baseCommit: findBaseCommit(payload),
+    pushedOnto: cause.event === 'push' && !/^0*$/.test(payload?.before ?? '') ? payload?.before : undefined,
+    commitMessage: cause.event === 'push' ? payload?.head_commit?.message : undefined,
     pullRequest,
     mergedPullRequests: cause.event === 'push' ? mergedPullRequests(messagesOf(payload)) : [],
     author,

@@ -10,12 +10,20 @@ export interface ActionFacts {
   readonly event: EventContext;
   readonly config: Config;
   readonly checkout: Checkout | undefined;
+  readonly changedFiles: readonly string[] | undefined;
   readonly workspace: string;
   readonly problems: readonly Problem[];
 }
 
 /** What the action knows of its run before it reads a report. */
-export function actionRunContext({ event, config, checkout, workspace, problems }: ActionFacts): RunContext {
+export function actionRunContext({
+  event,
+  config,
+  checkout,
+  changedFiles,
+  workspace,
+  problems,
+}: ActionFacts): RunContext {
   const { variant, shard } = splitVariant(config.variant, shardKeys(config));
   return {
     lane: {
@@ -40,6 +48,8 @@ export function actionRunContext({ event, config, checkout, workspace, problems 
       ...(event.pullRequest !== undefined && { pullRequest: event.pullRequest }),
       mergedPullRequests: event.mergedPullRequests,
       ...(event.author !== undefined && { author: event.author }),
+      ...(event.commitMessage !== undefined && { commitMessage: event.commitMessage }),
+      ...(changedFiles !== undefined && { changedFiles }),
       trusted: event.trusted,
     },
     shard,

@@ -1,4 +1,4 @@
-import { cut } from '../model/failure.js';
+import { cut, firstLine } from '../model/failure.js';
 import type { RunInfo } from '../model/run.js';
 import type { SourceLocation } from '../model/test-result.js';
 import { hasPollutingKey } from './polluting-keys.js';
@@ -33,6 +33,9 @@ export const MAX_TOUCHES = 3;
 export const MAX_CHANGED_FILES = 40;
 const MAX_PATH_LENGTH = 300;
 
+/** Characters of the first line of a commit's message: more than git's own tools show of it. */
+const MAX_COMMIT_MESSAGE_LENGTH = 200;
+
 /** Eleven days in milliseconds: no test takes longer, but clocks jump. */
 const MAX_DURATION_MS = 999_999_999;
 
@@ -56,7 +59,7 @@ export function plausibleDuration(durationMs: number | undefined): number | unde
 }
 
 /** What is known of a run, its texts cut; the run id stays whole, because it says which run it is. */
-export function boundedInfo({ extra, changedFiles, ...info }: RunInfo): RunInfo {
+export function boundedInfo({ extra, changedFiles, commitMessage, ...info }: RunInfo): RunInfo {
   const texts = Object.entries(info).flatMap(([key, value]) =>
     typeof value === 'string' && key !== 'runId' ? [[key, cut(value, MAX_TEXT_LENGTH)] as const] : [],
   );
@@ -65,6 +68,9 @@ export function boundedInfo({ extra, changedFiles, ...info }: RunInfo): RunInfo 
   return {
     ...info,
     ...bounded,
+    ...(commitMessage !== undefined && {
+      commitMessage: cut(firstLine(commitMessage), MAX_COMMIT_MESSAGE_LENGTH),
+    }),
     ...(changedFiles !== undefined &&
       changedFiles.length <= MAX_CHANGED_FILES && {
         changedFiles: [...changedFiles].sort().map((path) => cut(path, MAX_PATH_LENGTH)),

@@ -99,6 +99,7 @@ export const runSchema = v.object({
   pullRequest: v.optional(count),
   mergedPullRequests: v.array(count),
   author: v.optional(text),
+  commitMessage: v.optional(text),
   changedFiles: v.optional(v.pipe(v.array(text), v.readonly())),
   trusted: v.boolean(),
   passedUnlisted: v.optional(v.boolean()),

@@ -69,6 +69,8 @@ export interface RunInfo {
   /** Pull requests that this commit merged into its branch, as far as its message says. */
   readonly mergedPullRequests: readonly number[];
   readonly author?: string;
+  /** First line of the message of the commit, cut; absent where it is not known. */
+  readonly commitMessage?: string;
   /** Paths that this change touches, from the top of the repository; absent where they are not known. */
   readonly changedFiles?: readonly string[];
   /** False for runs of forks and other outsiders: they never feed what later excuses a failure. */

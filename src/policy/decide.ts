@@ -1,145 +1,65 @@
-import { counted } from '../analysis/run-words.js';
 import type { Analysis, Verdict } from '../analysis/verdict.js';
 import type { Conclusion, GateSettings } from '../model/run.js';
 import { addCounts, NO_TESTS } from '../model/test-result.js';
-import { findUnexplained } from './gate.js';
+import { decideFailure } from './decide-failure.js';
+import type { DecideOptions } from './decide-options.js';
+import { blindSpots, findUnexplained } from './gate.js';
 import { headline } from './headline.js';
+import { reviewMissing } from './missing-tests.js';
 import type { Blame, FailureDecision, Plan } from './plan.js';
-import type { Quarantine, QuarantineEntry } from './quarantine.js';
-import { coversLane, isExpired } from './quarantine.js';
+import { findBreaches, NO_RULES } from './policy-rules.js';
+import { planRerun } from './retry/plan-rerun.js';
 import { reviewQuarantine, suggestQuarantine } from './suggestions.js';
-
-export interface DecideOptions {
-  readonly gate: GateSettings;
-  readonly quarantine: Quarantine;
-  /** `2026-03-01`. */
-  readonly today: string;
-}
 
 /** Decides on a judged run. Pure; fails closed: what is not explained stays red. */
 export function decide(analysis: Analysis, options: DecideOptions): Plan {
-  const unexplained = findUnexplained(analysis);
+  const missing = reviewMissing(analysis);
+  const unexplained = [...findUnexplained(analysis), ...missing.red];
   const failures = analysis.verdicts
     .map((verdict) => decideFailure(verdict, options))
     .map((failure) => (failure.excused && unexplained.length > 0 ? withdrawn(failure) : failure))
     .sort(byUrgency);
-  const conclusion = conclude(failures, unexplained);
+  const newFlaky = [...analysis.verdicts, ...analysis.retried].filter((verdict) => isNewlyFlaky(verdict));
+  const breaches = findBreaches(analysis, newFlaky, options.rules ?? NO_RULES);
+  const conclusion = conclude(failures, [...unexplained, ...breaches]);
   const blame = blameFor(failures, unexplained);
   const counts = analysis.run.parts.map((part) => part.counts).reduce(addCounts, NO_TESTS);
+  const fails = failsJob(conclusion, options.gate);
+  const facts = { blame, failures, unexplained, breaches, retried: analysis.retried, counts };
   return {
     conclusion,
-    failsJob: failsJob(conclusion, options.gate),
+    failsJob: fails,
     blame,
-    headline: headline({ blame, failures, unexplained, retried: analysis.retried, counts }),
+    headline: `${headline(facts)}${butWords(conclusion, fails, options.gate)}`,
     unexplained,
+    notes: [...breaches, ...missing.notes, ...blindSpots(analysis)],
     failures,
     retried: analysis.retried,
+    ...retryPlan(analysis, unexplained, options),
     suggestions: suggestQuarantine(analysis, options),
+    releases: (options.reviews ?? []).filter(({ advice }) => advice === 'release' || advice === 'prune'),
     quarantineNotes: reviewQuarantine(analysis, options),
     quarantined: failures.filter((failure) => failure.quarantine !== undefined).length,
-    newFlaky: [...analysis.verdicts, ...analysis.retried].filter((verdict) => isNewlyFlaky(verdict)),
+    newFlaky,
     states: analysis.states,
   };
 }
 
-function decideFailure(verdict: Verdict, { gate, quarantine, today }: DecideOptions): FailureDecision {
-  const entry = quarantine.entries.find(
-    (candidate) => candidate.test === verdict.test && coversLane(candidate, verdict.lane),
-  );
-  const base = { verdict, ...(entry !== undefined && { quarantine: entry }) };
-  if (verdict.failure.ambiguous !== undefined) {
-    return { ...base, excused: false, reason: `Not excused: ${verdict.failure.ambiguous}` };
-  }
-  const flaky = decideFlaky(verdict, gate);
-  if (flaky.excused || entry === undefined) return { ...base, ...flaky };
-  return { ...base, ...decideQuarantined(verdict, entry, today, flaky.reason) };
+/** Where the job does not end as its conclusion says, the first line says why. */
+function butWords(conclusion: Conclusion, fails: boolean, { failOn }: GateSettings): string {
+  if (conclusion === 'failed' && !fails) return ` The job passes all the same (fail-on: ${failOn}).`;
+  if (conclusion === 'excused' && fails) return ` The job fails all the same (fail-on: ${failOn}).`;
+  return '';
 }
 
-interface Decided {
-  readonly excused: boolean;
-  readonly reason: string;
-}
-
-function decideFlaky(verdict: Verdict, gate: GateSettings): Decided {
-  switch (verdict.kind) {
-    case 'regression':
-      return { excused: false, reason: 'Not excused: it looks like the fault of this change.' };
-    case 'broken':
-      return {
-        excused: false,
-        reason: 'Not excused: it was failing before this change, and still needs a fix.',
-      };
-    case 'environment':
-      return {
-        excused: false,
-        reason: 'Not excused: it always fails in this environment, whatever the change.',
-      };
-    case 'outage':
-      return {
-        excused: false,
-        reason: 'Not excused: too much fails at once to say anything of single tests. Run it again.',
-      };
-    case 'undecided':
-      return {
-        excused: false,
-        reason: `Not excused: the evidence does not reach ${percent(gate.flakyThreshold)} either way.`,
-      };
-    case 'flaky':
-      break;
-  }
-  if (verdict.perhapsSinceThisChange && !gate.excuseOwnFlakes) {
-    return {
-      excused: false,
-      reason:
-        'Not excused: only runs of this change show it to be flaky, so this change may have made it so.',
-    };
-  }
-  if (verdict.looks === 'new') {
-    const reason = 'Not excused: it has been flaky, but it never failed in this way before.';
-    return { excused: false, reason };
-  }
-  if (verdict.past.runs < gate.minRuns && !verdict.perhapsSinceThisChange) {
-    const known = `${counted(verdict.past.runs, 'run')} without this change`;
-    return {
-      excused: false,
-      reason: `Not excused: there are only ${known}, and ${gate.minRuns} are needed (min-runs).`,
-    };
-  }
-  return { excused: true, reason: `Excused: flaky with ${percent(verdict.probabilityFlaky)} certainty.` };
-}
-
-/** Probability of a flake below which a quarantined test does not fail as it used to. */
-const AS_USUAL = 0.5;
-
-/** Quarantine covers the kind of failure that a test is known for, not whatever else goes wrong with it. */
-function decideQuarantined(
-  verdict: Verdict,
-  entry: QuarantineEntry,
-  today: string,
-  otherwise: string,
-): Decided {
-  if (isExpired(entry, today)) {
-    return { excused: false, reason: `Not excused: its quarantine ended on ${entry.expires}. ${otherwise}` };
-  }
-  if (verdict.kind === 'broken' || verdict.kind === 'environment') {
-    return {
-      excused: false,
-      reason: `Not excused: in quarantine, but now it fails every time. ${otherwise}`,
-    };
-  }
-  if (verdict.probabilityFlaky < AS_USUAL) {
-    return {
-      excused: false,
-      reason: `Not excused: in quarantine, but it fails more than it used to. ${otherwise}`,
-    };
-  }
-  if (verdict.looks !== 'known') {
-    return {
-      excused: false,
-      reason: 'Not excused: in quarantine, but no earlier failure without this change looks like this one.',
-    };
-  }
-  return { excused: true, reason: `Excused: in quarantine until ${entry.expires}, and fails as it used to.` };
+function retryPlan(
+  analysis: Analysis,
+  unexplained: readonly string[],
+  { retry }: DecideOptions,
+): Pick<Plan, 'retry'> {
+  const { rates } = analysis;
+  if (retry === undefined || rates === undefined) return {};
+  return { retry: planRerun({ analysis, rates: rates(), unexplained }, retry) };
 }
 
 function withdrawn(failure: FailureDecision): FailureDecision {
@@ -201,9 +121,4 @@ function isNewlyFlaky(verdict: Verdict): boolean {
     verdict.perhapsSinceThisChange ||
     (verdict.failure.outcome === 'passed' && verdict.past.failed + verdict.past.flaky === 0)
   );
-}
-
-/** Never rounded up to certainty. */
-function percent(probability: number): string {
-  return `${Math.min(99, Math.floor(probability * 100))} %`;
 }

@@ -1,26 +1,39 @@
-import { counted, grouped } from '../analysis/run-words.js';
+import { counted } from '../analysis/run-words.js';
 import type { Analysis } from '../analysis/verdict.js';
 import type { RunPart } from '../model/run.js';
 
 /**
  * What is red in a run and no failing test explains. Any sentence here keeps the job red, whatever is excused:
- * a build error must not hide behind excused flakes.
+ * a build error must not hide behind excused flakes. What is missing has a file of its own.
  */
-export function findUnexplained(analysis: Analysis): string[] {
-  const parts = analysis.run.parts;
-  const failing = analysis.verdicts.length;
-  return [...parts.flatMap((part) => unexplainedInPart(part, failing)), ...missingTests(analysis)];
+export function findUnexplained({ run, verdicts }: Analysis): string[] {
+  return run.parts.flatMap((part) => unexplainedInPart(part, verdicts.length));
 }
 
-/** Exit statuses from 129 on: killed by signal (status − 128). */
+/** Exit statuses of shells and of `timeout`, which no test tool uses. */
+const SHELL_STATUSES: Readonly<Record<number, string>> = {
+  124: 'ran into its time limit (exit status 124)',
+  125: 'could not be started (exit status 125)',
+  126: 'could not be executed (exit status 126)',
+  127: 'was not found (exit status 127)',
+};
+
+/** Exit statuses from 129 on: killed by signal (status − 128). There are 64 signals. */
 const FIRST_SIGNAL_STATUS = 129;
+const LAST_SIGNAL_STATUS = 192;
 
 function unexplainedInPart(part: RunPart, failing: number): string[] {
   const shard = part.shard === '' ? '' : ` of shard ${part.shard}`;
   const sentences: string[] = [];
-  if (part.reports === 0 && part.gate?.ifNoFiles === 'error') {
+  const mustHaveTests = part.gate?.ifNoFiles === 'error';
+  if (part.reports === 0 && mustHaveTests) {
     sentences.push(
       `No test report was found${shard}. Check the patterns in "reports", and whether the tests ran.`,
+    );
+  }
+  if (part.reports > 0 && part.brokenReports === 0 && part.counts.tests === 0 && mustHaveTests) {
+    sentences.push(
+      `${counted(part.reports, 'report')}${shard} hold${part.reports === 1 ? 's' : ''} no test at all. If that is right, set if-no-files to warn or ignore.`,
     );
   }
   if (part.brokenReports > 0) {
@@ -28,14 +41,9 @@ function unexplainedInPart(part: RunPart, failing: number): string[] {
       `${counted(part.brokenReports, 'report')}${shard} could not be read as a whole, or does not tell all of its run: failures may be missing.`,
     );
   }
-  const { exitCode, previousStepOutcome: outcome } = part;
-  if (exitCode !== undefined && exitCode >= FIRST_SIGNAL_STATUS) {
-    sentences.push(`The test command${shard} was killed by signal ${exitCode - 128}.`);
-  } else if (exitCode !== undefined && exitCode !== 0 && failing === 0) {
-    sentences.push(
-      `The test command${shard} ended with exit status ${exitCode}, but no test in the reports failed.`,
-    );
-  }
+  const ending = describeEnding(part, failing);
+  if (ending !== undefined) sentences.push(`The test command${shard} ${ending}.`);
+  const outcome = part.previousStepOutcome;
   if (outcome === 'cancelled') sentences.push(`The test step${shard} was cancelled.`);
   if (outcome === 'failure' && failing === 0) {
     sentences.push(
@@ -47,19 +55,38 @@ function unexplainedInPart(part: RunPart, failing: number): string[] {
   return sentences;
 }
 
-/**
- * Tests, and share of those known, whose absence is no reason to stay red: people delete and rename tests, a few
- * at a time. A crash or a lost report takes whole files.
- */
-const TOLERATED_TESTS = 10;
-const TOLERATED_SHARE = 0.05;
+/** How the command ended, where failing tests are no reason for it. */
+function describeEnding({ exitCode, counts }: RunPart, failing: number): string | undefined {
+  if (exitCode === undefined || exitCode === 0) return undefined;
+  if (failing === 0) {
+    const dead = describeDeath(exitCode);
+    return dead ?? `ended with exit status ${exitCode}, but no test in the reports failed`;
+  }
+  // Mocha ends with the number of failures, whatever it is.
+  if (exitCode === counts.failed + counts.errors) return undefined;
+  return describeDeath(exitCode);
+}
 
-function missingTests({ missing, run }: Analysis): string[] {
-  const ran = run.parts.reduce((tests, part) => tests + part.counts.tests, 0);
-  if (ran === 0 && missing.length > 0)
-    return [`No test ran, and ${counted(missing.length, 'test')} usually run here, such as ${missing[0]}.`];
-  const known = missing.length + ran;
-  if (missing.length <= Math.max(TOLERATED_TESTS, known * TOLERATED_SHARE)) return [];
-  const first = missing[0] ?? '';
-  return [`${grouped(missing.length)} tests that usually run here are missing, such as ${first}.`];
+function describeDeath(exitCode: number): string | undefined {
+  if (exitCode >= FIRST_SIGNAL_STATUS && exitCode <= LAST_SIGNAL_STATUS)
+    return `was killed by signal ${exitCode - 128}`;
+  // Windows: 0xC0000005 and its like, and what a signed reader makes of them.
+  if (exitCode > 255 || exitCode < 0) return `crashed (exit status ${exitCode})`;
+  return SHELL_STATUSES[exitCode];
+}
+
+/**
+ * What a conclusion that excuses something does not know: where only the outcome of the step is told, a failed coverage
+ * limit or a lint error in the same step looks the same as the excused failure.
+ */
+export function blindSpots({ run, verdicts }: Analysis): string[] {
+  if (verdicts.length === 0) return [];
+  const isBlind = run.parts.some(
+    ({ previousStepOutcome, exitCode }) => previousStepOutcome === 'failure' && exitCode === undefined,
+  );
+  return isBlind
+    ? [
+        'Only the outcome of the test step is known, not its exit status: a coverage limit or a lint error that failed in the same step could not be seen behind these failures. Give each a step of its own, or let Deflake run the tests (command), which is recommended.',
+      ]
+    : [];
 }

@@ -8,12 +8,21 @@ export interface HeadlineFacts {
   readonly blame: Blame;
   readonly failures: readonly FailureDecision[];
   readonly unexplained: readonly string[];
+  /** Rules that are broken beside the failures. */
+  readonly breaches: readonly string[];
   readonly retried: readonly Verdict[];
   readonly counts: Counts;
 }
 
 /** The first line of everything we print. It answers: is it me? */
 export function headline(facts: HeadlineFacts): string {
+  const [breach] = facts.breaches;
+  const isOtherwiseFine = facts.unexplained.length === 0 && facts.failures.every(({ excused }) => excused);
+  if (breach !== undefined && isOtherwiseFine) return `The job fails by its rules: ${breach}`;
+  return `${blameHeadline(facts)}${reportedWords(facts)}`;
+}
+
+function blameHeadline(facts: HeadlineFacts): string {
   switch (facts.blame) {
     case 'nobody':
       return greenHeadline(facts);
@@ -24,6 +33,15 @@ export function headline(facts: HeadlineFacts): string {
     case 'unclear':
       return unclearHeadline(facts);
   }
+}
+
+/** Failures that do not fail the job for no other reason than their tier. */
+function reportedWords({ failures }: HeadlineFacts): string {
+  const reported = failures.filter(({ tier, excused }) => tier === 'report-only' && excused).length;
+  if (reported === 0) return '';
+  const all = reported === failures.length;
+  if (all) return ` Reported only (tiers): ${reported === 1 ? 'it does' : 'they do'} not fail the job.`;
+  return ` ${counted(reported, 'failure is', 'failures are')} reported only (tiers).`;
 }
 
 function greenHeadline({ counts, retried }: HeadlineFacts): string {
@@ -59,8 +77,10 @@ function notThisChangeWords(failures: readonly FailureDecision[]): string {
       `${counted(broken.length, 'test')} failing before it${since === undefined ? '' : ` (since ${describeRun(since)})`}`,
     );
   }
+  const quarantined = failures.filter((failure) => failure.quarantine !== undefined).length;
   const rest = failures.length - flaky.length - broken.length;
-  if (rest > 0) parts.push(`${counted(rest, 'failure')} in quarantine`);
+  const restWords = quarantined >= rest ? 'in quarantine' : 'of tests that report only';
+  if (rest > 0) parts.push(`${counted(rest, 'failure')} ${restWords}`);
   return parts.join(', ');
 }
 

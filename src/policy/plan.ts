@@ -1,6 +1,9 @@
 import type { TestSummary, Verdict } from '../analysis/verdict.js';
 import type { Conclusion } from '../model/run.js';
 import type { QuarantineEntry } from './quarantine.js';
+import type { EntryReview } from './quarantine-review.js';
+import type { RetryPlan } from './retry/retry-plan.js';
+import type { Tier } from './tiers.js';
 
 /** What to do about one failing result, and why. */
 export interface FailureDecision {
@@ -9,6 +12,8 @@ export interface FailureDecision {
   /** A sentence: why it is excused, or why it is not. */
   readonly reason: string;
   readonly quarantine?: QuarantineEntry;
+  /** Present where a rule of `tiers` alone keeps the failure from failing the job. */
+  readonly tier?: Tier;
 }
 
 /** Whose fault the red is, in one word: what the first line of everything we print says. */
@@ -28,12 +33,18 @@ export interface Plan {
   readonly headline: string;
   /** What is red and no test's failure explains it: a missing report, an exit status, a lane that is gone. */
   readonly unexplained: readonly string[];
+  /** What is to be known of this decision beside the failures: what it could not see, and what it let pass. */
+  readonly notes: readonly string[];
   /** Unexcused first, most certain regression first. */
   readonly failures: readonly FailureDecision[];
   /** Passed after a failed attempt in this run. */
   readonly retried: readonly Verdict[];
+  /** What is worth running again; absent where no retry settings are given, as in a replay. */
+  readonly retry?: RetryPlan;
   /** Entries to add to the quarantine file. */
   readonly suggestions: readonly QuarantineEntry[];
+  /** Entries to take out of it: tests that may come back, and tests that are gone. */
+  readonly releases: readonly EntryReview[];
   /** What is wrong or due with the quarantine file, in sentences. */
   readonly quarantineNotes: readonly string[];
   /** How many failing tests the quarantine file covers. */

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { parse as parseYaml } from 'yaml';
 import { errorMessage } from '../errors.js';
 import { parseTestId } from '../model/test-id.js';
-import type { Quarantine, QuarantineEntry } from './quarantine.js';
+import type { Quarantine, QuarantineEntry, ReleasedEntry } from './quarantine.js';
 import { NO_QUARANTINE } from './quarantine.js';
 
 /** Reading of the quarantine file. Apart from what it means, so that YAML is loaded only where there is a file. */
@@ -16,23 +16,32 @@ const date = v.pipe(
     'must be a date such as 2026-03-01',
   ),
 );
-const line = v.pipe(
-  v.string('must be text'),
-  v.trim(),
-  v.minLength(1, 'must not be empty'),
-  v.maxLength(500),
+const filled = v.pipe(v.string('must be text'), v.trim(), v.minLength(1, 'must not be empty'));
+const line = v.pipe(filled, v.maxLength(500));
+
+const test = v.pipe(filled, v.maxLength(1_100));
+const lane = v.optional(
+  v.record(v.string(), v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String))),
 );
+const times = v.pipe(v.number('must be a number'), v.integer(), v.minValue(1), v.maxValue(100));
 
 const entrySchema = v.strictObject({
-  test: v.pipe(line, v.maxLength(1_100)),
-  lane: v.optional(
-    v.record(v.string(), v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String))),
-  ),
+  test,
+  lane,
   reason: line,
   since: date,
   expires: date,
   owner: v.optional(line),
   issue: v.optional(line),
+  times: v.optional(times),
+});
+
+const releasedSchema = v.strictObject({ test, lane, on: date, times });
+
+/** The file as a whole, for the JSON Schema that editors use (docs/quarantine.schema.json). */
+export const quarantineFileSchema = v.strictObject({
+  tests: v.array(entrySchema),
+  released: v.optional(v.array(releasedSchema)),
 });
 
 /** Entries; more than any team should have, and a bound on hostile files. */
@@ -45,7 +54,7 @@ export function parseQuarantine(text: string): Quarantine {
     raw = parseYaml(text, { maxAliasCount: 0 });
   } catch (error) {
     return {
-      entries: [],
+      ...NO_QUARANTINE,
       complaints: [`The quarantine file is not YAML: ${errorMessage(error).split('\n')[0]}`],
     };
   }
@@ -53,7 +62,10 @@ export function parseQuarantine(text: string): Quarantine {
   const list =
     typeof raw === 'object' && !Array.isArray(raw) ? (raw as { tests?: unknown }).tests : undefined;
   if (!Array.isArray(list)) {
-    return { entries: [], complaints: ['The quarantine file must have a list called "tests" at its top.'] };
+    return {
+      ...NO_QUARANTINE,
+      complaints: ['The quarantine file must have a list called "tests" at its top.'],
+    };
   }
   const entries: QuarantineEntry[] = [];
   const complaints: string[] = [];
@@ -65,7 +77,26 @@ export function parseQuarantine(text: string): Quarantine {
       complaints.push(`Entry ${i + 1} of the quarantine file does not count: ${entry}.`);
     else entries.push(entry);
   }
-  return { entries, complaints };
+  const released = parseReleased((raw as { released?: unknown }).released, complaints);
+  return { entries, released, complaints };
+}
+
+function parseReleased(list: unknown, complaints: string[]): ReleasedEntry[] {
+  if (list === undefined || list === null) return [];
+  if (!Array.isArray(list)) {
+    complaints.push('"released" in the quarantine file must be a list; it does not count.');
+    return [];
+  }
+  return list.slice(0, MAX_ENTRIES).flatMap((item, i): ReleasedEntry[] => {
+    const parsed = v.safeParse(releasedSchema, item);
+    const id = parsed.success ? parseTestId(parsed.output.test) : undefined;
+    if (!parsed.success || id === undefined) {
+      complaints.push(`Entry ${i + 1} of "released" in the quarantine file does not count.`);
+      return [];
+    }
+    const { lane: where, on, times: count } = parsed.output;
+    return [{ test: id, on, times: count, ...(where !== undefined && { lane: where }) }];
+  });
 }
 
 /** The entry, or what is wrong with it. */
@@ -76,16 +107,17 @@ function parseEntry(item: unknown): QuarantineEntry | string {
       .map((issue) => `${v.getDotPath(issue) ?? 'entry'} ${describeIssue(issue)}`)
       .join('; ');
   }
-  const { lane, owner, issue, ...rest } = parsed.output;
-  const test = parseTestId(rest.test);
-  if (test === undefined) return 'test must be a test id as Deflake prints it';
+  const { lane: where, owner, issue, times: count, ...rest } = parsed.output;
+  const id = parseTestId(rest.test);
+  if (id === undefined) return 'test must be a test id as Deflake prints it';
   if (rest.expires < rest.since) return 'expires lies before since';
   return {
     ...rest,
-    test,
-    ...(lane !== undefined && { lane }),
+    test: id,
+    ...(where !== undefined && { lane: where }),
     ...(owner !== undefined && { owner }),
     ...(issue !== undefined && { issue }),
+    ...(count !== undefined && { times: count }),
   };
 }
 

@@ -15,18 +15,31 @@ export interface QuarantineEntry {
   readonly expires: string;
   readonly owner?: string;
   readonly issue?: string;
+  /** How often the test has been here, this time included; once where it is absent. */
+  readonly times?: number;
+}
+
+/** A test that has been let out. It is remembered, because whoever comes back waits longer. */
+export interface ReleasedEntry {
+  readonly test: TestId;
+  readonly lane?: Readonly<Record<string, string>>;
+  /** `2026-03-01`. */
+  readonly on: string;
+  /** How often it has been in quarantine by then. */
+  readonly times: number;
 }
 
 export interface Quarantine {
   readonly entries: readonly QuarantineEntry[];
+  readonly released: readonly ReleasedEntry[];
   /** What is wrong with the file, one sentence an entry. The other entries count all the same. */
   readonly complaints: readonly string[];
 }
 
-export const NO_QUARANTINE: Quarantine = { entries: [], complaints: [] };
+export const NO_QUARANTINE: Quarantine = { entries: [], released: [], complaints: [] };
 
 /** Whether the entry speaks of this lane. */
-export function coversLane(entry: QuarantineEntry, lane: Lane): boolean {
+export function coversLane(entry: Pick<QuarantineEntry, 'lane'>, lane: Lane): boolean {
   const known: Readonly<Record<string, string>> = {
     ...lane.variant,
     workflow: lane.workflow,
@@ -39,6 +52,34 @@ export function coversLane(entry: QuarantineEntry, lane: Lane): boolean {
 /** Whether the entry still holds on a day (`2026-03-01`); the day of expiry is its last. */
 export function isExpired(entry: QuarantineEntry, today: string): boolean {
   return entry.expires < today;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+export function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Entries that hold: the oldest of those that have not ended, as many as the cap allows. */
+export function entriesInForce(
+  { entries }: Quarantine,
+  { today, cap }: { readonly today: string; readonly cap: number },
+): readonly QuarantineEntry[] {
+  const open = entries.filter((entry) => !isExpired(entry, today));
+  if (open.length <= cap) return open;
+  return open.toSorted((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0)).slice(0, cap);
+}
+
+/** Whether two entries speak of the same test in the same lanes. */
+export function isSameEntry(
+  a: Pick<QuarantineEntry, 'test' | 'lane'>,
+  b: Pick<QuarantineEntry, 'test' | 'lane'>,
+): boolean {
+  return a.test === b.test && laneOf(a) === laneOf(b);
+}
+
+function laneOf({ lane = {} }: Pick<QuarantineEntry, 'lane'>): string {
+  return JSON.stringify(Object.entries(lane).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Entries as YAML to paste below `tests:`. Every scalar is quoted, because names are hostile. */
@@ -57,6 +98,7 @@ export function renderQuarantineEntries(entries: readonly QuarantineEntry[]): st
       );
       lines.push(`  owner: ${quoted(entry.owner ?? 'who looks after it')}`);
       if (entry.issue !== undefined) lines.push(`  issue: ${quoted(entry.issue)}`);
+      if (entry.times !== undefined) lines.push(`  times: ${entry.times}`);
       return lines.join('\n');
     })
     .join('\n');

@@ -1,7 +1,7 @@
 import type { Analysis, Verdict } from '../analysis/verdict.js';
-import type { DecideOptions } from './decide.js';
+import type { DecideOptions } from './decide-options.js';
 import type { QuarantineEntry } from './quarantine.js';
-import { coversLane, isExpired } from './quarantine.js';
+import { coversLane, dayAfter, isExpired } from './quarantine.js';
 
 /** Days that a suggested quarantine lasts: long enough to find time for a fix, short enough to be remembered. */
 const QUARANTINE_DAYS = 30;
@@ -9,14 +9,13 @@ const QUARANTINE_DAYS = 30;
 /** Days before its end from which an entry is told. */
 const EXPIRES_SOON_DAYS = 7;
 
-const DAY_MS = 24 * 60 * 60 * 1_000;
-
 /** Entries for tests that are known to be flaky without this change and failed or needed a retry in this run. */
 export function suggestQuarantine(
   analysis: Analysis,
-  { quarantine, today, gate }: DecideOptions,
+  { quarantine, today, gate, quarantineCap: cap = Number.POSITIVE_INFINITY, ownersOf }: DecideOptions,
 ): QuarantineEntry[] {
-  return [...analysis.verdicts, ...analysis.retried]
+  const room = cap - quarantine.entries.filter((entry) => !isExpired(entry, today)).length;
+  const suggested = [...analysis.verdicts, ...analysis.retried]
     .filter(
       (verdict) =>
         verdict.kind === 'flaky' && !verdict.perhapsSinceThisChange && verdict.past.runs >= gate.minRuns,
@@ -26,13 +25,22 @@ export function suggestQuarantine(
       (verdict) =>
         !quarantine.entries.some((entry) => entry.test === verdict.test && coversLane(entry, verdict.lane)),
     )
-    .map((verdict) => ({
-      test: verdict.test,
-      ...(Object.keys(verdict.lane.variant).length > 0 && { lane: verdict.lane.variant }),
-      reason: reasonFor(verdict),
-      since: today,
-      expires: dayAfter(today, QUARANTINE_DAYS),
-    }));
+    .map((verdict): QuarantineEntry => {
+      const before = quarantine.released.find(
+        (entry) => entry.test === verdict.test && coversLane(entry, verdict.lane),
+      );
+      const [owner] = ownersOf?.(verdict) ?? [];
+      return {
+        test: verdict.test,
+        ...(Object.keys(verdict.lane.variant).length > 0 && { lane: verdict.lane.variant }),
+        reason: reasonFor(verdict),
+        since: today,
+        expires: dayAfter(today, QUARANTINE_DAYS),
+        ...(owner !== undefined && { owner }),
+        ...(before !== undefined && { times: before.times + 1 }),
+      };
+    });
+  return suggested.slice(0, Math.max(0, room));
 }
 
 function reasonFor({ past }: Verdict): string {
@@ -41,8 +49,14 @@ function reasonFor({ past }: Verdict): string {
 }
 
 /** What is due or wrong in the quarantine file, as far as this lane can tell. */
-export function reviewQuarantine(analysis: Analysis, { quarantine, today }: DecideOptions): string[] {
+export function reviewQuarantine(
+  analysis: Analysis,
+  { quarantine, today, quarantineCap: cap = Number.POSITIVE_INFINITY, reviews = [] }: DecideOptions,
+): string[] {
   const notes = [...quarantine.complaints];
+  const open = quarantine.entries.filter((entry) => !isExpired(entry, today)).length;
+  if (open > cap)
+    notes.push(`${open} tests are in quarantine, and only the ${cap} oldest entries count (quarantine-cap).`);
   const mine = quarantine.entries.filter((entry) => coversLane(entry, analysis.lane));
   for (const entry of mine) {
     if (isExpired(entry, today)) {
@@ -58,9 +72,6 @@ export function reviewQuarantine(analysis: Analysis, { quarantine, today }: Deci
       );
     }
   }
-  return notes;
-}
-
-function dayAfter(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+  const mineToo = reviews.filter(({ entry, advice }) => advice !== 'prune' && mine.includes(entry));
+  return [...notes, ...mineToo.map(({ says }) => says)];
 }

@@ -21,7 +21,7 @@ export function renderEffect(effect: Effect): string {
   ].join('\n');
 }
 
-const BREAKS_NOTE = `A break, as later runs tell: a test that failed three times or more in a row in one lane and branch (or pull
+export const BREAKS_NOTE = `A break, as later runs tell: a test that failed three times or more in a row in one lane and branch (or pull
 request), on two pieces of code at least. A very flaky test can look like that, and a break that was mended at once does
 not: it is an estimate. Tests that began to fail together are one break; it is hidden if no failure of it was red.`;
 

@@ -5,7 +5,15 @@ import type { Page } from './depth.js';
 import { locationLabel } from './links.js';
 import { code, codeBlock, details, link, paragraphs, table, text } from './markdown.js';
 import type { FailureGroup, ToldFailure } from './overview.js';
-import { argue, beganWords, failureText, tellingReason, testsOf, verdictWords } from './reasons.js';
+import {
+  argue,
+  beganWords,
+  failureText,
+  tellingCauses,
+  tellingReason,
+  testsOf,
+  verdictWords,
+} from './reasons.js';
 import { renderTimeline } from './timeline-text.js';
 import { list, number, plural } from './words.js';
 
@@ -77,6 +85,9 @@ function bullets(lead: ToldFailure, page: Page): string {
   return [
     ...argue(verdict).map(({ label, evidence }) => `- **${label}:** ${text(evidence.says)}`),
     ...(began === undefined ? [] : [`- **Began:** ${text(began)}`]),
+    ...tellingCauses(verdict)
+      .slice(0, page.depth.allEvidence ? undefined : 1)
+      .map(({ says }) => `- **Cause:** ${text(says)}`),
     ...(reason === undefined ? [] : [`- ${text(reason)}`]),
     `- **History:** ${words}${since(verdict, page)}: \`${glyphs}\``,
   ].join('\n');

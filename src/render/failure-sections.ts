@@ -4,7 +4,7 @@ import { alike, evidenceTable, failureBlock, lanesOf } from './failure-block.js'
 import { code, details, htmlCode, link, paragraphs, table, text } from './markdown.js';
 import type { FailureGroup, Overview } from './overview.js';
 import { countTests, unexplainedFirst } from './overview.js';
-import { excuse, failureText, testsOf, verdictWords } from './reasons.js';
+import { excuse, failureText, tellingCauses, testsOf, verdictWords } from './reasons.js';
 import { renderTimeline } from './timeline-text.js';
 import { firstLines } from './visible.js';
 import type { Matter } from './words.js';
@@ -112,7 +112,13 @@ export function excusedSection({ excused }: Overview, page: Page): string | unde
   const shown = excused.slice(0, page.depth.rows);
   const rows = shown.map((group) => {
     const { glyphs, words } = renderTimeline(group.lead.decision.verdict.timeline);
-    return [testCell(group, page), text(excuse(group.lead.decision), 300), `${words}<br>\`${glyphs}\``];
+    const [cause] = tellingCauses(group.lead.decision.verdict);
+    const why = cause === undefined ? '' : `<br>${text(cause.says, 300)}`;
+    return [
+      testCell(group, page),
+      `${text(excuse(group.lead.decision), 300)}${why}`,
+      `${words}<br>\`${glyphs}\``,
+    ];
   });
   const hidden = excused.length - shown.length;
   return paragraphs([

@@ -35,7 +35,11 @@ export interface Overview {
   readonly unexcused: readonly FailureGroup[];
   readonly excused: readonly FailureGroup[];
   readonly unexplained: readonly Told<string>[];
+  /** What the decisions could not see, and what they let pass. */
+  readonly notes: readonly Told<string>[];
   readonly retried: readonly Told<Verdict>[];
+  /** What is worth running again, and what it costs. */
+  readonly reruns: readonly Told<string>[];
   readonly newFlaky: readonly Told<Verdict>[];
   readonly states: readonly Told<TestSummary>[];
   readonly suggestions: readonly QuarantineEntry[];
@@ -59,7 +63,9 @@ export function overviewOf(lanes: readonly LaneTelling[]): Overview {
     unexcused: groupFailures(failures.filter(({ decision }) => !decision.excused)),
     excused: groupFailures(failures.filter(({ decision }) => decision.excused)),
     unexplained: each((lane) => lane.plan.unexplained),
+    notes: each((lane) => lane.plan.notes),
     retried: each((lane) => lane.plan.retried),
+    reruns: each((lane) => lane.plan.retry?.says ?? []),
     newFlaky: each((lane) => lane.plan.newFlaky),
     states: each((lane) => lane.plan.states),
     suggestions: uniqueBy(

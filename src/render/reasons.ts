@@ -1,3 +1,4 @@
+import type { Cause } from '../analysis/causes/cause.js';
 import { describeRun, describeRunAndCommit } from '../analysis/run-words.js';
 import type { Evidence, Verdict } from '../analysis/verdict.js';
 import type { FailureRecord } from '../history/history.js';
@@ -49,7 +50,10 @@ function sides(
 export function beganWords({ kind, blame }: Verdict): string | undefined {
   if (blame === undefined || blame.isBeforeHistory || blame.codes > MOST_BLAMED || kind === 'flaky')
     return undefined;
-  if (blame.codes === 1) return blame.isThisChange ? undefined : `in ${describeRunAndCommit(blame.best)}.`;
+  if (blame.codes === 1) {
+    const after = blame.after === undefined ? '' : `; ${describeRun(blame.after)} was good`;
+    return blame.isThisChange ? undefined : `in ${describeRunAndCommit(blame.best)}${after}.`;
+  }
   return `in one of ${blame.codes} commits, from ${describeRunAndCommit(blame.from)} to ${describeRunAndCommit(blame.to)} (99 % sure); most likely in ${describeRun(blame.best)}.`;
 }
 
@@ -77,6 +81,11 @@ export function verdictWords({ kind, probabilityFlaky, perhapsSinceThisChange }:
     case 'environment':
       return 'Fails in this environment only';
   }
+}
+
+/** Likely causes that say more than the verdict: what is called the environment's needs no second sentence on it. */
+export function tellingCauses({ kind, causes }: Verdict): readonly Cause[] {
+  return causes.filter((cause) => cause.kind !== kind);
 }
 
 /** The policy's reason, where it says more than the verdict and the advice do. */

@@ -2,6 +2,7 @@ import type { TestSummary, TimelineEntry, Verdict } from '../analysis/verdict.js
 import { laneTitle } from '../model/lane.js';
 import type { RunInfo } from '../model/run.js';
 import { startedAt } from '../model/run.js';
+import type { RetryPlan } from '../policy/retry/retry-plan.js';
 import type { Overview, Told } from './overview.js';
 import { overviewOf } from './overview.js';
 import type { Report } from './report-schema.js';
@@ -42,6 +43,9 @@ export function reportOf(telling: Telling): Report {
     retried: retried(overview),
     states: overview.states.map(stateReport),
     suggestions: [...overview.suggestions],
+    releases: own.plan.releases.flatMap(({ entry, advice, says }) =>
+      advice === 'release' || advice === 'prune' ? [{ test: entry.test, advice, says }] : [],
+    ),
     quarantineNotes: [...overview.quarantineNotes],
     problems: [...telling.problems],
     history,
@@ -51,7 +55,7 @@ export function reportOf(telling: Telling): Report {
 
 function laneReport({ lane, run, counts, plan }: LaneTelling, own: boolean): Report['lanes'][number] {
   const { repository, workflow, job, suite, variant } = lane;
-  const { conclusion, failsJob, blame, headline, unexplained, quarantined } = plan;
+  const { conclusion, failsJob, blame, headline, unexplained, quarantined, retry } = plan;
   const where = { title: laneTitle(lane), repository, workflow, job, suite, variant, own };
   const decided = {
     conclusion,
@@ -60,9 +64,19 @@ function laneReport({ lane, run, counts, plan }: LaneTelling, own: boolean): Rep
     headline,
     counts,
     unexplained: [...unexplained],
+    notes: [...plan.notes],
     quarantined,
+    ...(retry !== undefined && { retry: retryReport(retry) }),
   };
   return { ...where, run: runReport(run), ...decided };
+}
+
+function retryReport({ tests, left, says }: RetryPlan): Report['lanes'][number]['retry'] {
+  return {
+    tests: [...tests],
+    left: left.map(({ reason, tests: alone }) => ({ reason, tests: [...alone] })),
+    says: [...says],
+  };
 }
 
 function runReport(run: RunInfo): Report['lanes'][number]['run'] {
@@ -88,6 +102,7 @@ function judged(verdict: Verdict, lane: LaneTelling): Judged {
     newTest: verdict.isNew,
     ...(verdict.since !== undefined && { since: runReport(verdict.since) }),
     evidence: [...verdict.evidence],
+    causes: [...verdict.causes],
     ...(location !== undefined && { location }),
     ...(type !== undefined && { type }),
     ...(excerpt !== undefined && { excerpt }),
@@ -111,7 +126,7 @@ function retried(overview: Overview): Report['retried'] {
 }
 
 function stateReport({ what, lane }: Told<TestSummary>): Report['states'][number] {
-  const { test, state, since, runs, failed, daysWithoutVerdict } = what;
+  const { test, state, since, runs, failed, daysWithoutVerdict, fixes } = what;
   return {
     test,
     lane: laneTitle(lane.lane),
@@ -120,5 +135,6 @@ function stateReport({ what, lane }: Told<TestSummary>): Report['states'][number
     runs,
     failed,
     ...(daysWithoutVerdict !== undefined && { daysWithoutVerdict }),
+    ...(fixes !== undefined && { fixes: fixes.map((fix) => ({ ...fix, run: runReport(fix.run) })) }),
   };
 }

@@ -39,6 +39,20 @@ const evidence = v.object({
   ownChange: said(v.boolean(), 'Rests only on runs that contain this change: it can not excuse.'),
 });
 
+const cause = v.object({
+  kind: v.picklist([
+    'order',
+    'together',
+    'timing',
+    'clock',
+    'network',
+    'resources',
+    'threshold',
+    'environment',
+  ]),
+  says: v.string(),
+});
+
 const judged = {
   test: said(v.string(), "The test's id, as the quarantine file takes it."),
   lane: said(v.string(), 'Title of its lane, one of `lanes[].title`.'),
@@ -48,6 +62,10 @@ const judged = {
   newTest: v.boolean(),
   since: said(v.optional(run), 'For broken: the first run of the unbroken row of failures.'),
   evidence: said(v.array(evidence), 'Strongest first.'),
+  causes: said(
+    v.array(cause),
+    'Why it fails, likely; at most two, strongest first. No part of the judgement.',
+  ),
   location: v.optional(v.object({ file: v.string(), line: v.optional(v.number()) })),
   type: said(v.optional(v.string()), 'Type of the failure, such as AssertionError.'),
   excerpt: said(v.optional(v.string()), 'What the report says, cut.'),
@@ -68,6 +86,7 @@ const quarantineEntry = v.object({
   expires: v.string(),
   owner: v.optional(v.string()),
   issue: v.optional(v.string()),
+  times: said(v.optional(count), 'How often it has been there, this time included.'),
 });
 
 const failure = v.object({
@@ -75,6 +94,22 @@ const failure = v.object({
   excused: v.boolean(),
   reason: said(v.string(), 'Why it is excused, or why not.'),
   quarantine: said(v.optional(quarantineEntry), 'Its entry in the quarantine file.'),
+});
+
+const fixCount = v.object({ runs: count, failed: count });
+
+const fix = v.object({
+  run: said(run, 'The first run of a change to the test.'),
+  outcome: v.picklist(['helped', 'nothing', 'worse', 'unclear']),
+  probability: said(probability, 'Of the outcome; of having helped where it is unclear.'),
+  before: said(fixCount, 'Runs of the default branch.'),
+  since: fixCount,
+  cleanRunsNeeded: said(v.optional(count), 'More runs without a failure that would show that it helped.'),
+  worthALook: said(
+    v.optional(v.picklist(['limit-moved', 'test-changed'])),
+    'A limit moved, or it is quiet since a change to nothing but tests.',
+  ),
+  says: v.string(),
 });
 
 const state = v.object({
@@ -88,6 +123,20 @@ const state = v.object({
   runs: count,
   failed: count,
   daysWithoutVerdict: v.optional(count),
+  fixes: said(v.optional(v.array(fix)), 'Changes to the test and what became of them, oldest first.'),
+});
+
+const retry = v.object({
+  tests: v.array(
+    v.object({
+      test: v.string(),
+      retries: said(count, 'At most; a pass ends them.'),
+      passesIfFlaky: said(v.number(), 'Chance that one of them passes, if the failure is a flake.'),
+      durationMs: said(v.optional(v.number()), 'Of one retry, where reports tell it.'),
+    }),
+  ),
+  left: v.array(v.object({ reason: v.string(), tests: v.array(v.string()) })),
+  says: v.array(v.string()),
 });
 
 const lane = v.object({
@@ -105,7 +154,9 @@ const lane = v.object({
   headline: v.string(),
   counts,
   unexplained: said(v.array(v.string()), 'What is red and no failing test explains, in sentences.'),
+  notes: said(v.array(v.string()), 'What the decision could not see, and what it let pass, in sentences.'),
   quarantined: said(count, 'Failing tests that the quarantine file covers.'),
+  retry: said(v.optional(retry), 'What is worth running again, what is not and why, and what that costs.'),
 });
 
 export const reportSchema = v.pipe(
@@ -121,6 +172,10 @@ export const reportSchema = v.pipe(
     retried: said(v.array(v.object({ ...judged, firstTime: v.boolean() })), 'Passed after a failed attempt.'),
     states: said(v.array(state), 'Tests that are not simply healthy.'),
     suggestions: said(v.array(quarantineEntry), 'Entries to add to the quarantine file.'),
+    releases: said(
+      v.array(v.object({ test: v.string(), advice: v.picklist(['release', 'prune']), says: v.string() })),
+      'Entries to take out of the quarantine file: tests that may come back, and tests that are gone.',
+    ),
     quarantineNotes: v.array(v.string()),
     problems: said(
       v.array(

@@ -2,7 +2,16 @@ import { locationLabel } from './links.js';
 import { logSafe } from './log-safe.js';
 import type { FailureGroup, Overview } from './overview.js';
 import { countTests } from './overview.js';
-import { argue, beganWords, excuse, failureText, tellingReason, testsOf, verdictWords } from './reasons.js';
+import {
+  argue,
+  beganWords,
+  excuse,
+  failureText,
+  tellingCauses,
+  tellingReason,
+  testsOf,
+  verdictWords,
+} from './reasons.js';
 import type { Ink } from './terminal-lines.js';
 import { wrapped } from './terminal-lines.js';
 import { renderTimeline } from './timeline-text.js';
@@ -33,6 +42,7 @@ export function groupLines(group: FailureGroup, { width, ink }: Paper): string[]
   const labelled = [
     ...argue(verdict).map(({ label, evidence }) => ({ label: `${label}:`, says: logSafe(evidence.says) })),
     ...(began === undefined ? [] : [{ label: 'Began:', says: logSafe(began) }]),
+    ...firstCause(group).map((says) => ({ label: 'Cause:', says: logSafe(says) })),
     { label: 'History:', says: `${words}  ${glyphs}` },
   ];
   const column = Math.max(...labelled.map(({ label }) => label.length)) + 1;
@@ -82,10 +92,18 @@ export function excusedLines({ excused }: Overview, paper: Paper): string[] {
     titleLine('Excused', countTests(excused), paper),
     ...shown.flatMap((group) => [
       ...wrapped(logSafe(group.lead.decision.verdict.test), { first: '  ○ ', rest: '    ', width }),
-      ...wrapped(logSafe(excuse(group.lead.decision)), { first: '    ', rest: '    ', width }).map(ink.dim),
+      ...[excuse(group.lead.decision), ...firstCause(group)].flatMap((says) =>
+        wrapped(logSafe(says), { first: '    ', rest: '    ', width }).map(ink.dim),
+      ),
     ]),
     ...(rest === 0 ? [] : [`  and ${number(rest)} more`]),
   ];
+}
+
+function firstCause({ lead }: FailureGroup): string[] {
+  return tellingCauses(lead.decision.verdict)
+    .slice(0, 1)
+    .map(({ says }) => says);
 }
 
 export function noteLines(title: string, sentences: readonly string[], paper: Paper): string[] {

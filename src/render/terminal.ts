@@ -1,5 +1,7 @@
 import { laneTitle } from '../model/lane.js';
 import { describeProblem, onlyNotes, withoutNotes } from '../model/problem.js';
+import type { ToldFix } from './fix-notes.js';
+import { newestFixes, worthALook } from './fix-notes.js';
 import { guardLines, logSafe } from './log-safe.js';
 import type { Overview } from './overview.js';
 import { countTests, overviewOf, unexplainedFirst } from './overview.js';
@@ -28,11 +30,23 @@ export function renderTerminal(telling: Telling, { color, width = 100 }: Termina
     ...redLines(overview, paper),
     excusedLines(overview, paper),
     noteLines(
+      'About this decision',
+      overview.notes.map(({ what }) => what),
+      paper,
+    ),
+    noteLines(
+      'Running again',
+      overview.reruns.map(({ what }) => what),
+      paper,
+    ),
+    noteLines(
       'Passed on retry',
       overview.retried.map(({ what }) => what.test),
       paper,
     ),
     noteLines('Silent, not healed', silent(telling.own), paper),
+    noteLines('Quiet, perhaps not mended', worthALook(overview.states).map(fixLine), paper),
+    noteLines('Changes to tests, and whether they helped', otherFixes(overview).map(fixLine), paper),
     noteLines('Quarantine file', telling.own.plan.quarantineNotes, paper),
     noteLines('Beside the tests', withoutNotes(telling.problems).map(describeProblem), paper),
     noteLines('How reports were read', onlyNotes(telling.problems).map(describeProblem), paper),
@@ -74,6 +88,15 @@ function redLines(overview: Overview, paper: Paper): string[][] {
   const says = unexplained.map(({ what }) => what);
   const unexplainedLines = noteLines('Red, and no test explains it', says, paper);
   return unexplainedFirst(overview) ? [unexplainedLines, ...sections] : [...sections, unexplainedLines];
+}
+
+function otherFixes({ states }: Overview): ToldFix[] {
+  const told = new Set(worthALook(states).map(({ fix }) => fix));
+  return newestFixes(states).filter(({ fix }) => !told.has(fix));
+}
+
+function fixLine({ test, fix }: ToldFix): string {
+  return `${test}: ${fix.says}`;
 }
 
 function silent({ plan }: LaneTelling): string[] {

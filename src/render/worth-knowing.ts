@@ -6,8 +6,10 @@ import { describeProblem, onlyNotes, withoutNotes } from '../model/problem.js';
 import type { QuarantineEntry } from '../policy/quarantine.js';
 import { renderQuarantineEntries } from '../policy/quarantine.js';
 import type { Page } from './depth.js';
+import { fixesFold, worthALookSection } from './fix-notes.js';
 import { code, details, fenced, htmlCode, paragraphs, table, text } from './markdown.js';
 import type { Overview, Told } from './overview.js';
+import { tellingCauses } from './reasons.js';
 import { renderTimeline } from './timeline-text.js';
 import { capitalised, certainty, number, plural } from './words.js';
 
@@ -16,8 +18,12 @@ export function worthKnowing(overview: Overview, problems: readonly Problem[], p
   const newFlaky = new Set(overview.newFlaky.map(({ what }) => what));
   return paragraphs([
     silenced(overview.states, page),
+    worthALookSection(overview.states, page, inLane),
     suggestions(overview.suggestions, page),
     retriedTable(overview.retried, newFlaky, page),
+    laneFold('Running again', overview.reruns, page),
+    laneFold('About this decision', overview.notes, page),
+    fixesFold(overview.states, page, inLane),
     bulletsFold('Quarantine file', 'note', overview.quarantineNotes, page),
     bulletsFold('Beside the tests', 'problem', withoutNotes(problems).map(describeProblem), page),
     bulletsFold('How reports were read', 'note', onlyNotes(problems).map(describeProblem), page),
@@ -100,7 +106,13 @@ function retriedTable(
     const verdict = newFlaky.has(what)
       ? 'Needed a retry for the first time'
       : capitalised(certainty(what.probabilityFlaky));
-    return [`${code(what.test, 200)}${inLane(lane.lane, page)}`, text(verdict), `${words}<br>\`${glyphs}\``];
+    const [cause] = tellingCauses(what);
+    const why = cause === undefined ? '' : `<br>${text(cause.says, 300)}`;
+    return [
+      `${code(what.test, 200)}${inLane(lane.lane, page)}`,
+      `${text(verdict)}${why}`,
+      `${words}<br>\`${glyphs}\``,
+    ];
   });
   const hidden = retried.length - rows.length;
   return details(
@@ -110,6 +122,14 @@ function retriedTable(
       hidden === 0 ? undefined : `And ${number(hidden)} more.`,
     ]),
   );
+}
+
+/** Notes, each with its lane where there are several. */
+function laneFold(title: string, notes: readonly Told<string>[], page: Page): string | undefined {
+  const sentences = notes.map(({ what, lane }) =>
+    page.severalLanes ? `${laneTitle(lane.lane)}: ${what}` : what,
+  );
+  return bulletsFold(title, 'note', sentences, page);
 }
 
 const STATE_TITLES: Readonly<Record<Exclude<TestState, 'healthy'>, string>> = {

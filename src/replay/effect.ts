@@ -28,6 +28,13 @@ export interface Effect {
   readonly sparedMs: number;
   readonly sparedJobs: number;
   readonly sparedJobsOfUnknownDuration: number;
+  /** Tests that it would have suggested for quarantine at some time. */
+  readonly quarantinedTests: number;
+  /** Tries of failed tests that it would have made at most, where retries are planned; a pass ends them early. */
+  readonly retries: number;
+  /** How long these take, as far as the durations of failures are known. */
+  readonly retriesMs: number;
+  readonly retriesOfUnknownDuration: number;
 }
 
 interface Build {
@@ -56,6 +63,10 @@ export class EffectCount {
   private runs = 0;
   private failures = 0;
   private excusedFailures = 0;
+  private readonly quarantined = new Set<string>();
+  private retries = 0;
+  private retriesMs = 0;
+  private retriesOfUnknownDuration = 0;
 
   constructor({ failOn }: Pick<GateSettings, 'failOn'>) {
     this.failOn = failOn;
@@ -70,6 +81,13 @@ export class EffectCount {
     if (excused.length > 0) {
       const ofLane = this.excused.get(lane) ?? new Map<RunKey, Set<TestId>>();
       this.excused.set(lane, ofLane.set(run.timed.key, new Set(excused)));
+    }
+    for (const { test } of plan.suggestions)
+      this.quarantined.add(JSON.stringify([lane.lane.repository, test]));
+    for (const { retries, durationMs } of plan.retry?.tests ?? []) {
+      this.retries += retries;
+      if (durationMs === undefined) this.retriesOfUnknownDuration += retries;
+      else this.retriesMs += retries * durationMs;
     }
     this.addToBuild({ lane, run, plan });
   }
@@ -120,6 +138,10 @@ export class EffectCount {
       sparedMs: sum(({ redMs }) => redMs),
       sparedJobs: sum(({ redJobs }) => redJobs),
       sparedJobsOfUnknownDuration: sum(({ redJobsOfUnknownDuration }) => redJobsOfUnknownDuration),
+      quarantinedTests: this.quarantined.size,
+      retries: this.retries,
+      retriesMs: this.retriesMs,
+      retriesOfUnknownDuration: this.retriesOfUnknownDuration,
     };
   }
 

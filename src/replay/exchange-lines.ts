@@ -27,8 +27,8 @@ export function verdictLines({ run, plan }: ReplayedRun): string[] {
   );
 }
 
-function changeOf({ from, to, best, tests }: Blame): Record<string, unknown> {
-  return { from: from.runId, to: to.runId, best: best.runId, tests };
+function changeOf({ after, from, to, best, tests }: Blame): Record<string, unknown> {
+  return { after: after?.runId, from: from.runId, to: to.runId, best: best.runId, tests };
 }
 
 export function testLine(test: TestAtEnd): string {

@@ -6,16 +6,22 @@ import { laneKey } from '../model/lane.js';
 import type { GateSettings } from '../model/run.js';
 import { decide } from '../policy/decide.js';
 import type { Plan } from '../policy/plan.js';
+import type { PolicyRules } from '../policy/policy-rules.js';
 import type { Quarantine } from '../policy/quarantine.js';
 import { NO_QUARANTINE } from '../policy/quarantine.js';
+import type { RetrySettings } from '../policy/retry/retry-settings.js';
 import type { LaneRun } from './past-so-far.js';
 import { createPastSoFar } from './past-so-far.js';
+import { ratesOfFailing } from './rates-of-failing.js';
 import type { ReplayLane, ReplayRun } from './replay-lane.js';
 
 export interface ReplayOptions {
   readonly gate: GateSettings;
   readonly without: ReadonlySet<EvidenceName>;
   readonly quarantine?: Quarantine;
+  readonly rules?: PolicyRules;
+  /** Plans what would have been run again, too. */
+  readonly retry?: RetrySettings;
 }
 
 /** A run, and what the engine would have made of it at the time. */
@@ -32,7 +38,7 @@ export interface ReplayedRun {
  */
 export function* replayRepository(
   lanes: readonly ReplayLane[],
-  { gate, without, quarantine = NO_QUARANTINE }: ReplayOptions,
+  { gate, without, quarantine = NO_QUARANTINE, rules, retry }: ReplayOptions,
 ): Generator<ReplayedRun> {
   const pastOf = createPastSoFar(lanes);
   for (const { lane, timed } of inOrderOfTime(lanes)) {
@@ -40,8 +46,21 @@ export function* replayRepository(
     if (run === undefined) continue;
     const past = pastOf({ lane, timed });
     const options = { flakyThreshold: gate.flakyThreshold, without };
-    const analysis = { ...judgeFailures({ judged: timed, view: lane, past }, options), states: [] };
-    const plan = decide(analysis, { gate, quarantine, today: timed.start.slice(0, 10) });
+    const judgement = judgeFailures({ judged: timed, view: lane, past }, options);
+    const own = past.find(({ sameLane }) => sameLane);
+    const hasRates = retry !== undefined && own !== undefined && judgement.verdicts.length > 0;
+    const analysis: Analysis = {
+      ...judgement,
+      states: [],
+      ...(hasRates && { rates: () => ratesOfFailing(own, judgement.verdicts) }),
+    };
+    const plan = decide(analysis, {
+      gate,
+      quarantine,
+      today: timed.start.slice(0, 10),
+      ...(rules !== undefined && { rules }),
+      ...(retry !== undefined && { retry }),
+    });
     yield { lane, run, analysis, plan };
   }
 }

@@ -1,7 +1,9 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { explainCommand } from '../../../src/commands/explain.js';
 import { historyCommand } from '../../../src/commands/history/history-command.js';
+import { planCommand } from '../../../src/commands/plan.js';
 import { replayCommand } from '../../../src/commands/replay.js';
 import { encodeHistory } from '../../../src/history/codec.js';
 import type { History } from '../../../src/history/history.js';
@@ -14,6 +16,8 @@ export interface Place {
   warned: string;
   history(...args: string[]): Promise<number>;
   replay(...args: string[]): Promise<number>;
+  explain(...args: string[]): Promise<number>;
+  plan(...args: string[]): Promise<number>;
   /** What a command reads from standard input. */
   stdin: string | Uint8Array;
   write(name: string, content: string | Uint8Array): Promise<void>;
@@ -32,6 +36,8 @@ export async function openPlace(): Promise<Place> {
     stdin: '',
     history: (...args) => historyCommand(args, world()),
     replay: (...args) => replayCommand(args, world()),
+    explain: (...args) => explainCommand(args, world()),
+    plan: (...args) => planCommand(args, world()),
     write: async (name, content) => {
       await mkdir(dirname(join(cwd, name)), { recursive: true });
       await writeFile(join(cwd, name), content);

@@ -29,8 +29,15 @@ export function shaOf(label: string): string {
 }
 
 /** A push to a branch. */
-export function pushEvent(options: { branch?: string; sha?: string; before?: string } = {}): RunnerEvent {
-  const { branch = DEFAULT_BRANCH, sha = shaOf('pushed'), before = shaOf('before') } = options;
+export interface PushEventOptions {
+  readonly branch?: string;
+  readonly sha?: string;
+  readonly before?: string;
+  readonly message?: string;
+}
+
+export function pushEvent(options: PushEventOptions = {}): RunnerEvent {
+  const { branch = DEFAULT_BRANCH, sha = shaOf('pushed'), before = shaOf('before'), message } = options;
   const ref = `refs/heads/${branch}`;
   return {
     ...common('push', ref, sha),
@@ -41,7 +48,7 @@ export function pushEvent(options: { branch?: string; sha?: string; before?: str
       after: sha,
       forced: false,
       commits: [],
-      head_commit: { id: sha },
+      head_commit: { id: sha, ...(message !== undefined && { message }) },
     },
   };
 }

@@ -11,6 +11,8 @@ export interface Blame {
   /** First and last run of codes that may have brought the break. */
   readonly from: RunInfo;
   readonly to: RunInfo;
+  /** The newest known run of code before these, which was good. Commits between the two were not run, or not in time. */
+  readonly after?: RunInfo;
   /** Of the likeliest code. */
   readonly best: RunInfo;
   /** How many codes that is. */
@@ -42,8 +44,10 @@ export function blameOf({ breaks, first, members }: CauseGroup, axis: CodeAxis):
   const best = first + likeliest;
   const [oldest, newest, code] = [axis.codes[from], axis.codes[to], axis.codes[best]];
   if (oldest === undefined || newest === undefined || code === undefined) return undefined;
+  const good = axis.codes[from - 1];
   return {
     from: oldest.run,
+    ...(good !== undefined && { after: good.run }),
     to: newest.run,
     best: code.run,
     codes: to - from + 1,

@@ -1,5 +1,5 @@
 import type { Hazards } from './hazards.js';
-import { BREAK_SIZES, breakHazard, TRANSIENT_SIZES } from './hazards.js';
+import { BREAK_SIZES, breakHazard } from './hazards.js';
 import type { LonelyPool } from './lonely-pool.js';
 import { lonelyPool } from './lonely-pool.js';
 import type { Pool } from './pool.js';
@@ -71,7 +71,7 @@ export function findCommonCauses(suspects: readonly Suspect[], options: CauseOpt
   const causes = groups.map((members) => groupOf(members, suspects, options));
   const pools: LonelyPools = {
     broke: lonelyPool(BREAK_SIZES, options.hazards.tests),
-    transient: lonelyPool(TRANSIENT_SIZES, options.hazards.tests),
+    transient: lonelyPool(options.hazards.transientSizes, options.hazards.tests),
   };
   const lonely = left.map((i) => lonelyGroup(i, suspects[i] as Suspect, pools, options));
   return [...causes, ...lonely].map((group) => besideOthers(group, causes, suspects, options));
@@ -218,7 +218,7 @@ function poolTransient(
   { hazards }: CauseOptions,
 ): Pool {
   const gains = Float64Array.from(members, (i) => suspects[i]?.transient ?? Number.NEGATIVE_INFINITY);
-  return pool(gains, { hazard: hazards.transient, sizes: TRANSIENT_SIZES, tests: hazards.tests });
+  return pool(gains, { hazard: hazards.transient, sizes: hazards.transientSizes, tests: hazards.tests });
 }
 
 function likeliestPlace({ broke, first }: Suspect): number {

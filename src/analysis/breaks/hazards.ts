@@ -9,6 +9,7 @@ export interface Hazards {
   readonly changeBreak: number;
   /** Chance that a run has a moment in which several tests fail together for a reason outside the code. */
   readonly transient: number;
+  readonly transientSizes: readonly CauseSize[];
   /** Chance that something has been broken since before the history begins; and for one test. */
   readonly standing: number;
   readonly standingOfTest: number;
@@ -22,7 +23,7 @@ export interface Hazards {
  */
 const MERGED_BREAK = 0.03;
 
-/** A change that is still being worked on breaks something far more often than one that was merged. */
+/** A change that nobody tested before, in a pull request or pushed past them, breaks something far more often. */
 const UNMERGED_BREAK = 0.1;
 
 /**
@@ -35,6 +36,9 @@ const STANDING_BREAK_OF_TEST = 0.01;
 /** Of flaky failures 25 % come with others; a run in fifteen has flaky failures at all. */
 const TRANSIENT = 0.005;
 
+/** The same where a run of another change has just failed alike: two changes hardly ever break the same tests at once. */
+const GOING_ON = 0.5;
+
 /** Suites outside of these are rare; the bounds keep one test, or a million, from deciding everything by its number. */
 const FEWEST_TESTS = 30;
 const MOST_TESTS = 20_000;
@@ -43,17 +47,20 @@ const MOST_TESTS = 20_000;
 const UNKNOWN_TESTS = 1_000;
 
 export interface Surroundings {
-  /** The judged run is of a default branch. */
+  /** The judged run is of a default branch, whose change came through a pull request as far as is known. */
   readonly isMerged: boolean;
   /** `undefined` where passing tests are not listed. */
   readonly tests: number | undefined;
+  /** The same tests fail in a run of another change as well. */
+  readonly failsElsewhere: boolean;
 }
 
-export function hazardsOf({ isMerged, tests = UNKNOWN_TESTS }: Surroundings): Hazards {
+export function hazardsOf({ isMerged, tests = UNKNOWN_TESTS, failsElsewhere }: Surroundings): Hazards {
   return {
     baseBreak: MERGED_BREAK,
     changeBreak: isMerged ? MERGED_BREAK : UNMERGED_BREAK,
-    transient: TRANSIENT,
+    transient: failsElsewhere ? GOING_ON : TRANSIENT,
+    transientSizes: failsElsewhere ? BREAK_SIZES : TRANSIENT_SIZES,
     standing: STANDING_BREAK,
     standingOfTest: STANDING_BREAK_OF_TEST,
     tests: Math.min(MOST_TESTS, Math.max(FEWEST_TESTS, tests)),

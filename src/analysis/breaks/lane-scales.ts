@@ -1,4 +1,5 @@
 import type { FailureRecord } from '../../history/history.js';
+import type { RunInfo } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
 import type { FailureContext } from '../evidence/failure-context.js';
 import type { EvidenceName } from '../evidence/names.js';
@@ -10,6 +11,8 @@ import type { CodeAxis } from './code-axis.js';
 import { codeAxis } from './code-axis.js';
 import type { CauseGroup, Suspect as CauseSuspect, Rivals } from './common-causes.js';
 import { findCommonCauses } from './common-causes.js';
+import type { FailsElsewhere } from './fails-elsewhere.js';
+import { findFailsElsewhere } from './fails-elsewhere.js';
 import type { Hazards } from './hazards.js';
 import { hazardsOf, KNOWN_FLAKY_RISK, lonelyBreakHazard } from './hazards.js';
 import type { Onsets } from './onsets.js';
@@ -20,7 +23,7 @@ import { gatherSuspects, lookAt, onsetsOf } from './suspects.js';
 import type { TestCourse, View } from './test-course.js';
 
 /** Log-likelihood that a test which a transient hits fails in one try. */
-const TRANSIENT_FAILS = Math.log(0.9);
+const TRANSIENT_FAILS = Math.log(0.95);
 
 export interface ScalesOptions {
   readonly judged: Case;
@@ -52,6 +55,7 @@ export class LaneScales {
   readonly axis: CodeAxis;
   /** Everything that counts. */
   readonly view: View;
+  readonly failsElsewhere: FailsElsewhere | undefined;
   private readonly hazards: Hazards;
   private readonly records: ReadonlyMap<TestId, FailureRecord>;
   private readonly suspects: readonly Suspect[];
@@ -67,7 +71,12 @@ export class LaneScales {
   constructor({ judged: judgedCase, tests, without }: ScalesOptions) {
     const { judged, view, past } = judgedCase;
     this.axis = codeAxis(past.find(({ sameLane }) => sameLane)?.runs ?? [], judged);
-    this.hazards = hazardsOf({ isMerged: judged.run.onDefaultBranch, tests });
+    this.failsElsewhere = without.has('outage') ? undefined : findFailsElsewhere(judgedCase);
+    this.hazards = hazardsOf({
+      isMerged: isMerged(judged.run),
+      tests,
+      failsElsewhere: this.failsElsewhere !== undefined,
+    });
     this.records = view.recordsOf(judged.key) ?? new Map();
     this.lonely = Float64Array.from(this.axis.codes, (_, place) =>
       Math.log(lonelyBreakHazard(this.hazards, place, this.axis.base)),
@@ -143,7 +152,7 @@ export class LaneScales {
     return {
       broke,
       first: onsets.first,
-      transient: this.transientRatio(look.course) + (ratios?.at(-1) ?? 0),
+      transient: this.transientRatio(look.course) + (ratios?.at(-1) ?? 0) + risk,
     };
   }
 
@@ -248,9 +257,19 @@ export class LaneScales {
   }
 }
 
-/** What makes a test that has been flaky likelier to be hit by a break. */
-function riskOf({ hasFailed }: Suspect): number {
-  return hasFailed ? Math.log(KNOWN_FLAKY_RISK) : 0;
+/** All that runs without the change say. */
+const WITHOUT_CHANGE: View = { confirmed: true, isolated: true, own: 'none', attempts: false };
+
+/** What makes a test that has been flaky likelier to be hit by a break, or by a transient. */
+function riskOf(suspect: Suspect): number {
+  const { failed, refailed } = lookAt(suspect, WITHOUT_CHANGE).course.before;
+  return failed + refailed > 0 ? Math.log(KNOWN_FLAKY_RISK) : 0;
+}
+
+/** On the default branch, and not pushed to it past all pull requests, as far as the commit tells. */
+function isMerged({ onDefaultBranch, event, mergedPullRequests, commitMessage }: RunInfo): boolean {
+  const isDirect = event === 'push' && commitMessage !== undefined && mergedPullRequests.length === 0;
+  return onDefaultBranch && !isDirect;
 }
 
 function hasTouches(records: ReadonlyMap<TestId, FailureRecord>): boolean {

@@ -1,3 +1,4 @@
+import type { FailsElsewhere } from '../breaks/fails-elsewhere.js';
 import { counted, describeRun, grouped, listed } from '../run-words.js';
 import { isFileOfTest } from '../touched-files.js';
 import type { FailureContext } from './failure-context.js';
@@ -28,11 +29,16 @@ export function changedFilesSentence(
 }
 
 /** `others`: tests with the same cause, and how many of them fail in this run. */
-export function togetherSentence(others: { readonly failing: number; readonly lately: number }): string {
-  if (others.failing === 0 && others.lately === 0)
-    return 'It is the only test that starts to fail in this run.';
-  if (others.failing === 0)
-    return `${counted(others.lately, 'other test')} failed in the runs before, as if for the same cause.`;
-  if (others.failing === 1) return 'One other test starts to fail with it; flaky tests mostly fail alone.';
-  return `${grouped(others.failing)} other tests start to fail with it; flaky tests mostly fail alone.`;
+export function togetherSentence(
+  others: { readonly failing: number; readonly lately: number },
+  elsewhere: FailsElsewhere | undefined,
+): string {
+  const { failing, lately } = others;
+  if (failing > 0 && elsewhere !== undefined)
+    return `${counted(elsewhere.tests, 'test')} failed in the same way in ${describeRun(elsewhere.run)}, which is of another change.`;
+  if (failing === 0 && lately === 0) return 'It is the only test that starts to fail in this run.';
+  if (failing === 0)
+    return `${counted(lately, 'other test')} failed in the runs before, as if for the same cause.`;
+  if (failing === 1) return 'One other test starts to fail with it; flaky tests mostly fail alone.';
+  return `${grouped(failing)} other tests start to fail with it; flaky tests mostly fail alone.`;
 }

@@ -132,6 +132,22 @@ export function chanceOfPasses(tally: Tally, passes: number): number {
   return Math.exp(flakeLikelihood({ ...tally, passed: tally.passed + passes }) - flakeLikelihood(tally));
 }
 
+/** One rate of the grid, how common it is, and how well it explains results; logarithms. */
+export interface WeighedRate {
+  readonly rate: number;
+  readonly logPrior: number;
+  readonly logLikelihood: number;
+}
+
+/** All rates of the grid, the accidental one of steady tests first, then ascending. */
+export function weighedRates(tally: Tally): readonly WeighedRate[] {
+  return GRID.map((at) => ({
+    rate: at.rate,
+    logPrior: at.logPrior,
+    logLikelihood: likelihoodAt(at, tally),
+  }));
+}
+
 function likelihoodAt(at: Point, { failed, refailed, passed, recovered }: Tally): number {
   return failed * at.logFail + refailed * at.logRefail + passed * at.logPass + recovered * at.logRecover;
 }

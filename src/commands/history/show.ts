@@ -1,12 +1,10 @@
 import type { ExitCode } from '../../errors.js';
 import { EXIT, UserError } from '../../errors.js';
-import type { History } from '../../history/history.js';
-import type { TestId } from '../../model/test-id.js';
 import { renderHistoryJson, renderTestsJson } from '../../render/history-json.js';
 import { renderTest } from '../../render/history-test-text.js';
 import { renderHistory, renderTests } from '../../render/history-text.js';
 import { parseFlags } from '../flags.js';
-import { spellingsOf } from './history-names.js';
+import { testsNamed } from './history-names.js';
 import type { HistoryWorld } from './history-world.js';
 import { openHistory, STORE_FLAGS, warnOf } from './history-world.js';
 
@@ -36,15 +34,4 @@ export async function showHistory(args: readonly string[], world: HistoryWorld):
   if (isJson) world.print(renderTestsJson(history, tests));
   else world.print(second === undefined ? renderTest(history, only) : renderTests(history, tests));
   return EXIT.green;
-}
-
-/** The test with this id, or all that have it in their ids. */
-function testsNamed(history: History, wanted: string): TestId[] {
-  const all = new Set([...history.lanes.values()].flatMap(({ tests }) => [...tests.keys()]));
-  for (const spelling of spellingsOf(wanted)) {
-    const exact = [...all].filter((id) => id === spelling);
-    const found = exact.length > 0 ? exact : [...all].filter((id) => id.includes(spelling)).sort();
-    if (found.length > 0) return found;
-  }
-  return [];
 }

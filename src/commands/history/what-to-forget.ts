@@ -11,6 +11,7 @@ import type { RunKey } from '../../model/run.js';
 import { compareRunKeys, runKey, startedAt } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
 import { spellingsOf } from './history-names.js';
+import { lanesNamed } from './lanes-named.js';
 
 export interface ForgetRequest {
   /** Test ids or parts of them, run ids (`8123`) and run keys (`8123/2`). */
@@ -53,21 +54,6 @@ interface Found {
   readonly lane: Lane;
   readonly tombstone: History;
   readonly what: string;
-}
-
-function lanesNamed(history: History, wanted: string | undefined): LaneHistory[] {
-  const all = [...history.lanes.values()];
-  if (wanted === undefined) return all;
-  const lanes = all.filter(({ lane }) => laneLabel(lane).includes(wanted));
-  if (lanes.length > 0) return lanes;
-  throw new UserError(`No lane has "${wanted}" in its name. There are:`, {
-    details: all.map(({ lane }) => laneLabel(lane)),
-  });
-}
-
-/** Everything that tells a lane from others: `octo/cat .github/workflows/ci.yml unit (os: linux)`. */
-function laneLabel(lane: Lane): string {
-  return [lane.repository, lane.workflow, laneTitle(lane)].filter((part) => part !== '').join(' ');
 }
 
 function findNamed(lanes: readonly LaneHistory[], name: string): Found[] {

@@ -6,6 +6,7 @@ import { commentOperations } from './comments.js';
 import { contentOperations } from './contents.js';
 import { gitDataOperations } from './git-data.js';
 import { jobOperations } from './jobs.js';
+import { pullRequestOperations } from './pull-requests.js';
 
 /** All operations on one repository (`owner/name`). A new group is a file beside the others and a line here. */
 export function bindOperations(send: Send, repository: string): Client {
@@ -17,6 +18,7 @@ export function bindOperations(send: Send, repository: string): Client {
     ...cacheOperations(target),
     ...contentOperations(target),
     ...jobOperations(target),
+    ...pullRequestOperations(target),
     ...gitDataOperations(target),
   };
 }

@@ -110,6 +110,7 @@ function toInfo(lane: Lane, record: RunRecord, results: readonly TestResult[]): 
     ...(record.pullRequest !== undefined && { pullRequest: record.pullRequest }),
     mergedPullRequests: record.mergedPullRequests,
     ...(record.author !== undefined && { author: record.author }),
+    ...(record.commitMessage !== undefined && { commitMessage: record.commitMessage }),
     ...(record.changedFiles !== undefined && { changedFiles: record.changedFiles }),
     trusted: record.trusted,
     ...(record.passedUnlisted !== undefined && { passedUnlisted: record.passedUnlisted }),

@@ -83,6 +83,7 @@ export const KNOWN_KEYS = {
   pullRequest: v.optional(count),
   mergedPullRequests: v.optional(v.array(count), []),
   author: v.optional(text),
+  commitMessage: v.optional(reported(MAX_TEXT_LENGTH)),
   changedFiles: v.optional(v.array(reported(MAX_TEXT_LENGTH))),
   trusted: v.optional(v.boolean(), true),
   exitCode: v.optional(v.pipe(v.number(), v.safeInteger())),

@@ -1,4 +1,5 @@
 import {
+  ApiError,
   type ApiRequest,
   notFound,
   numberParameter,
@@ -22,6 +23,7 @@ export interface ChangedFile {
 export interface PullRequest {
   readonly number: number;
   readonly title?: string;
+  readonly body?: string;
   readonly state?: 'open' | 'closed';
   readonly login?: string;
   readonly base: { readonly ref: string; readonly sha: string };
@@ -30,6 +32,9 @@ export interface PullRequest {
   readonly mergeCommitSha?: string;
   readonly files?: readonly ChangedFile[];
 }
+
+/** Of pull requests that are opened by the API; nothing depends on it. */
+const SOME_SHA = 'c'.repeat(40);
 
 /** The pull requests of a repository. */
 export class Pulls {
@@ -45,6 +50,11 @@ export class Pulls {
     this.#pulls.set(pull.number, pull);
   }
 
+  /** All pull requests, the oldest first. */
+  all(): readonly PullRequest[] {
+    return [...this.#pulls.values()];
+  }
+
   /** Whether there is a pull request of this number. */
   has(number: number): boolean {
     return this.#pulls.has(number);
@@ -55,6 +65,31 @@ export class Pulls {
     return {
       'pulls/get': (request) => ({ status: 200, json: this.#toJson('pull-request', this.#find(request)) }),
       'pulls/list': (request) => this.#reply(request, this.#select(request)),
+      'pulls/create': (request) => {
+        const body = request.body as { title: string; body?: string; head: string; base: string };
+        const isOpen = [...this.#pulls.values()].some(
+          (pull) =>
+            (pull.state ?? 'open') === 'open' && pull.head.ref === body.head && pull.base.ref === body.base,
+        );
+        if (isOpen)
+          throw new ApiError(422, `A pull request already exists for ${this.#context.owner}:${body.head}.`);
+        const number = Math.max(100, ...this.#pulls.keys()) + 1;
+        const { title, body: text = '', head, base } = body;
+        const pull = {
+          number,
+          title,
+          body: text,
+          head: { ref: head, sha: SOME_SHA },
+          base: { ref: base, sha: SOME_SHA },
+        };
+        this.#pulls.set(number, pull);
+        return { status: 201, json: this.#toJson('pull-request', pull) };
+      },
+      'pulls/update': (request) => {
+        const changed = { ...this.#find(request), ...(request.body as Partial<PullRequest>) };
+        this.#pulls.set(changed.number, changed);
+        return { status: 200, json: this.#toJson('pull-request', changed) };
+      },
       'pulls/list-files': (request) => {
         const { items, headers } = paginate(request, this.#find(request).files ?? []);
         return { status: 200, json: items.map((file) => this.#fileToJson(file)), headers };
@@ -115,6 +150,7 @@ export class Pulls {
       id: pull.number,
       number: pull.number,
       title: pull.title ?? `Pull request ${pull.number}`,
+      body: pull.body ?? null,
       state: pull.state ?? 'open',
       url: `${this.#context.repoUrl()}/pulls/${pull.number}`,
       html_url: `https://github.com/${owner}/${repo}/pull/${pull.number}`,

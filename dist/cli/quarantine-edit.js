@@ -1,0 +1,1 @@
+import{g as isSameEntry}from"./decide.js";function compareQuarantines(from,to){let without=(some,others)=>some.entries.filter(entry=>!others.entries.some(one=>isSameEntry(one,entry)&&one.expires===entry.expires));return{added:without(to,from),gone:without(from,to)}}export{compareQuarantines};

@@ -1,0 +1,103 @@
+import type { FailureRecord } from '../../history/history.js';
+import type { RunInfo, RunKey } from '../../model/run.js';
+import { badResultsOf } from '../bad-results.js';
+import { flakeShares } from '../breaks/flake-share.js';
+import { upsetRuns } from '../breaks/upset-runs.js';
+import { confirmedFlakes } from '../confirmed-flakes.js';
+import type { PastLane, PastResult, TimedRun } from '../past.js';
+import { isDecided, isFailingCode, resultsOf } from '../past.js';
+import type { Verdict } from '../verdict.js';
+
+/** A failure that counts when causes are looked for. */
+export interface KnownFlake {
+  readonly run: RunInfo;
+  readonly key: RunKey;
+  readonly sameLane: boolean;
+  readonly record: FailureRecord;
+  /** The test passed on the same code, at once or in a later attempt. */
+  readonly hasPassedAgain: boolean;
+}
+
+/** What all finders of causes look at: one judged failure, and the past of its test. */
+export interface CauseFacts {
+  readonly verdict: Verdict;
+  readonly judged: TimedRun;
+  /** Results that passed or failed, in all lanes; in order of time within a lane. Without the judged one. */
+  readonly results: readonly PastResult[];
+  /** Failures that no break of the code explains, and the judged one at the end. */
+  readonly failures: readonly KnownFlake[];
+  /** Durations of the newest passing results in this lane, milliseconds. */
+  readonly usualMs: readonly number[];
+  readonly past: readonly PastLane[];
+}
+
+export interface CauseSurroundings {
+  readonly judged: TimedRun;
+  readonly past: readonly PastLane[];
+  readonly usualMs: readonly number[];
+}
+
+export function causeFacts(verdict: Verdict, { judged, past, usualMs }: CauseSurroundings): CauseFacts {
+  const results = resultsOf(verdict.test, past).filter(({ code }) => isDecided(code));
+  const passed = new Set(results.filter(({ code }) => !isFailingCode(code)).map(laneAndCode));
+  const views = new Map(past.map(({ view }) => [view.lane, view]));
+  const earlier = flakesAmong(results, past).flatMap((result): KnownFlake[] => {
+    const record = views.get(result.lane)?.recordsOf(result.key)?.get(verdict.test);
+    if (record === undefined) return [];
+    const hasPassedAgain = result.code === 'k' || passed.has(laneAndCode(result));
+    return [{ run: result.run, key: result.key, sameLane: result.sameLane, record, hasPassedAgain }];
+  });
+  const { failure, lane } = verdict;
+  const own: KnownFlake = {
+    run: judged.run,
+    key: judged.key,
+    sameLane: true,
+    record: failure,
+    hasPassedAgain:
+      (failure.attempts ?? '').includes('p') || passed.has(laneAndCode({ run: judged.run, lane })),
+  };
+  return { verdict, judged, results, failures: [...earlier, own], usualMs, past };
+}
+
+/**
+ * Failures between passes, and those with a pass on the same code. Failures of a break say why the code broke; those of
+ * a run in which everything failed say what was wrong with the run.
+ */
+function flakesAmong(results: readonly PastResult[], past: readonly PastLane[]): PastResult[] {
+  const flakes = new Set(confirmedFlakes(results));
+  for (const { view, runs } of past) {
+    const base = results.filter((result) => result.lane === view.lane && (result.onBase || result.ofChange));
+    if (!base.some(isBad)) continue;
+    const upset = upsetRuns(runs, view);
+    const bad = badResultsOf(base.filter(({ code }) => isDecided(code)));
+    const shares = flakeShares(bad, {
+      confirmed: true,
+      isolated: true,
+      isUpset: ({ key }) => upset.has(key),
+      isOpenFlaky: false,
+    });
+    const flaky = new Set(bad.bad.flatMap(({ key }, i) => ((shares[i] ?? 0) > 0 ? [key] : [])));
+    for (const result of base) if (isBad(result) && flaky.has(result.key)) flakes.add(result);
+  }
+  return results.filter((result) => flakes.has(result));
+}
+
+export function isBad({ code }: Pick<PastResult, 'code'>): boolean {
+  return code === 'k' || isFailingCode(code);
+}
+
+function laneAndCode({ run, lane }: Pick<PastResult, 'run' | 'lane'>): string {
+  return JSON.stringify([lane.job, lane.suite, lane.variant, run.tree ?? run.commit]);
+}
+
+export function isPartial(run: RunInfo): boolean {
+  return run.parts.some((part) => part.partial);
+}
+
+/** The middle value, or the mean of the two in the middle. */
+export function median(values: readonly number[]): number | undefined {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length >> 1;
+  const [low, high] = [sorted[sorted.length - 1 - half], sorted[half]];
+  return low === undefined || high === undefined ? undefined : (low + high) / 2;
+}

@@ -1,0 +1,38 @@
+import type { Verdict } from '../verdict.js';
+import type { Cause, FoundCause } from './cause.js';
+import type { CauseFacts, CauseSurroundings } from './cause-facts.js';
+import { causeFacts } from './cause-facts.js';
+import { clockCause } from './clock-cause.js';
+import { environmentCause } from './environment-cause.js';
+import { orderCauses } from './order-cause.js';
+import { networkCause, resourcesCause } from './outside-causes.js';
+import { thresholdCause } from './threshold-cause.js';
+import { timingCause } from './timing-cause.js';
+import { togetherCause } from './together-cause.js';
+
+/** Each looks at the same facts, and finds what it is about or nothing. */
+const FINDERS: readonly ((facts: CauseFacts) => FoundCause | undefined | readonly FoundCause[])[] = [
+  thresholdCause,
+  networkCause,
+  resourcesCause,
+  timingCause,
+  orderCauses,
+  environmentCause,
+  clockCause,
+  togetherCause,
+];
+
+/** More than two guesses are none. */
+const MOST_CAUSES = 2;
+
+/** Likely causes of a failure that is flaky or of its environment; strongest first, each kind once. */
+export function findCauses(verdict: Verdict, surroundings: CauseSurroundings): readonly Cause[] {
+  if (verdict.kind !== 'flaky' && verdict.kind !== 'environment') return [];
+  const facts = causeFacts(verdict, surroundings);
+  const found = FINDERS.flatMap((find) => find(facts) ?? []).sort((a, b) => b.strength - a.strength);
+  const kinds = new Set<string>();
+  return found
+    .filter(({ kind }) => !kinds.has(kind) && kinds.add(kind))
+    .slice(0, MOST_CAUSES)
+    .map(({ kind, says }) => ({ kind, says }));
+}

@@ -1,0 +1,62 @@
+import { cut } from '../../model/failure.js';
+import type { RunKey } from '../../model/run.js';
+import type { TestId } from '../../model/test-id.js';
+import { upsetRuns } from '../breaks/upset-runs.js';
+import { fisherTail } from '../rates/exact-tests.js';
+import { counted, grouped, listed } from '../run-words.js';
+import type { FoundCause } from './cause.js';
+import { RARE, strengthOf } from './cause.js';
+import type { CauseFacts } from './cause-facts.js';
+
+/**
+ * Tests that fail together have one cause: three quarters of flaky tests fail in such clusters in published data (mean
+ * 13.5 tests). Two tests belong together if most runs in which one fails are runs in which both do (Jaccard index), and
+ * chance does not give that (Fisher's exact test over the runs of the lane, times the number of tests looked at).
+ */
+const JACCARD = 0.5;
+
+/** Failures in common that are needed. */
+const FAILURES_NEEDED = 3;
+
+/** Tests that a sentence names. */
+const NAMED_TESTS = 2;
+
+/** What failing together is worth at most: it says that there is one cause, and not which. */
+const MOST_STRENGTH = 3;
+
+export function togetherCause({ failures, past, verdict, judged }: CauseFacts): FoundCause | undefined {
+  const lane = past.find(({ sameLane }) => sameLane);
+  const own = new Set(failures.filter(({ sameLane }) => sameLane).map(({ key }) => key));
+  if (lane === undefined || own.size < FAILURES_NEEDED) return undefined;
+  const upset = upsetRuns(lane.runs, lane.view);
+  const keys = [...lane.runs.map(({ key }) => key).filter((key) => !upset.has(key)), judged.key];
+  const failing = new Map<TestId, Set<RunKey>>();
+  for (const key of keys)
+    for (const test of lane.view.recordsOf(key)?.keys() ?? []) {
+      if (test === verdict.test) continue;
+      const runs = failing.get(test);
+      if (runs === undefined) failing.set(test, new Set([key]));
+      else runs.add(key);
+    }
+  const mates = [...failing].flatMap(([test, runs]) => {
+    const both = [...own].filter((key) => runs.has(key)).length;
+    const either = own.size + runs.size - both;
+    if (both < FAILURES_NEEDED || both < JACCARD * either) return [];
+    const chance = fisherTail(
+      { hits: both, of: own.size },
+      { hits: runs.size - both, of: Math.max(runs.size - both, keys.length - own.size) },
+    );
+    return chance * failing.size > RARE ? [] : [{ test, both, chance: chance * failing.size }];
+  });
+  if (mates.length === 0) return undefined;
+  mates.sort((a, b) => a.chance - b.chance || (a.test < b.test ? -1 : 1));
+  const named = mates.slice(0, NAMED_TESTS).map(({ test }) => cut(test, 120));
+  const more = mates.length - named.length;
+  const names = listed(more === 0 ? named : [...named, counted(more, 'more test')]);
+  const [first] = mates;
+  return {
+    kind: 'together',
+    strength: Math.min(MOST_STRENGTH, strengthOf(first?.chance ?? 1)),
+    says: `Likely one cause with ${names}: ${mates.length === 1 ? 'both' : 'they'} failed together in ${grouped(first?.both ?? 0)} of ${counted(own.size, 'failure')}.`,
+  };
+}

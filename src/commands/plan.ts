@@ -1,0 +1,94 @@
+import { retrySettings } from '../assemble-run.js';
+import { buildConfig } from '../config/config.js';
+import { readConfigFile } from '../config/inputs.js';
+import type { ExitCode } from '../errors.js';
+import { EXIT, UserError } from '../errors.js';
+import type { LaneHistory } from '../history/history.js';
+import type { TestId } from '../model/test-id.js';
+import type { LanePlan } from '../policy/retry/plan-lane.js';
+import { planLane } from '../policy/retry/plan-lane.js';
+import type { RetrySettings } from '../policy/retry/retry-settings.js';
+import { maxFailures } from '../policy/retry/retry-settings.js';
+import { titlesOf } from '../render/history-text.js';
+import { guardLines, logSafeJson } from '../render/log-safe.js';
+import { renderLanePlan } from '../render/retry-plan-text.js';
+import type { ToolPlan, ToolTest } from '../render/retry-tools/retry-tool.js';
+import { isRetryTool, RETRY_TOOL_NAMES, RETRY_TOOLS } from '../render/retry-tools/retry-tools.js';
+import { parseFlags, settingsFromFlags } from './flags.js';
+import type { HistoryWorld } from './history/history-world.js';
+import { openHistory, STORE_FLAGS, warnOf } from './history/history-world.js';
+import { lanesNamed } from './history/lanes-named.js';
+
+/** Settings that say how much running again may do. */
+export const RETRY_FLAGS = ['retry-target', 'max-retries', 'retry-budget', 'retry-max-failures'] as const;
+
+/** `deflake plan`: what each flaky test needs, from the history, without running anything. */
+export async function planCommand(args: readonly string[], world: HistoryWorld): Promise<ExitCode> {
+  const flags = parseFlags(args, [...STORE_FLAGS, ...RETRY_FLAGS, 'lane', 'as'], ['json']);
+  const { as: tool, json, lane: wanted } = flags.values;
+  if (tool !== undefined && !isRetryTool(tool))
+    throw new UserError(`--as ${tool}: there is no such tool. Known are: ${RETRY_TOOL_NAMES.join(', ')}.`);
+  const [surplus] = flags.positionals;
+  if (surplus !== undefined)
+    throw new UserError(`deflake plan takes flags only, not "${surplus}". For one lane: --lane ${surplus}`);
+  const file = await readConfigFile(flags.values.config ?? '', world.cwd);
+  const settings = retrySettings(
+    buildConfig([settingsFromFlags({ values: flags.values, positionals: [] }), ...file]),
+  );
+  const store = await openHistory(flags, world);
+  const { history, problems } = await store.load();
+  warnOf(problems, world);
+  if (history.lanes.size === 0) {
+    world.print(`There is no history in ${store.title} yet.\n`);
+    return EXIT.nothingRead;
+  }
+  const lanes = lanesNamed(history, wanted);
+  const plans = lanes.map((lane) => planLane(lane, settings));
+  if (json !== undefined)
+    world.print(`${logSafeJson(JSON.stringify({ lanes: plans.map(planJson) }, null, 2))}\n`);
+  else if (tool !== undefined)
+    world.print(guardLines(RETRY_TOOLS[tool](toolPlan(plans, lanes, settings)).split('\n')).join('\n'));
+  else {
+    const titleOf = titlesOf(history);
+    world.print(plans.map((plan) => renderLanePlan(plan, titleOf(plan.lane), settings)).join('\n'));
+  }
+  return EXIT.green;
+}
+
+function planJson({ lane, runs, plan, steadyTests, suiteMs }: LanePlan) {
+  const { tests, ...all } = plan;
+  return {
+    lane,
+    runs,
+    steadyTests,
+    ...(suiteMs !== undefined && { suiteMs }),
+    ...all,
+    tests: tests.map(({ tally: _, ...test }) => test),
+  };
+}
+
+/** A tool knows tests and no lanes: the worst lane of each test counts. */
+function toolPlan(
+  plans: readonly LanePlan[],
+  lanes: readonly LaneHistory[],
+  settings: RetrySettings,
+): ToolPlan {
+  const worst = new Map<TestId, number>();
+  for (const { plan } of plans)
+    for (const { test, retries } of plan.tests) worst.set(test, Math.max(retries, worst.get(test) ?? 0));
+  const tests = [...worst]
+    .filter(([, retries]) => retries > 0)
+    .map(([test, retries]): ToolTest => {
+      const file = fileOf(test, lanes);
+      return { test, retries, ...(file !== undefined && { file }) };
+    })
+    .sort((a, b) => b.retries - a.retries || (a.test < b.test ? -1 : 1));
+  const known = Math.max(...lanes.map(({ tests: ofLane }) => ofLane.size));
+  return { tests, maxFailures: maxFailures(settings, known) };
+}
+
+/** Where its newest failure was, as far as reports tell. */
+function fileOf(test: TestId, lanes: readonly LaneHistory[]): string | undefined {
+  const records = lanes.flatMap(({ failures }) => [...failures.values()].map((ofRun) => ofRun.get(test)));
+  return records.findLast((record) => record?.location !== undefined)?.location?.file;
+}

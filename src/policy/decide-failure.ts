@@ -1,0 +1,155 @@
+import { counted } from '../analysis/run-words.js';
+import type { Verdict } from '../analysis/verdict.js';
+import type { GateSettings } from '../model/run.js';
+import type { DecideOptions } from './decide-options.js';
+import type { FailureDecision } from './plan.js';
+import { NO_RULES } from './policy-rules.js';
+import type { QuarantineEntry, ReleasedEntry } from './quarantine.js';
+import { coversLane, dayAfter, entriesInForce, isExpired } from './quarantine.js';
+import { tierOf } from './tiers.js';
+
+/** Whether one failure is excused, and why, as a sentence. */
+
+export function decideFailure(verdict: Verdict, options: DecideOptions): FailureDecision {
+  const decision = decideGated(verdict, options);
+  const { rules = NO_RULES, ownersOf } = options;
+  const { tier, pattern } = tierOf(verdict.test, ownersOf?.(verdict) ?? [], rules.tiers);
+  if (tier === 'gate' || decision.excused) return decision;
+  const otherwise = decision.reason.replace(/^Not excused: /, '');
+  const reason = `Excused: reported only, by the rule ${pattern ?? ''} of tiers. Otherwise: ${otherwise}`;
+  return { ...decision, tier, excused: true, reason };
+}
+
+function decideGated(verdict: Verdict, options: DecideOptions): FailureDecision {
+  const { gate, quarantine, today } = options;
+  const isMine = (candidate: Pick<QuarantineEntry, 'test' | 'lane'>): boolean =>
+    candidate.test === verdict.test && coversLane(candidate, verdict.lane);
+  const entry = quarantine.entries.find(isMine) ?? graceFor(quarantine.released.find(isMine), options);
+  const base = { verdict, ...(entry !== undefined && { quarantine: entry }) };
+  if (verdict.failure.ambiguous !== undefined) {
+    return { ...base, excused: false, reason: `Not excused: ${verdict.failure.ambiguous}` };
+  }
+  const flaky = decideFlaky(verdict, gate);
+  if (flaky.excused || entry === undefined) return { ...base, ...flaky };
+  const cap = options.quarantineCap ?? Number.POSITIVE_INFINITY;
+  const isOverCap =
+    !isExpired(entry, today) &&
+    quarantine.entries.includes(entry) &&
+    !entriesInForce(quarantine, { today, cap }).includes(entry);
+  if (isOverCap) {
+    const reason = `Not excused: in quarantine, but only the ${cap} oldest entries count (quarantine-cap). ${flaky.reason}`;
+    return { ...base, excused: false, reason };
+  }
+  return { ...base, ...decideQuarantined(verdict, entry, today, flaky.reason) };
+}
+
+/**
+ * A test that has left quarantine, for branches that do not contain its fix yet: they build on a base from before that
+ * day, and did not make the test any worse.
+ */
+function graceFor(
+  released: ReleasedEntry | undefined,
+  { baseDay, today }: DecideOptions,
+): QuarantineEntry | undefined {
+  if (released === undefined || baseDay === undefined || baseDay >= released.on) return undefined;
+  const expires = dayAfter(released.on, GRACE_DAYS);
+  if (expires < today) return undefined;
+  const { test, lane, on } = released;
+  const reason = `left quarantine on ${on}, and this branch builds on a state from before`;
+  return { test, reason, since: on, expires, ...(lane !== undefined && { lane }) };
+}
+
+/** Days after which a branch that still lacks a fix should catch up with its base. */
+const GRACE_DAYS = 30;
+
+interface Decided {
+  readonly excused: boolean;
+  readonly reason: string;
+}
+
+function decideFlaky(verdict: Verdict, gate: GateSettings): Decided {
+  switch (verdict.kind) {
+    case 'regression':
+      return { excused: false, reason: 'Not excused: it looks like the fault of this change.' };
+    case 'broken':
+      return {
+        excused: false,
+        reason: 'Not excused: it was failing before this change, and still needs a fix.',
+      };
+    case 'environment':
+      return {
+        excused: false,
+        reason: 'Not excused: it always fails in this environment, whatever the change.',
+      };
+    case 'outage':
+      return {
+        excused: false,
+        reason: 'Not excused: too much fails at once to say anything of single tests. Run it again.',
+      };
+    case 'undecided':
+      return {
+        excused: false,
+        reason: `Not excused: the evidence does not reach ${percent(gate.flakyThreshold)} either way.`,
+      };
+    case 'flaky':
+      break;
+  }
+  if (verdict.perhapsSinceThisChange && !gate.excuseOwnFlakes) {
+    return {
+      excused: false,
+      reason:
+        'Not excused: only runs of this change show it to be flaky, so this change may have made it so.',
+    };
+  }
+  if (verdict.looks === 'new') {
+    const reason = 'Not excused: it has been flaky, but it never failed in this way before.';
+    return { excused: false, reason };
+  }
+  if (verdict.past.runs < gate.minRuns && !verdict.perhapsSinceThisChange) {
+    const known = `${counted(verdict.past.runs, 'run')} without this change`;
+    return {
+      excused: false,
+      reason: `Not excused: there are only ${known}, and ${gate.minRuns} are needed (min-runs).`,
+    };
+  }
+  return { excused: true, reason: `Excused: flaky with ${percent(verdict.probabilityFlaky)} certainty.` };
+}
+
+/** Probability of a flake below which a quarantined test does not fail as it used to. */
+const AS_USUAL = 0.5;
+
+/** Quarantine covers the kind of failure that a test is known for, not whatever else goes wrong with it. */
+function decideQuarantined(
+  verdict: Verdict,
+  entry: QuarantineEntry,
+  today: string,
+  otherwise: string,
+): Decided {
+  if (isExpired(entry, today)) {
+    return { excused: false, reason: `Not excused: its quarantine ended on ${entry.expires}. ${otherwise}` };
+  }
+  if (verdict.kind === 'broken' || verdict.kind === 'environment') {
+    return {
+      excused: false,
+      reason: `Not excused: in quarantine, but now it fails every time. ${otherwise}`,
+    };
+  }
+  if (verdict.probabilityFlaky < AS_USUAL) {
+    return {
+      excused: false,
+      reason: `Not excused: in quarantine, but it fails more than it used to. ${otherwise}`,
+    };
+  }
+  if (verdict.looks !== 'known') {
+    return {
+      excused: false,
+      reason: 'Not excused: in quarantine, but no earlier failure without this change looks like this one.',
+    };
+  }
+  return { excused: true, reason: `Excused: in quarantine until ${entry.expires}, and fails as it used to.` };
+}
+
+/** Never rounded up to certainty. */
+function percent(probability: number): string {
+  return `${Math.min(99, Math.floor(probability * 100))} %`;
+}
