@@ -89,7 +89,7 @@ export class LaneScales {
       attempts: !without.has('attempts'),
     };
     this.knowsChange = judged.run.changedFiles !== undefined || hasTouches(this.records);
-    this.suspects = gatherSuspects(judgedCase, this.axis);
+    this.suspects = gatherSuspects(judgedCase, this.axis, without);
     this.places = new Map(this.suspects.map(({ test }, i) => [test, i]));
   }
 

@@ -4,6 +4,7 @@ import type { TestId } from '../../model/test-id.js';
 import { isFailing } from '../../model/test-result.js';
 import type { BadResult } from '../bad-results.js';
 import { badResultsOf } from '../bad-results.js';
+import type { EvidenceName } from '../evidence/names.js';
 import type { Case } from '../judge-failures.js';
 import type { PastResult } from '../past.js';
 import { isDecided, isFailingCode, resultsOf } from '../past.js';
@@ -49,7 +50,11 @@ export interface Look {
 }
 
 /** In the order of their names, so that sums come out the same wherever the history comes from. */
-export function gatherSuspects({ judged, view, past }: Case, axis: CodeAxis): Suspect[] {
+export function gatherSuspects(
+  { judged, view, past }: Case,
+  axis: CodeAxis,
+  without: ReadonlySet<EvidenceName>,
+): Suspect[] {
   const own = past.find(({ sameLane }) => sameLane)?.runs ?? [];
   const records = view.recordsOf(judged.key) ?? new Map<TestId, FailureRecord>();
   const upset = upsetRuns(own, view);
@@ -65,7 +70,9 @@ export function gatherSuspects({ judged, view, past }: Case, axis: CodeAxis): Su
   }
   const oftenLately = [...failures].filter(([, times]) => times >= TIMES_LATELY).map(([test]) => test);
   return [...new Set([...records.keys(), ...oftenLately])].sort().map((test) => {
-    const results = resultsOf(test, past);
+    const all = resultsOf(test, past);
+    // Also of runs that are without a change: switched off, nobody knows how the same code did.
+    const results = without.has('same-code') ? all.filter(({ sameCode }) => !sameCode) : all;
     const letter = view.lettersOf(test)?.(judged.column) ?? '-';
     const code: OutcomeCode = letter === '-' && judged.run.passedUnlisted === true ? 'p' : letter;
     const record = records.get(test);
