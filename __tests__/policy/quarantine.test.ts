@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { TestId } from '../../src/model/test-id.js';
+import { parseTestId } from '../../src/model/test-id.js';
 import { coversLane, renderQuarantineEntries } from '../../src/policy/quarantine.js';
 import { parseQuarantine } from '../../src/policy/quarantine-file.js';
 import { LANE } from '../drawn.js';
@@ -53,8 +54,10 @@ describe('reading a quarantine file', () => {
   it('reads back what Deflake suggests, whatever the names', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' }), (name) => {
-        fc.pre(name.trim() !== '' && !/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(name));
-        const entry = { ...good, test: name.trim() as TestId, owner: 'me' };
+        // Ids never hold what nobody sees: it is escaped when they are made.
+        const test = parseTestId(name.trim());
+        fc.pre(test !== undefined);
+        const entry = { ...good, test: test as TestId, owner: 'me' };
         const text = `tests:\n${renderQuarantineEntries([entry])}\n`;
         expect(parseQuarantine(text)).toEqual({ entries: [entry], released: [], complaints: [] });
       }),
