@@ -18,12 +18,13 @@ export interface Hazards {
 }
 
 /**
- * A default branch whose changes were tested before: on published data one decided change from pass to fail in seven is
- * real (84 % and 87 % are flaky), and one run in fifteen has such a change.
+ * A default branch whose changes were tested before. On published data one run in fifteen has a decided change from pass to
+ * fail and one such change in seven is real, which makes 0.01; these are large projects that guard their branch well, so
+ * three times that is assumed. More makes first failures look like breaks, less like flakes; neither excuses them.
  */
 const MERGED_BREAK = 0.03;
 
-/** A change that nobody tested before, in a pull request or pushed past them, breaks something far more often. */
+/** A change that nobody tested before, in a pull request or pushed past them: one in ten is assumed to break something. */
 const UNMERGED_BREAK = 0.1;
 
 /**
@@ -70,6 +71,9 @@ export function hazardsOf({ isMerged, tests = UNKNOWN_TESTS, failsElsewhere }: S
 /**
  * How many tests one cause hits. Of breaks about 40 % hit one test, 15 % two and 45 % more, in published data; of what
  * is outside the code and hits several, few hit many.
+ *
+ * Shares are chosen so that these percentages come out of the causes that hit any test at all. So they need not sum to 1: a
+ * cause of half a test mostly hits none.
  */
 export interface CauseSize {
   /** Expected number of tests. */
@@ -95,7 +99,7 @@ export const TRANSIENT_SIZES: readonly CauseSize[] = [
 ];
 
 /** Tests that a lonely break hits: what is assumed of one failure before others are looked at. */
-export const LONELY_BREAK_TESTS = 0.5;
+const LONELY_BREAK_TESTS = 0.5;
 
 /**
  * How much likelier a test that has been flaky is to be hit by a break. More than a third of the faults in published data
