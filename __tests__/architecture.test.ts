@@ -48,6 +48,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   replay: ['policy', 'analysis', 'history', 'model'],
   render: ['replay', 'policy', 'analysis', 'history', 'model'],
   reports: ['model'],
+  runners: ['reports', 'model'],
+  rerun: ['runners', 'reports', 'policy', 'analysis', 'history', 'config', 'model'],
   // The names of the formats are values of a setting.
   config: ['model', 'reports'],
   publish: ['render', 'policy', 'analysis', 'github', 'history', 'config', 'model'],
@@ -65,6 +67,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'render',
     'replay',
     'reports',
+    'rerun',
+    'runners',
   ],
 };
 
