@@ -1,7 +1,7 @@
-import { callsProgram } from './command-words.js';
 import { quoted, wholly } from './exact-pattern.js';
 import { asArgument, fileBelow, isAbsolutePath } from './file-below.js';
 import type { RequestedTest, Runner, SelectionFacts } from './runner.js';
+import { callsScript } from './script-program.js';
 import { looksLikeTestOf } from './script-reports.js';
 import { type Refusal, selectByPattern, type Target } from './select-by-pattern.js';
 import { templateNamePattern } from './template-names.js';
@@ -11,7 +11,7 @@ export const jest: Runner = {
   name: 'jest',
   title: 'Jest',
   ownFormats: ['jest-json'],
-  isCalledBy: (words) => callsProgram(words, ['jest', 'react-scripts']),
+  isCalledBy: (words) => callsScript(words, ['jest', 'react-scripts']),
   mayHaveReported: (test) => looksLikeTestOf('jest', test),
   canShuffle: true,
   select: (tests, facts) =>
@@ -42,7 +42,7 @@ function targetOf(test: RequestedTest, facts: SelectionFacts): Target | Refusal 
     return {
       reason: 'The file failed outside of its tests, and Jest can be told to run tests again, not that.',
     };
-  if (test.format !== 'jest-json')
+  if (test.reported.format !== 'jest-json')
     return { pattern: templateNamePattern(reported), file: fileOf(reported.file, facts) };
   if (reported.name === 'obsolete snapshots' && reported.suites.length === 0)
     return { reason: 'Snapshots that no test uses are no failure that could pass when it runs again.' };

@@ -1,6 +1,7 @@
-import { callsProgram } from './command-words.js';
+import type { ReportedName } from '../model/test-result.js';
 import { quoted, quotedLoosely, wholly } from './exact-pattern.js';
-import type { ReportedName, RequestedTest, Runner } from './runner.js';
+import type { RequestedTest, Runner } from './runner.js';
+import { callsScript } from './script-program.js';
 import { looksLikeTestOf } from './script-reports.js';
 import { type Refusal, selectByPattern, type Target } from './select-by-pattern.js';
 
@@ -13,8 +14,8 @@ export const mocha: Runner = {
   name: 'mocha',
   title: 'Mocha',
   ownFormats: ['mocha-json'],
-  isCalledBy: (words) => callsProgram(words, ['mocha', '_mocha']),
-  mayHaveReported: (test) => test.format === 'mochawesome' || looksLikeTestOf('mocha', test),
+  isCalledBy: (words) => callsScript(words, ['mocha', '_mocha']),
+  mayHaveReported: (test) => test.reported.format === 'mochawesome' || looksLikeTestOf('mocha', test),
   canShuffle: false,
   select: (tests, facts) =>
     selectByPattern(tests, facts, {
@@ -35,8 +36,8 @@ function targetOf(test: RequestedTest): Target | Refusal {
 }
 
 /** Mocha's own reporters, and mochawesome, tell the titles of blocks in one, and that of the test. */
-function patternOf({ format, reported }: RequestedTest): string {
-  const { className, name, suites } = reported;
+function patternOf({ reported }: RequestedTest): string {
+  const { format, className, name, suites } = reported;
   if (format === 'junit' && suites.length !== 1) return junitReporterPattern(reported);
   const fullName = className === '' ? name : `${className} ${name}`;
   return format === 'junit' ? quotedLoosely(fullName) : quoted(fullName);

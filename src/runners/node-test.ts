@@ -1,7 +1,7 @@
-import { programOf } from './command-words.js';
 import { quotedLoosely, wholly } from './exact-pattern.js';
 import { asArgument, fileBelow } from './file-below.js';
 import type { RequestedTest, Runner, SelectionFacts } from './runner.js';
+import { programOf } from './script-program.js';
 import { isScriptPath } from './script-reports.js';
 import { type Refusal, selectByPattern, type Target } from './select-by-pattern.js';
 
@@ -16,8 +16,9 @@ export const nodeTest: Runner = {
   ownFormats: [],
   isCalledBy: (words) =>
     words.includes('--test') && words.some((word) => ['node', 'tsx'].includes(programOf(word))),
-  mayHaveReported: ({ format, reported }) =>
-    format === 'tap' || (format === 'junit' && (reported.className === 'test' || isOfNode24(reported))),
+  mayHaveReported: ({ reported }) =>
+    reported.format === 'tap' ||
+    (reported.format === 'junit' && (reported.className === 'test' || isOfNode24(reported))),
   canShuffle: false,
   select: (tests, facts) =>
     selectByPattern(tests, facts, {

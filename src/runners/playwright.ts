@@ -1,6 +1,6 @@
-import { programOf } from './command-words.js';
 import { quoted, quotedLoosely, wholly } from './exact-pattern.js';
 import type { RequestedTest, Runner } from './runner.js';
+import { programOf } from './script-program.js';
 import { isScriptPath, looksLikeTestOf } from './script-reports.js';
 import { type Refusal, selectByPattern, type Target } from './select-by-pattern.js';
 
@@ -40,7 +40,7 @@ function targetOf(test: RequestedTest): Target | Refusal {
   const { file } = reported;
   if (file === '' || (reported.name === 'error outside of tests' && reported.suites.length === 0))
     return { reason: 'It failed outside of tests, and Playwright can be told to run tests again, not that.' };
-  const isXml = test.format !== 'playwright-json';
+  const isXml = test.reported.format !== 'playwright-json';
   const suites = isXml ? withoutFirst(reported.suites, file) : reported.suites;
   const [project, ...blocks] = suites;
   const titles = [...suites, reported.name];

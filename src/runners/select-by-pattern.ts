@@ -1,4 +1,5 @@
 import type { Call, RequestedTest, Selection, SelectionFacts } from './runner.js';
+import { charsOf, splitCalls } from './split-calls.js';
 
 /** How a tool is told a test that it selects by a pattern on full names, and maybe by its file. */
 export interface Target {
@@ -31,12 +32,6 @@ export interface PatternTool {
  */
 const MAX_FILES_APART = 12;
 
-/**
- * Bytes of one argument. Linux takes less than 131,072 for a single one, whatever all may take together; the rest is
- * for what stands around the pattern.
- */
-const MAX_PATTERN_BYTES = 100_000;
-
 interface Targeted extends Target {
   readonly test: RequestedTest;
 }
@@ -44,31 +39,27 @@ interface Targeted extends Target {
 /** A selection for a tool that takes one pattern, and files. */
 export function selectByPattern(
   tests: readonly RequestedTest[],
-  facts: SelectionFacts,
+  { maxArgumentChars }: SelectionFacts,
   tool: PatternTool,
 ): Selection {
   const targets: Targeted[] = [];
   const unselectable: { test: RequestedTest['id']; reason: string }[] = [];
-  const room = Math.min(MAX_PATTERN_BYTES, facts.maxArgumentChars) - bytesOf(tool.argsFor([''], []).join(''));
   for (const test of tests) {
     const target = tool.targetOf(test);
-    const reason = 'reason' in target ? target.reason : whyTooLong(target, room, tool.title);
-    if (reason !== undefined) unselectable.push({ test: test.id, reason });
-    else if (!('reason' in target)) targets.push({ ...target, test });
+    if ('reason' in target) unselectable.push({ test: test.id, reason: target.reason });
+    else if (charsOf(tool.argsFor([target.pattern], [target.file])) > maxArgumentChars)
+      unselectable.push({ test: test.id, reason: tooLong(test, tool) });
+    else targets.push({ ...target, test });
   }
-  return { calls: callsFor(targets, room, tool), unselectable };
-}
-
-function whyTooLong(target: Target, room: number, title: string): string | undefined {
-  if (costOf(target, new Set()) <= room) return undefined;
-  return `Its name is too long to be given to ${title} as an argument: ${target.pattern.length} characters.`;
-}
-
-function callsFor(targets: readonly Targeted[], room: number, tool: PatternTool): Call[] {
   const byFile = groupedByFile(targets);
   const areApart = tool.oneFileAtATime && byFile.length <= MAX_FILES_APART;
   const groups = areApart ? byFile : [inOneGroup(byFile)];
-  return groups.flatMap((group) => packed(group, room)).map((part) => callFor(part, tool));
+  const calls = groups.flatMap((group) => splitCalls(group, maxArgumentChars, (part) => callFor(part, tool)));
+  return { calls, unselectable };
+}
+
+function tooLong({ reported }: RequestedTest, { title }: PatternTool): string {
+  return `Its name is too long to be given to ${title} as an argument: ${reported.name.length} characters.`;
 }
 
 function groupedByFile(targets: readonly Targeted[]): Targeted[][] {
@@ -85,35 +76,6 @@ function groupedByFile(targets: readonly Targeted[]): Targeted[][] {
 function inOneGroup(files: readonly Targeted[][]): Targeted[] {
   const all = files.flat();
   return all.some(({ file }) => file === '') ? all.map((target) => ({ ...target, file: '' })) : all;
-}
-
-/** Parts of which each fits into the arguments of a process, in the same order. */
-function packed(targets: readonly Targeted[], room: number): Targeted[][] {
-  const parts: Targeted[][] = [];
-  let part: Targeted[] = [];
-  let files = new Set<string>();
-  let left = 0;
-  for (const target of targets) {
-    if (part.length === 0 || costOf(target, files) > left) {
-      part = [];
-      parts.push(part);
-      files = new Set();
-      left = room;
-    }
-    left -= costOf(target, files);
-    files.add(target.file);
-    part.push(target);
-  }
-  return parts;
-}
-
-/** With the bar between patterns, and the space between arguments. A file is named once. */
-function costOf({ pattern, file }: Target, named: ReadonlySet<string>): number {
-  return bytesOf(pattern) + 1 + (named.has(file) ? 0 : bytesOf(file) + 1);
-}
-
-function bytesOf(text: string): number {
-  return new TextEncoder().encode(text).length;
 }
 
 function callFor(targets: readonly Targeted[], tool: PatternTool): Call {

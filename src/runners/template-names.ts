@@ -1,5 +1,5 @@
+import type { ReportedName } from '../model/test-result.js';
 import { quotedLoosely } from './exact-pattern.js';
-import type { ReportedName } from './runner.js';
 import { isScriptPath } from './script-reports.js';
 
 /**

@@ -1,7 +1,7 @@
-import { callsProgram } from './command-words.js';
 import { quoted, wholly } from './exact-pattern.js';
 import { asArgument, fileBelow, isAbsolutePath } from './file-below.js';
 import type { RequestedTest, Runner, SelectionFacts } from './runner.js';
+import { callsScript } from './script-program.js';
 import { isScriptPath, looksLikeTestOf } from './script-reports.js';
 import { type Refusal, selectByPattern, type Target } from './select-by-pattern.js';
 import { templateNamePattern } from './template-names.js';
@@ -14,7 +14,7 @@ export const vitest: Runner = {
   name: 'vitest',
   title: 'Vitest',
   ownFormats: ['vitest-json'],
-  isCalledBy: (words) => callsProgram(words, ['vitest']),
+  isCalledBy: (words) => callsScript(words, ['vitest']),
   mayHaveReported: (test) => looksLikeTestOf('vitest', test),
   canShuffle: true,
   select: (tests, facts) =>
@@ -46,7 +46,7 @@ function targetOf(test: RequestedTest, facts: SelectionFacts): Target | Refusal 
   if (reported.className === UNHANDLED || reported.suites.includes(UNHANDLED))
     return { reason: 'An error that no test caught belongs to none that could run again.' };
   const file = fileOf(reported.file, facts);
-  if (test.format !== 'vitest-json') return { pattern: templateNamePattern(reported), file };
+  if (test.reported.format !== 'vitest-json') return { pattern: templateNamePattern(reported), file };
   return { pattern: ` ?${reported.name.split(' > ').map(quoted).join(JOINED)}`, file };
 }
 

@@ -5,7 +5,7 @@ const ENDING = /\.(?:[cm]?js|cmd|ps1|exe)$/i;
  * Whether a command calls one of these programs: by its name (`npx jest`, `pnpm exec jest@30`) or by a file that
  * starts it (`node node_modules/jest/bin/jest.js`). A folder that is called so does not count.
  */
-export function callsProgram(words: readonly string[], names: readonly string[]): boolean {
+export function callsScript(words: readonly string[], names: readonly string[]): boolean {
   return words.some((word) => names.includes(programOf(word)));
 }
 
