@@ -28,13 +28,14 @@ const JOINT = /( +[^\p{L}\p{N}\s]{1,3} +|\s+)/u;
 
 /**
  * A pattern for a full name that an XML reporter wrote: what it put between the names of blocks may be a space to the
- * test tool, and white space may have become other white space. A name that differs in no more than that matches too.
+ * test tool, or ` > ` (Vitest 5), and white space may have become other white space. A name that differs in no more than
+ * that matches too.
  */
 export function quotedLoosely(name: string): string {
   const parts = name.trim().split(JOINT);
   const loose = parts.map((part, i) => {
     if (i % 2 === 0) return quoted(part);
-    return part.trim() === '' ? '\\s+' : `(?:\\s+${quoted(part.trim())})?\\s+`;
+    return part.trim() === '' ? '\\s+' : `(?:\\s+(?:>|${quoted(part.trim())}))?\\s+`;
   });
   return `\\s*${loose.join('')}\\s*`;
 }

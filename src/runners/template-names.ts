@@ -10,7 +10,8 @@ export function templateNamePattern(reported: ReportedName): string {
   const { name } = reported;
   const blocks = withoutFile(reported).trim();
   if (blocks === '' || blocks === name.trim()) return quotedLoosely(name);
-  const joined = quotedLoosely(`${blocks} ${name}`);
+  // As Vitest joins them since version 5; loosely, a space is as good.
+  const joined = quotedLoosely(`${blocks} > ${name}`);
   // `cart` and `cart is full`: the name may have the block in it, or begin so by itself.
   return name.trim().startsWith(blocks) ? `(?:${joined}|${quotedLoosely(name)})` : joined;
 }
