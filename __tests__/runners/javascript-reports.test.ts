@@ -6,7 +6,7 @@ import { nodeTest } from '../../src/runners/node-test.js';
 import { playwright } from '../../src/runners/playwright.js';
 import type { Runner } from '../../src/runners/runner.js';
 import { vitest } from '../../src/runners/vitest.js';
-import { namesIn, selectedBy, valueOf } from './selections.js';
+import { namesIn, optionOf, selectedBy } from './selections.js';
 
 // Every report that a tool wrote about one project: whichever of them a test's name comes from, it selects the test
 // that is meant, among the full names that the tool knows.
@@ -115,7 +115,7 @@ describe.each(
   it('runs the test that is meant', async () => {
     const names = (await namesIn(truth)).map(join);
     const matches = (selection: ReturnType<Runner['select']>, name: string): boolean =>
-      regExp(valueOf(selection.calls[0]?.args, option)).test(name);
+      regExp(optionOf(selection.calls[0]?.args, option)).test(name);
     const selections = (await namesIn(report, { ran: true })).map((reported) => ({
       name: reported.name,
       selected: selectedBy(runner, reported, { matches, names }),

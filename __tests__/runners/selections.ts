@@ -41,7 +41,7 @@ export async function namesIn(fixture: string, { ran = false } = {}): Promise<Re
 }
 
 /** The value of an option that stands as `--option=value` in a call. */
-export function valueOf(args: readonly string[] | undefined, option: string): string {
+export function optionOf(args: readonly string[] | undefined, option: string): string {
   const found = args?.find((arg) => arg.startsWith(`${option}=`));
   if (found === undefined) throw new Error(`No ${option} in ${args?.join(' ')}`);
   return found.slice(option.length + 1);
