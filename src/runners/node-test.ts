@@ -44,7 +44,13 @@ function targetOf({ reported }: RequestedTest, facts: SelectionFacts): Target | 
       reason: 'The file failed outside of its tests, and node:test can be told to run tests again, not that.',
     };
   const parts = isOfNode24(reported) ? [...suites, name] : [name];
-  return { pattern: parts.map(asWritten).join('\\s+'), file: fileBelow(reported.file, facts) };
+  const pattern = parts.map(asWritten).join('\\s+');
+  // AVA joins titles so, and the reader of TAP takes them apart.
+  const uncut = reported.format === 'tap' ? asWritten(`${suites.at(-1)} › ${name}`) : undefined;
+  return {
+    pattern: uncut === undefined ? pattern : `(?:${pattern}|${uncut})`,
+    file: fileBelow(reported.file, facts),
+  };
 }
 
 /** The JUnit reporter escapes quotation marks twice; TAP has line breaks as `\n`, which may be a backslash as well. */

@@ -12,8 +12,9 @@ export function templateNamePattern(reported: ReportedName): string {
   if (blocks === '' || blocks === name.trim()) return quotedLoosely(name);
   // As Vitest joins them since version 5; loosely, a space is as good.
   const joined = quotedLoosely(`${blocks} > ${name}`);
-  // `cart` and `cart is full`: the name may have the block in it, or begin so by itself.
-  return name.trim().startsWith(blocks) ? `(?:${joined}|${quotedLoosely(name)})` : joined;
+  // `cart` and `cart is full`, `shop` and `cart › is full`: the name may have its blocks in it, or begin so by itself.
+  const mayBeWhole = name.trim().startsWith(blocks) || /\s[›>]\s/.test(name);
+  return mayBeWhole ? `(?:${joined}|${quotedLoosely(name)})` : joined;
 }
 
 /** The class without the file that a template put in front of it, or in its place. */

@@ -3,11 +3,19 @@ import { nodeTest } from '../../../src/runners/node-test.js';
 import { describeRunner } from './again.js';
 import { nodeProgram } from './tools.js';
 
+// The names of tests in other suites and files that are called like one that failed.
+const namesakes = ['cart: adds up', 'prices: adds'];
+
+// Before Node 24 JUnit has no files, and loses line breaks in names.
+const olderJUnit = { report: 'report.xml', alsoRun: namesakes, lost: ['names: two\nlines'] };
+
+const runtime = Number(process.versions.node.split('.')[0]);
+
 describe.each([
-  ['this Node', process.execPath, []],
-  ['Node 22', nodeProgram('node-22'), ['node-22']],
-  ['Node 24', nodeProgram('node-24'), ['node-24']],
-])('%s', (_, node, needs) => {
+  { version: `Node ${runtime}`, node: process.execPath, needs: [], isOlder: runtime < 24 },
+  { version: 'Node 22', node: nodeProgram('node-22'), needs: ['node-22'], isOlder: true },
+  { version: 'Node 24', node: nodeProgram('node-24'), needs: ['node-24'], isOlder: false },
+])('$version', ({ node, needs, isOlder }) => {
   describeRunner({
     title: 'node:test',
     runner: nodeTest,
@@ -23,6 +31,6 @@ describe.each([
       '--test-reporter-destination=reports/report.tap',
       ...args,
     ],
-    reports: [{ report: 'report.xml' }, { report: 'report.tap' }],
+    reports: [isOlder ? olderJUnit : { report: 'report.xml' }, { report: 'report.tap', alsoRun: namesakes }],
   });
 });

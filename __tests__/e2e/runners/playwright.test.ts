@@ -11,11 +11,6 @@ describeRunner({
   needs: ['playwright'],
   folders: ['playwright', 'javascript'],
   tool,
-  command: (args) => [
-    process.execPath,
-    join(tool, 'node_modules/@playwright/test/cli.js'),
-    'test',
-    ...args,
-  ],
+  command: (args) => [process.execPath, join(tool, 'node_modules/@playwright/test/cli.js'), 'test', ...args],
   reports: [{ report: 'report.json' }, { report: 'report.xml' }],
 });

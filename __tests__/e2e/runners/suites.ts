@@ -130,7 +130,8 @@ function toRequested({ id, reported }: TestResult): RequestedTest {
 
 /** Without what would change how a test tool reports. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const { CI, GITHUB_ACTIONS, FORCE_COLOR, NODE_OPTIONS, JEST_WORKER_ID, NODE_TEST_CONTEXT, ...env } = process.env;
+  const { CI, GITHUB_ACTIONS, FORCE_COLOR, NODE_OPTIONS, JEST_WORKER_ID, NODE_TEST_CONTEXT, ...env } =
+    process.env;
   return { ...env, NO_COLOR: '1' };
 }
 

@@ -1,5 +1,5 @@
-import { describe } from '@jest/globals';
 import { join } from 'node:path';
+import { describe } from '@jest/globals';
 import { vitest } from '../../../src/runners/vitest.js';
 import { describeRunner } from './again.js';
 import { nodeProgram, toolFolder } from './tools.js';
@@ -16,6 +16,6 @@ describe.each([
     folders: ['vitest', 'javascript'],
     tool,
     command: (args) => [node, join(tool, 'node_modules/vitest/vitest.mjs'), 'run', ...args],
-    reports: [{ report: 'report.json' }, { report: 'report.xml' }, { report: 'templates.xml' }],
+    reports: [{ report: 'report.json' }, { report: 'report.xml' }],
   });
 });
