@@ -50,8 +50,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   reports: ['model'],
   runners: ['reports', 'model'],
   rerun: ['runners', 'reports', 'policy', 'analysis', 'history', 'config', 'model'],
-  // The names of the formats are values of a setting.
-  config: ['model', 'reports'],
+  // The names of formats and of test tools are values of settings.
+  config: ['model', 'reports', 'runners'],
   publish: ['render', 'policy', 'analysis', 'github', 'history', 'config', 'model'],
   github: ['config', 'history', 'model'],
   demo: ['analysis', 'config', 'history', 'model', 'policy', 'render', 'reports'],

@@ -2,10 +2,12 @@ import * as v from 'valibot';
 import { UserError } from '../errors.js';
 import { DEFAULT_SHARD_KEYS } from '../model/lane.js';
 import { FORMATS } from '../reports/formats.js';
+import { RUNNER_NAMES } from '../runners/all-runners.js';
 import {
   branchName,
   integer,
   list,
+  minutes,
   numberOrShare,
   offOr,
   oneOf,
@@ -22,6 +24,14 @@ import {
  * would win over the configuration file.
  */
 export const configSchema = v.strictObject({
+  command: v.optional(textValue(), ''),
+  'rerun-command': v.optional(textValue(), ''),
+  runner: v.optional(oneOf(['auto', ...RUNNER_NAMES]), 'auto'),
+  shell: v.optional(oneOf(['auto', 'bash', 'pwsh']), 'auto'),
+  'command-timeout': v.optional(
+    offOr(minutes({ max: 10_000 }), 'a number of minutes above 0 and up to 10000'),
+    'off',
+  ),
   reports: v.optional(list(), []),
   'if-no-files': v.optional(oneOf(['error', 'warn', 'ignore']), 'error'),
   format: v.optional(oneOf(['auto', ...FORMATS.map(({ name }) => name)]), 'auto'),
