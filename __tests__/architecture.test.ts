@@ -136,7 +136,7 @@ describe('the architecture', () => {
 /** Top-level files that a room may use. */
 const ALLOWED_TOP: Readonly<Record<string, readonly string[]>> = {
   github: ['assemble-run.ts'],
-  commands: ['assemble-run.ts', 'run.ts', 'version.ts'],
+  commands: ['assemble-run.ts', 'run.ts', 'tell-other-run.ts', 'version.ts'],
   demo: ['assemble-run.ts', 'run.ts'],
 };
 

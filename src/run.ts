@@ -15,7 +15,7 @@ import {
   withoutResults,
 } from './history/history.js';
 import { mergeHistories } from './history/merge.js';
-import { lanesOfRun, tellLane } from './lanes-of-run.js';
+import { lanesOfRun, runOfLane, tellLane } from './lanes-of-run.js';
 import { runKey } from './model/run.js';
 import { baseDayOf, readOwners, readQuarantine } from './policy-files.js';
 import type { Ports } from './ports.js';
@@ -79,7 +79,7 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
   const hiding = carriesData ? await import('./history/hidden-data.js') : undefined;
   const tell = (merged: History): Telling => ({
     own,
-    lanes: lanesOfRun(merged, own, options),
+    lanes: lanesOfRun(merged, runOfLane(own), options),
     problems: [
       ...context.problems,
       ...current.problems,

@@ -23,6 +23,7 @@ import {
  */
 export const configSchema = v.strictObject({
   reports: v.optional(list(), []),
+  'run-data': v.optional(list(), []),
   'if-no-files': v.optional(oneOf(['error', 'warn', 'ignore']), 'error'),
   format: v.optional(oneOf(['auto', ...FORMATS.map(({ name }) => name)]), 'auto'),
   duplicates: v.optional(oneOf(['auto', 'attempts', 'parameters']), 'auto'),
