@@ -80,6 +80,7 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
   const tell = (merged: History): Telling => ({
     own,
     lanes: lanesOfRun(merged, runOfLane(own), options),
+    results: current.results,
     problems: [
       ...context.problems,
       ...current.problems,

@@ -25,6 +25,7 @@ import { findReports } from '../reports/find-reports.js';
 import { run } from '../run.js';
 import { VERSION } from '../version.js';
 import { configOfBase } from './config-of-base.js';
+import { extraReport } from './extra-reports.js';
 import { openActionStore } from './stores.js';
 
 type Environment = NodeJS.ProcessEnv;
@@ -113,12 +114,16 @@ async function openRemote({
 }
 
 function openLocalPublishers({ env, config, event }: PublisherFacts): Publisher[] {
+  const folder = reportFolder(env.RUNNER_TEMP ?? '.', event.step);
   const publishers: Publisher[] = [
     createReportFilePublisher({
-      path: `${reportFolder(env.RUNNER_TEMP ?? '.', event.step)}/report.json`,
+      path: `${folder}/report.json`,
       output: 'report-json',
       render: renderReportJson,
     }),
+    ...config['extra-reports'].map((kind) =>
+      createReportFilePublisher({ output: `report-${kind}`, ...extraReport(kind, folder) }),
+    ),
   ];
   if (config['job-summary']) {
     publishers.push(
