@@ -150,7 +150,10 @@ export function listOf<const T extends readonly string[]>(words: T) {
     list(),
     v.transform((items) => [...new Set(items)]),
     v.array(
-      v.picklist(words, (issue) => `must be some of ${words.join(', ')}, not "${excerpt(`${issue.input}`)}"`),
+      v.picklist(
+        words,
+        (issue) => `must be some of ${words.join(', ')}, not "${excerpt(String(issue.input))}"`,
+      ),
     ),
   );
 }
