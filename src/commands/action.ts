@@ -135,7 +135,10 @@ function openLocalPublishers({ env, config, event }: PublisherFacts): Publisher[
   }
   publishers.push(createOutputsPublisher());
   publishers.push(
-    createTerminalPublisher({ write: print, render: (telling) => renderTerminal(telling, { color: false }) }),
+    createTerminalPublisher({
+      write: print,
+      render: (telling) => renderTerminal(telling, { color: false, folds: true }),
+    }),
   );
   return publishers;
 }
