@@ -61,7 +61,7 @@ export function adviseOn(
       const reason = READ_ONLY_REASONS[readOnlyToken];
       return {
         what,
-        remedy: `This is expected: ${reason}. The job summary says the same; docs/forks.md has a workflow that may post it.`,
+        remedy: `This is expected: ${reason}. The job summary says the same; https://github.com/deflake/deflake/blob/main/docs/forks.md has a workflow that may post it.`,
       };
     }
     return { what, remedy: `Add \`${permission}\` to the \`permissions:\` of the job.` };
