@@ -72,7 +72,8 @@ export function assembleTrials(
 }
 
 export function assembleOptions(context: RunContext, config: Config): AssembleOptions {
-  return { duplicates: config.duplicates, workspaces: context.workspaces };
+  const keepsNames = config['extra-reports'].length > 0;
+  return { duplicates: config.duplicates, workspaces: context.workspaces, keepsNames };
 }
 
 interface Surroundings {

@@ -7,7 +7,7 @@ import { EXIT } from './errors.js';
 import type { History } from './history/history.js';
 import { EMPTY_HISTORY, onlyWorkflowRun, withConclusion, withoutResults } from './history/history.js';
 import { mergeHistories } from './history/merge.js';
-import { lanesOfRun } from './lanes-of-run.js';
+import { lanesOfRun, runOfLane } from './lanes-of-run.js';
 import type { Ports } from './ports.js';
 import { tellEverybody } from './publish/tell-everybody.js';
 import type { Telling } from './render/telling.js';
@@ -51,7 +51,8 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
   const hiding = carriesData ? await import('./history/hidden-data.js') : undefined;
   const tell = (merged: History): Telling => ({
     own,
-    lanes: lanesOfRun(merged, own, options),
+    lanes: lanesOfRun(merged, runOfLane(own), options),
+    results: current.results,
     problems: [
       ...context.problems,
       ...current.problems,

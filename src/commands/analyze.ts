@@ -20,6 +20,7 @@ import { renderTerminal } from '../render/terminal.js';
 import { findReports } from '../reports/find-reports.js';
 import type { TestCommand } from '../rerun/test-command.js';
 import { run } from '../run.js';
+import { extraReport } from './extra-reports.js';
 import type { Flags } from './flags.js';
 import { CONTEXT_FLAGS, parseFlags, settingsFromFlags } from './flags.js';
 import { localRunContext } from './local-context.js';
@@ -92,10 +93,10 @@ const EXAMPLES = {
 
 function openPublishers(
   { values }: Flags,
-  _config: Config,
+  config: Config,
   { cwd, print, color, width }: CommandWorld,
 ): Publisher[] {
-  const files: [string, (telling: Telling) => string][] = [];
+  const files: [string, (telling: Telling) => string | Promise<string>][] = [];
   const { json, out } = values;
   if (json !== undefined && json !== '-') files.push([resolve(cwd, json), renderReportJson]);
   if (out !== undefined) {
@@ -103,6 +104,10 @@ function openPublishers(
     files.push([join(folder, 'report.json'), renderReportJson]);
     files.push([join(folder, 'comment.md'), (telling) => renderComment(telling, { key: 'deflake' })]);
     files.push([join(folder, 'summary.md'), (telling) => renderSummary(telling)]);
+    for (const kind of config['extra-reports']) {
+      const { path, render } = extraReport(kind, folder);
+      files.push([path, render]);
+    }
   }
   const writers = files.map(([path, render]) => fileWriter(path, render));
   const terminal =
@@ -127,13 +132,13 @@ function createJsonPublisher(print: (text: string) => void): Publisher {
 }
 
 /** A file that a flag asks for: not being able to write it is the caller's mistake. */
-function fileWriter(path: string, render: (telling: Telling) => string): Publisher {
+function fileWriter(path: string, render: (telling: Telling) => string | Promise<string>): Publisher {
   return {
     name: path,
     publish: async (telling) => {
       try {
         mkdirSync(join(path, '..'), { recursive: true });
-        writeFileSync(path, render(telling));
+        writeFileSync(path, await render(telling));
       } catch (error) {
         throw new UserError(
           `${path} can't be written: ${error instanceof Error ? error.message : String(error)}`,

@@ -3,6 +3,7 @@ import {
   type Attempt,
   decideAttempts,
   isFailing,
+  type ReportedName,
   type SourceLocation,
   type TestResult,
 } from '../model/test-result.js';
@@ -20,6 +21,8 @@ export interface AssembleOptions {
   readonly duplicates: 'auto' | 'attempts' | 'parameters';
   /** Absolute directories whose names are taken off the front of paths. */
   readonly workspaces: readonly string[];
+  /** Keeps with each result what its report calls it: for running it again, and for writing reports. */
+  readonly keepsNames?: boolean;
   /**
    * Ids that tests of this run had when it began. A name that was kept unmasked then, because masking would have joined
    * two tests, stays so when one of them runs again on its own.
@@ -27,25 +30,10 @@ export interface AssembleOptions {
   readonly known?: ReadonlySet<TestId>;
 }
 
-/** How the report tells a failing test: what is needed to run it again. */
-export interface Origin {
-  readonly reported: ReportedCase;
-  /** Name of the report's format. */
-  readonly format: string;
-}
-
-export interface Assembled {
-  readonly results: TestResult[];
-  /** Of each result with a failed attempt. */
-  readonly origins: ReadonlyMap<TestId, Origin>;
-}
-
 /** The result of a case, which may not be the only one of its test. */
 interface Draft {
   readonly result: TestResult;
   readonly report: OrderedReport;
-  /** The case, kept only where it failed: readers of large reports make it for a moment. */
-  failed: ReportedCase | undefined;
   /** The attempts of all cases that are tries of this test, where there are several. */
   attempts: Attempt[] | undefined;
 }
@@ -58,22 +46,16 @@ type SameId = Draft | Draft[];
  * tests that share a name. Takes time in proportion to the number of cases.
  */
 export function assembleResults(reports: readonly ReadReport[], options: AssembleOptions): TestResult[] {
-  return assembleTests(reports, options).results;
-}
-
-/** The same, with what is needed to run failing tests again. */
-export function assembleTests(reports: readonly ReadReport[], options: AssembleOptions): Assembled {
   const identify = createIdentifier({ workspaces: options.workspaces });
   const locate = createLocator(options.workspaces);
   const byId = new Map<TestId, SameId>();
   for (const report of orderReports(reports)) {
-    const { results, failed } = resultsOf(report, { identify, locate, known: options.known });
-    for (const result of results) {
-      const draft: Draft = { result, report, failed: failed.get(result.position), attempts: undefined };
+    for (const result of resultsOf(report, { identify, locate, options })) {
+      const draft: Draft = { result, report, attempts: undefined };
       const sameId = byId.get(result.id);
       const earlier = Array.isArray(sameId) ? sameId.at(-1) : sameId;
       if (sameId === undefined || earlier === undefined) byId.set(result.id, draft);
-      else if (areAttempts(earlier.report, report, options)) addAttempts(earlier, draft);
+      else if (areAttempts(earlier.report, report, options)) addAttempts(earlier, result.attempts);
       else if (Array.isArray(sameId)) sameId.push(draft);
       else byId.set(result.id, [sameId, draft]);
     }
@@ -82,10 +64,9 @@ export function assembleTests(reports: readonly ReadReport[], options: AssembleO
 }
 
 /** The array is the draft's own: that of the report is not ours to change. */
-function addAttempts(draft: Draft, { result, failed }: Draft): void {
+function addAttempts(draft: Draft, attempts: readonly Attempt[]): void {
   draft.attempts ??= [...draft.result.attempts];
-  draft.failed ??= failed;
-  for (const attempt of result.attempts) draft.attempts.push(attempt);
+  for (const attempt of attempts) draft.attempts.push(attempt);
 }
 
 /** A case without any text to identify it. */
@@ -94,19 +75,13 @@ const UNNAMED = '(unnamed)' as TestId;
 interface Naming {
   readonly identify: (parts: ReportedCase) => TestIds;
   readonly locate: Locator;
-  readonly known: AssembleOptions['known'];
-}
-
-interface Named {
-  readonly results: readonly TestResult[];
-  /** The cases of results with a failed attempt, by place. */
-  readonly failed: ReadonlyMap<number, ReportedCase>;
+  readonly options: AssembleOptions;
 }
 
 /** A result for each case of a report. Its id is masked, but raw where masking would make two names of the report one. */
-function resultsOf({ report }: OrderedReport, { identify, locate, known }: Naming): Named {
+function resultsOf({ report }: OrderedReport, { identify, locate, options }: Naming): TestResult[] {
+  const { keepsNames, known } = options;
   const results: TestResult[] = [];
-  const failed = new Map<number, ReportedCase>();
   /** Raw ids of the cases in which something was masked, which are few. */
   const masked = new Map<number, TestId>();
   for (const reported of report.cases) {
@@ -116,14 +91,20 @@ function resultsOf({ report }: OrderedReport, { identify, locate, known }: Namin
     const position = results.length;
     if (id !== raw) masked.set(position, raw);
     const result = createResult(id === '' ? UNNAMED : id, reported.attempts, locate(reported), position);
-    results.push(result);
-    if (hasFailed(result)) failed.set(position, reported);
+    results.push(
+      keepsNames === true ? { ...result, reported: nameOf(reported, report.format ?? '') } : result,
+    );
   }
   for (const [position, id] of colliding(results, masked)) {
     const result = results[position];
     if (result !== undefined) results[position] = { ...result, id };
   }
-  return { results, failed };
+  return results;
+}
+
+function nameOf({ suites, className, name, file, path, line }: ReportedCase, format: string): ReportedName {
+  const place = { ...(path !== undefined && { path }), ...(line !== undefined && { line }) };
+  return { suites, className, name, file, ...place, format };
 }
 
 /** Raw ids, by place, of the cases whose masked id stands for more than one raw id. */
@@ -151,17 +132,12 @@ function areAttempts(earlier: OrderedReport, report: OrderedReport, options: Ass
   return report.group !== undefined && earlier.group === report.group;
 }
 
-function nameDrafts(byId: ReadonlyMap<TestId, SameId>): Assembled {
+function nameDrafts(byId: ReadonlyMap<TestId, SameId>): TestResult[] {
   const numbered = new Set<TestId>();
   const results: TestResult[] = [];
-  const origins = new Map<TestId, Origin>();
-  const keepOrigin = (id: TestId, { failed, report }: Draft): void => {
-    if (failed !== undefined) origins.set(id, { reported: failed, format: report.report.format ?? '' });
-  };
   for (const [id, sameId] of byId) {
     if (!Array.isArray(sameId)) {
       results.push(finished(sameId));
-      keepOrigin(id, sameId);
       continue;
     }
     const ambiguous = whyAmbiguous(sameId);
@@ -176,10 +152,9 @@ function nameDrafts(byId: ReadonlyMap<TestId, SameId>): Assembled {
       }
       const result = { ...finished(draft), id: name };
       results.push(ambiguous === undefined ? result : { ...result, ambiguous });
-      keepOrigin(name, draft);
     }
   }
-  return { results, origins };
+  return results;
 }
 
 /** Within one report the order of execution tells namesakes apart; across reports nothing does. */
@@ -195,11 +170,9 @@ function whyAmbiguous(drafts: readonly Draft[]): string | undefined {
 
 function finished({ result, attempts }: Draft): TestResult {
   if (attempts === undefined) return result;
-  return createResult(result.id, attempts, result.location, result.position);
-}
-
-function hasFailed({ outcome, flaky, attempts }: TestResult): boolean {
-  return isFailing(outcome) || flaky || (attempts.length > 1 && attempts.some((a) => isFailing(a.outcome)));
+  const { id, location, position, reported } = result;
+  const whole = createResult(id, attempts, location, position);
+  return reported === undefined ? whole : { ...whole, reported };
 }
 
 /** The result of a test from its attempts, all together. */

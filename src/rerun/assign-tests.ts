@@ -55,7 +55,7 @@ function runnerOf(test: RequestedTest, { runners, forced }: Places, callers: Cal
   const called = runners.filter((runner) => callers.some((site) => site.includes(runner)));
   // Where a script hides what it calls (npm test), any tool may be meant.
   const isHidden = callers.some((site) => site.length === 0);
-  const owners = runners.filter(({ ownFormats }) => ownFormats.includes(test.format));
+  const owners = runners.filter(({ ownFormats }) => ownFormats.includes(test.reported.format));
   const [only] = called;
   if (owners.length > 0) {
     const owner = owners.find((runner) => called.includes(runner)) ?? (isHidden ? owners[0] : undefined);

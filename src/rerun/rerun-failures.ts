@@ -51,7 +51,7 @@ export async function rerunFailures(request: RerunRequest): Promise<Rerun> {
         leave(`No further retry: they took ${timeWords(spentMs)}, and retry-budget is used up.`, test);
       break;
     }
-    const requested = next.tests.flatMap((id) => requestedTest(id, first) ?? []);
+    const requested = requestedTests(next.tests, first);
     const again = await command.runAgain({
       round: retry + 1,
       way: next.way,
@@ -70,9 +70,11 @@ export async function rerunFailures(request: RerunRequest): Promise<Rerun> {
   return { trials, left: [...left].map(([reason, names]) => ({ reason, tests: names.sort() })) };
 }
 
-function requestedTest(id: TestId, { origins }: ReadTrial): RequestedTest | undefined {
-  const origin = origins.get(id);
-  return origin && { id, ...origin };
+function requestedTests(ids: readonly TestId[], { results }: ReadTrial): RequestedTest[] {
+  const wanted = new Set(ids);
+  return results.flatMap(({ id, reported }) =>
+    wanted.has(id) && reported !== undefined ? [{ id, reported }] : [],
+  );
 }
 
 /** Each test of the round has one try more; what nobody has seen was skipped. */

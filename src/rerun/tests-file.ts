@@ -14,8 +14,8 @@ export function writeTestsFile(path: string, tests: readonly RequestedTest[]): v
   const files = testsFileVariables(path);
   mkdirSync(dirname(path), { recursive: true });
   const lines = tests.map(({ id }) => `${id}\n`).join('');
-  const parts = tests.map(({ id, format, reported }) => {
-    const { suites, className, name, file, line } = reported;
+  const parts = tests.map(({ id, reported }) => {
+    const { suites, className, name, file, line, format } = reported;
     return {
       id,
       suites,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Outcome } from '../../../src/model/test-result.js';
-import { assembleTests } from '../../../src/reports/assemble-results.js';
+import { assembleResults } from '../../../src/reports/assemble-results.js';
 import { comparePaths } from '../../../src/reports/attempt-order.js';
 import { findReports } from '../../../src/reports/find-reports.js';
 import { readReports } from '../../../src/reports/read-reports.js';
@@ -124,7 +124,7 @@ async function readTrials(folder: string): Promise<KeptTrial[]> {
 
 async function readTrial(folder: string, name: string): Promise<KeptTrial> {
   const reports = await readReports(findReports(['reports/**/*'], folder));
-  const { results } = assembleTests(reports, {
+  const results = assembleResults(reports, {
     duplicates: 'auto',
     workspaces: [workspaceOf(folder)],
   });
