@@ -21,6 +21,7 @@ describeRunner({
     '--outputFile=reports/report.json',
     ...args,
   ],
+  afterCrash: 'nothing known',
   reports: [
     { report: 'report.json' },
     { report: 'classnames.xml' },

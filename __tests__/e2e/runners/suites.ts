@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestId } from '../../../src/model/test-id.js';
@@ -8,6 +17,7 @@ import { assembleResults } from '../../../src/reports/assemble-results.js';
 import { findReports } from '../../../src/reports/find-reports.js';
 import { readReports } from '../../../src/reports/read-reports.js';
 import type { Call, RequestedTest, Runner, Selection } from '../../../src/runners/runner.js';
+import { type RunModeResult, runMode } from '../run-mode/harness.js';
 
 // Lays a suite of __tests__/fixtures/runners somewhere, runs it with its tool, and runs its failed tests again.
 
@@ -40,19 +50,21 @@ export interface SuiteRun {
 }
 
 export class Suite {
+  /** Called `workspace`, in a folder of its own. */
   readonly folder: string;
   readonly #options: SuiteOptions;
 
   constructor(options: SuiteOptions) {
     this.#options = options;
-    this.folder = mkdtempSync(join(tmpdir(), 'runs-again-'));
+    this.folder = join(realpathSync(mkdtempSync(join(tmpdir(), 'runs-again-'))), 'workspace');
     for (const folder of options.folders) cpSync(join(FIXTURES, folder), this.folder, { recursive: true });
     if (options.tool !== undefined)
       symlinkSync(join(options.tool, 'node_modules'), join(this.folder, 'node_modules'), 'junction');
+    mkdirSync(join(this.folder, 'reports'));
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(join(this.folder, '..'), { recursive: true, force: true, maxRetries: 3 });
   }
 
   has(file: string): boolean {
@@ -68,13 +80,29 @@ export class Suite {
       cwd: this.folder,
       env: { ...cleanEnvironment(), RAN_FOLDER: this.folder, ...this.#options.env, ...env },
     });
-    return { ran: this.#ran(), status, output };
+    return { ran: this.ran(), status, output };
   }
 
   /** What a report says of each test. */
   async results(report: string): Promise<TestResult[]> {
     const reports = await readReports(findReports([report], this.folder));
     return assembleResults(reports, { duplicates: 'auto', workspaces: [this.folder], keepsNames: true });
+  }
+
+  /** Runs it through run mode, as people do: the bundle, in a process of its own. */
+  runMode(report: string, env: Readonly<Record<string, string>> = {}): Promise<RunModeResult> {
+    return runMode({
+      workspace: this.folder,
+      command: this.#options.command(['{args}']),
+      settings: {
+        reports: report,
+        'max-retries': '2',
+        'retry-max-failures': '100',
+        'retry-budget': '1000',
+        'excuse-own-flakes': 'true',
+      },
+      env: { RAN_FOLDER: this.folder, ...this.#options.env, ...env },
+    });
   }
 
   select(runner: Runner, tests: readonly RequestedTest[]): Selection {
@@ -86,7 +114,8 @@ export class Suite {
     });
   }
 
-  #ran(): Ran[] {
+  /** What its tests wrote down since the last run of this suite began, in order. */
+  ran(): Ran[] {
     const log = join(this.folder, 'ran.log');
     if (!existsSync(log)) return [];
     const lines = readFileSync(log, 'utf8').trimEnd().split('\n');
