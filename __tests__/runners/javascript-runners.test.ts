@@ -139,12 +139,37 @@ describe('another order', () => {
     [jest, ['--randomize', '--seed=7']],
     [vitest, ['--sequence.shuffle.tests=true', '--sequence.seed=7']],
     [mocha, []],
-  ])('is asked for where the tool knows one', (runner, args) => {
+  ])('is asked for where the tool knows one: case %#', (runner, args) => {
     const [call] = runner.select([test], facts({ shuffleSeed: 7 })).calls;
     expect(call?.args).toEqual(expect.arrayContaining(args));
     const [usual] = runner.select([test], facts()).calls;
     expect(usual?.args).not.toEqual(expect.arrayContaining(['--randomize']));
     expect(call?.args.length).toBe((usual?.args.length ?? 0) + args.length);
+  });
+});
+
+describe('tests that never ran', () => {
+  it.each([
+    [jest, 'npx jest --bail', '', true],
+    [jest, 'npx jest --bail=0', '', false],
+    [jest, 'npx jest', '\u001b[1mTest Suites: \u001b[22m1 failed, 1 of 3 total\n', true],
+    [jest, 'npx jest', 'Test Suites: 1 failed, 3 total\n', false],
+    [vitest, 'npx vitest run --bail=1', '', true],
+    [vitest, 'npx vitest run', '', false],
+    [mocha, 'mocha -b', '', true],
+    [mocha, 'mocha', '', false],
+    [playwright, 'npx playwright test -x', '', true],
+    [
+      playwright,
+      'npx playwright test',
+      '  1 failed\n    a.spec.ts:3:1 › x\n  2 did not run\n  3 passed (1s)\n',
+      true,
+    ],
+    [playwright, 'npx playwright test', '  1 failed\n  3 passed (1s)\n', false],
+  ])('are told of by a command or what it prints: case %#', (runner, command, output, isTold) => {
+    const says = runner.unreported?.(output, command.split(' '));
+    expect(says !== undefined).toBe(isTold);
+    expect(says ?? 'Nothing.').toMatch(/^[A-Z].*\.$/);
   });
 });
 

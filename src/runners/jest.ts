@@ -4,6 +4,7 @@ import type { RequestedTest, Runner, SelectionFacts } from './runner.js';
 import { callsScript } from './script-program.js';
 import { looksLikeTestOf } from './script-reports.js';
 import { type Refusal, selectByPattern, type Target } from './select-by-pattern.js';
+import { stoppedEarly } from './stopped-early.js';
 import { templateNamePattern } from './template-names.js';
 
 /** Jest looks for its pattern, whatever the case, in the titles of blocks and test, joined by a space. */
@@ -13,6 +14,9 @@ export const jest: Runner = {
   ownFormats: ['jest-json'],
   isCalledBy: (words) => callsScript(words, ['jest', 'react-scripts']),
   mayHaveReported: (test) => looksLikeTestOf('jest', test),
+  unreported: (output, words) =>
+    stoppedEarly('Jest', words, /^(?:-b|--bail(?:=(?!0|false).*)?)$/) ??
+    (NOT_ALL_FILES.test(output) ? 'Jest did not run all files, as it stopped early (bail).' : undefined),
   canShuffle: true,
   select: (tests, facts) =>
     selectByPattern(tests, facts, {
@@ -27,6 +31,9 @@ export const jest: Runner = {
       oneFileAtATime: true,
     }),
 };
+
+/** `Test Suites: 1 failed, 1 of 3 total`, maybe in colours. */
+const NOT_ALL_FILES = /^.{0,20}Test Suites:.*\d+ of \d+ total/m;
 
 /** Since Jest 29.5. */
 function shuffled({ shuffleSeed }: SelectionFacts): string[] {

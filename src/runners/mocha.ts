@@ -4,6 +4,7 @@ import type { RequestedTest, Runner } from './runner.js';
 import { callsScript } from './script-program.js';
 import { looksLikeTestOf } from './script-reports.js';
 import { type Refusal, selectByPattern, type Target } from './select-by-pattern.js';
+import { stoppedEarly } from './stopped-early.js';
 
 /**
  * Mocha looks for its pattern in the titles of blocks and test, joined by a space. It is given no files: it would add
@@ -16,6 +17,7 @@ export const mocha: Runner = {
   ownFormats: ['mocha-json'],
   isCalledBy: (words) => callsScript(words, ['mocha', '_mocha']),
   mayHaveReported: (test) => test.reported.format === 'mochawesome' || looksLikeTestOf('mocha', test),
+  unreported: (_, words) => stoppedEarly('Mocha', words, /^(?:-b|--bail)$/),
   canShuffle: false,
   select: (tests, facts) =>
     selectByPattern(tests, facts, {

@@ -3,6 +3,7 @@ import type { RequestedTest, Runner } from './runner.js';
 import { programOf } from './script-program.js';
 import { isScriptPath, looksLikeTestOf } from './script-reports.js';
 import { type Refusal, selectByPattern, type Target } from './select-by-pattern.js';
+import { stoppedEarly } from './stopped-early.js';
 
 /**
  * Playwright looks for its pattern in project, file and titles, joined by a space, with tags behind what they belong to.
@@ -15,6 +16,8 @@ export const playwright: Runner = {
   ownFormats: ['playwright-json'],
   isCalledBy: (words) => words.includes('test') && words.some(isPlaywright),
   mayHaveReported: (test) => looksLikeTestOf('playwright', test) && isScriptPath(test.reported.className),
+  unreported: (output, words) =>
+    stoppedEarly('Playwright', words, /^(?:-x|--max-failures(?:=(?!0).*)?)$/) ?? leftOut(output),
   canShuffle: false,
   select: (tests, facts) =>
     selectByPattern(tests, facts, {
@@ -25,6 +28,15 @@ export const playwright: Runner = {
       oneFileAtATime: false,
     }),
 };
+
+/** Its reports for the terminal count tests behind a failed one of a serial block, or behind a failed hook. */
+function leftOut(output: string): string | undefined {
+  const count = /^.{0,20}?(\d+) did not run\b/m.exec(output)?.[1];
+  return (
+    count &&
+    `Playwright left out ${count === '1' ? '1 test' : `${count} tests`}, as a hook or another test failed before.`
+  );
+}
 
 function isPlaywright(word: string): boolean {
   return (

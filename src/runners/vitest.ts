@@ -4,6 +4,7 @@ import type { RequestedTest, Runner, SelectionFacts } from './runner.js';
 import { callsScript } from './script-program.js';
 import { isScriptPath, looksLikeTestOf } from './script-reports.js';
 import { type Refusal, selectByPattern, type Target } from './select-by-pattern.js';
+import { stoppedEarly } from './stopped-early.js';
 import { templateNamePattern } from './template-names.js';
 
 /**
@@ -16,6 +17,7 @@ export const vitest: Runner = {
   ownFormats: ['vitest-json'],
   isCalledBy: (words) => callsScript(words, ['vitest']),
   mayHaveReported: (test) => looksLikeTestOf('vitest', test),
+  unreported: (_, words) => stoppedEarly('Vitest', words, /^--bail(?:=(?!0).*)?$/),
   canShuffle: true,
   select: (tests, facts) =>
     selectByPattern(tests, facts, {

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { TestResult } from '../../../src/model/test-result.js';
 import type { Runner } from '../../../src/runners/runner.js';
 import type { KeptTrial, RunModeResult } from '../run-mode/harness.js';
+import { describeWithTools } from './needed-tools.js';
 import { type Ran, type RunAgain, runFailedAgain, Suite, type SuiteOptions } from './suites.js';
-import { describeTools } from './tools.js';
+import { markOf } from './tools.js';
 
 // What must hold for every test tool: what failed in the first run runs again, and nothing else.
 
@@ -38,7 +39,7 @@ const LIMIT_MS = 120_000;
 export function describeRunner({ title, runner, needs, reports, afterCrash, ...options }: RunnerCase): void {
   const report = `reports/${reports[0].report}`;
 
-  describeTools(title, needs, () => {
+  describeWithTools(title, needs.map(markOf), () => {
     let suite: Suite;
     let first: readonly Ran[];
     const results = new Map<string, readonly TestResult[]>();
