@@ -4,6 +4,7 @@ import { renderCheckRun } from '../../src/render/check-run.js';
 import { renderComment } from '../../src/render/comment.js';
 import { renderSummary } from '../../src/render/summary.js';
 import type { Telling } from '../../src/render/telling.js';
+import { examples } from '../effort.js';
 import { GOLDEN_CASES, hostile, hostileTelling, manyFailures } from './cases.js';
 import { Rendered, SECOND_PASS } from './gfm.js';
 import { hostileText } from './hostile-text.js';
@@ -60,7 +61,7 @@ describe.each(PAGES)('%s', (_, render, maxBytes) => {
       fc.property(fc.array(hostileText, { minLength: 1, maxLength: 5 }), (texts) =>
         expectSafe(hostileTelling(texts)),
       ),
-      { numRuns: 25 },
+      { numRuns: examples(10) },
     );
   });
 
