@@ -64,6 +64,14 @@ describe('the command', () => {
     ]);
   });
 
+  it('that misses a coverage limit beside a failed test stays red, and is not run again', async () => {
+    const text = 'Jest: Coverage for lines (50%) does not meet "global" threshold (100%)';
+    const result = await play([{ ...RED, text }, { tests: { a: 'P' } }]);
+    expect(result.exitCode).toBe(1);
+    expect(unexplained(result)).toEqual([expect.stringContaining('missed a coverage limit')]);
+    expect(result.trials).toHaveLength(1);
+  });
+
   it('that writes no report is read as nothing', async () => {
     const result = await play([{ exitCode: 1 }]);
     expect(result.exitCode).toBe(3);
