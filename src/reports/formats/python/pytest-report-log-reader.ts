@@ -137,10 +137,14 @@ export class PytestLog implements LineConsumer {
       if (draft.stages.some(isFailingStage)) closeAttempt(draft);
       else if (draft.stages.length > 0) stopped.push(draft.nodeId);
       if (draft.attempts.length > 0)
-        cases.push({ ...partsOfNodeId(draft.nodeId), ...draft.line, attempts: draft.attempts });
+        cases.push(caseOfDraft(draft));
     }
     return { cases, stopped };
   }
+}
+
+function caseOfDraft({ nodeId, line, attempts }: Draft): ReportedCase {
+  return { ...partsOfNodeId(nodeId), ...line, toolId: nodeId, attempts };
 }
 
 function closeAttempt(draft: Draft): void {
