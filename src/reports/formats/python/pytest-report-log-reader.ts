@@ -136,8 +136,7 @@ export class PytestLog implements LineConsumer {
     for (const draft of this.#drafts) {
       if (draft.stages.some(isFailingStage)) closeAttempt(draft);
       else if (draft.stages.length > 0) stopped.push(draft.nodeId);
-      if (draft.attempts.length > 0)
-        cases.push(caseOfDraft(draft));
+      if (draft.attempts.length > 0) cases.push(caseOfDraft(draft));
     }
     return { cases, stopped };
   }
