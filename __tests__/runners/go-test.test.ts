@@ -111,6 +111,7 @@ describe('go test', () => {
     ['go test -race ./cart', true],
     ['go test -coverpkg ./... -json', false],
     ['go test -coverpkg=./... -json', false],
+    ['go test -json > ./report.jsonl', false],
     ['gotestsum --packages=./... --', true],
     ['gotestsum --junitfile report.xml -- -race', false],
   ])('%s: other packages would run along: %s', (command, is) => {

@@ -33,8 +33,8 @@ describe('pytest', () => {
     expect(calls).toEqual([
       {
         tests: ['tests.test_cart.TestX › test_y[a]'],
-        args: ['--lf', '-o', 'cache_dir=/scratch/pytest-cache-1', 'tests/test_cart.py::TestX::test_y[a]'],
-        files: [{ path: '/scratch/pytest-cache-1/v/cache/lastfailed', text: expect.any(String) }],
+        args: ['--lf', '-o', 'cache_dir=/scratch/pytest-cache', 'tests/test_cart.py::TestX::test_y[a]'],
+        files: [{ path: '/scratch/pytest-cache/v/cache/lastfailed', text: expect.any(String) }],
       },
     ]);
     expect(cached(calls[0])).toContain('tests/test_cart.py::TestX::test_y[a]');
@@ -99,7 +99,6 @@ describe('pytest', () => {
       expect(call.args.join(' ').length).toBeLessThan(1_700);
       expect(named(call).every((argument) => cached(call).includes(argument))).toBe(true);
     }
-    expect(new Set(calls.map((call) => call.files?.[0]?.path)).size).toBe(calls.length);
   });
 
   it('names tests in another order by a seed', () => {

@@ -41,7 +41,7 @@ export interface Again {
 
 export interface CommandSettings {
   readonly command: Command;
-  /** Runs chosen tests in place of `command`, and finds them in a file. */
+  /** Runs chosen tests in place of `command`: it has `{args}` for them, or finds them in a file. */
   readonly rerunCommand: Command | undefined;
   /** Name of the tool that all tests belong to. */
   readonly runner: string | undefined;
@@ -58,18 +58,17 @@ const NO_ARGS =
 
 /** Throws a `UserError` where `{args}` stands where it can't. */
 export function createTestCommand(settings: CommandSettings, world: TrialWorld, log: RoundLog): TestCommand {
-  const sites = sitesOf(settings.command);
-  if (settings.rerunCommand !== undefined) sitesOf(settings.rerunCommand);
+  const choosing = choosingCommand(settings);
   let first: Trial | undefined;
   return {
-    ...(sites.length === 0 && settings.rerunCommand === undefined && { whyNever: NO_ARGS }),
+    ...(choosing === undefined && settings.rerunCommand === undefined && { whyNever: NO_ARGS }),
     runAll: async () => {
       const facts = { round: 1, way: 'whole' } as const;
       first = await runTrial({ name: '1', invocation: invoke(settings.command, []), facts }, world);
       return first;
     },
     runAgain: async (request) => {
-      const planned = await plan(request, { settings, sites, world });
+      const planned = await plan(request, { settings, choosing, world });
       if (planned.processes.length === 0) return { trials: [], unselectable: planned.unselectable };
       log.begin(titleOf(request, planned.processes));
       const trials: Trial[] = [];
@@ -77,7 +76,7 @@ export function createTestCommand(settings: CommandSettings, world: TrialWorld, 
         for (const [i, process] of planned.processes.entries()) {
           if (world.cancellation.isRequested()) break;
           const name = planned.processes.length === 1 ? `${request.round}` : `${request.round}.${i + 1}`;
-          trials.push(await runChosen(process, { request, name, first, settings, world }));
+          trials.push(await runChosen(process, { request, name, first, settings, choosing, world }));
         }
       } finally {
         const last = trials.at(-1);
@@ -89,11 +88,27 @@ export function createTestCommand(settings: CommandSettings, world: TrialWorld, 
   };
 }
 
+/** The command that takes the names of tests where `{args}` stands. */
+interface ChoosingCommand {
+  readonly command: Command;
+  readonly sites: readonly Site[];
+}
+
+/** `undefined` where no command has `{args}`. */
+function choosingCommand({ command, rerunCommand }: CommandSettings): ChoosingCommand | undefined {
+  const ofCommand = sitesOf(command);
+  const choosing =
+    rerunCommand === undefined
+      ? { command, sites: ofCommand }
+      : { command: rerunCommand, sites: sitesOf(rerunCommand) };
+  return choosing.sites.length === 0 ? undefined : choosing;
+}
+
 /** One process of a round: what to select, and where in the command. */
 interface Chosen {
   readonly call: Call;
   readonly way: Way;
-  /** Absent for the rerun-command. */
+  /** Absent where a file tells what to run. */
   readonly site?: number;
   readonly names: readonly RequestedTest[];
 }
@@ -105,14 +120,15 @@ interface Planned {
 
 interface PlanFacts {
   readonly settings: CommandSettings;
-  readonly sites: readonly Site[];
+  readonly choosing: ChoosingCommand | undefined;
   readonly world: TrialWorld;
 }
 
 async function plan(request: AgainRequest, facts: PlanFacts): Promise<Planned> {
   const { tests, way } = request;
   const groups = way === 'alone' ? tests.map((test) => [test]) : [tests];
-  if (facts.settings.rerunCommand !== undefined) {
+  const { sites } = facts.choosing ?? {};
+  if (sites === undefined) {
     const processes = groups.map(
       (names): Chosen => ({
         call: { tests: names.map(({ id }) => id), args: [] },
@@ -127,11 +143,14 @@ async function plan(request: AgainRequest, facts: PlanFacts): Promise<Planned> {
   const processes: Chosen[] = [];
   const unselectable: Again['unselectable'][number][] = [];
   for (const group of groups) {
-    const assigned = assignTests(group, { sites: facts.sites, runners, forced: facts.settings.runner });
+    const assigned = assignTests(group, { sites, runners, forced: facts.settings.runner });
     unselectable.push(...assigned.unselectable);
     for (const { runner, site, tests: own } of assigned.assignments) {
       const isShuffled = way === 'shuffled' && runner.canShuffle && own.length > 1;
-      const selection = runner.select(own, selectionFacts(request, { ...facts, site, isShuffled, runner }));
+      const selection = runner.select(
+        own,
+        selectionFacts(request, { ...facts, site: sites[site], isShuffled, runner }),
+      );
       unselectable.push(...selection.unselectable);
       for (const call of selection.calls) {
         const names = own.filter(({ id }) => call.tests.includes(id));
@@ -144,18 +163,19 @@ async function plan(request: AgainRequest, facts: PlanFacts): Promise<Planned> {
 
 interface SelectionSurroundings extends PlanFacts {
   readonly runner: Runner;
-  readonly site: number;
+  readonly site: Site | undefined;
   readonly isShuffled: boolean;
 }
 
 function selectionFacts(
   { round, seed }: AgainRequest,
-  { world, sites, site, runner, isShuffled }: SelectionSurroundings,
+  { world, site, runner, isShuffled }: SelectionSurroundings,
 ): SelectionFacts {
-  const folder = resolve(world.workspace, sites[site]?.folder ?? '');
+  const folder = resolve(world.workspace, site?.folder ?? '');
   let files = 0;
   return {
     platform: process.platform,
+    words: site?.words ?? [],
     exists: (path) => existsSync(resolve(folder, path)),
     scratchFile: (name) => join(world.folder, 'selections', `${round}-${runner.name}-${++files}-${name}`),
     maxArgumentChars: mostArgumentChars(process.platform),
@@ -168,12 +188,13 @@ interface Surroundings {
   readonly name: string;
   readonly first: Trial | undefined;
   readonly settings: CommandSettings;
+  readonly choosing: ChoosingCommand | undefined;
   readonly world: TrialWorld;
 }
 
 async function runChosen(
   { call, site, way, names }: Chosen,
-  { request, name, first, settings, world }: Surroundings,
+  { request, name, first, settings, choosing, world }: Surroundings,
 ): Promise<Trial> {
   for (const { path, text } of call.files ?? []) {
     mkdirSync(dirname(path), { recursive: true });
@@ -189,7 +210,7 @@ async function runChosen(
     trial = await runTrial(
       {
         name,
-        invocation: rerunCommand === undefined ? invoke(command, call.args, site) : invoke(rerunCommand, []),
+        invocation: invoke(choosing?.command ?? rerunCommand ?? command, call.args, site),
         env: { ...call.env, ...(rerunCommand !== undefined && testsFileVariables(tests)) },
         facts: { round: request.round, way, requested: call.tests },
       },

@@ -1,4 +1,4 @@
-import { byteLength, splitBySize } from './split-by-size.js';
+import { splitBySize } from './split-by-size.js';
 
 /** Some tests of one package that one pattern selects. */
 export interface GoPattern {
@@ -20,7 +20,7 @@ interface Node {
  * level, so one pattern can't name `TestA/x` and `TestB/y` without `TestA/y`: these are two. (Since Go 1.20 there is `|`
  * between whole patterns; before, it means something else.) A test runs with its subtests, unless some of them are wanted
  * and it is wanted because of these. Where the wanted ones do not fit one pattern, their parent runs as a whole: in parts
- * it might pass in one and fail in another. `room` is for the names of one pattern, in bytes.
+ * it might pass in one and fail in another. `room` is for the names of one pattern, in characters.
  */
 export function goPatterns(names: readonly string[], room: number): GoPattern[] {
   const root: Node = { name: '', isWanted: false, children: new Map() };
@@ -65,7 +65,7 @@ function restOf(node: Node, room: number): string {
 }
 
 function sizeOf(node: Node): number {
-  return byteLength(escaped(lastPart(node))) + 1;
+  return escaped(lastPart(node)).length + 1;
 }
 
 function wantedIn(node: Node): string[] {

@@ -2,7 +2,7 @@ import type { TestId } from '../model/test-id.js';
 import type { ReportedName } from '../model/test-result.js';
 import { goPatterns } from './go-patterns.js';
 import type { Call, RequestedTest, Selection, SelectionFacts } from './runner.js';
-import { byteLength, roomForNames, splitBySize } from './split-by-size.js';
+import { splitBySize } from './split-by-size.js';
 
 /** What one run of `go test` is told. */
 export interface GoArguments {
@@ -56,9 +56,9 @@ export function selectGoTests(
     if (reason === undefined) chosen.push({ id, packageName, name: reported.name });
     else unselectable.push({ test: id, reason });
   }
-  const room = roomForNames(facts.maxArgumentChars, OTHER_CHARS) * SHARE;
+  const room = (facts.maxArgumentChars - OTHER_CHARS) * SHARE;
   const calls = groupsOf(chosen, facts, room).flatMap(({ flags, packages }) =>
-    splitBySize(packages, room, ({ name }) => byteLength(name) + 1).map(
+    splitBySize(packages, room, ({ name }) => name.length + 1).map(
       (part): Call => ({
         tests: part.flatMap((each) => each.tests),
         args: spell({ flags, packages: part.map(({ name }) => name) }),
@@ -83,12 +83,12 @@ function whyNot({ name }: ReportedName, packageName: string): string | undefined
   return packageName === '' || packageName.startsWith('-') ? NO_PACKAGE : undefined;
 }
 
-/** Whether a command has `./...` or the like, which is no value of a flag. */
+/** Whether a command has `./...` or the like, which is no value of a flag and no file that it writes. */
 function namesPackages(words: readonly string[]): boolean {
   return words.some((word, i) => {
     const before = words[i - 1] ?? '';
-    const isValue =
-      before.startsWith('-') && before !== '--' && !before.includes('=') && !SWITCH.test(before);
+    const isFlag = before.startsWith('-') && before !== '--' && !before.includes('=');
+    const isValue = (isFlag && !SWITCH.test(before)) || /[<>]$/.test(before);
     const isPackages = /^\.{1,2}(?:$|[\\/])|^[^-].*\.\.\.$/.test(word) || /^--?packages(?:=|$)/.test(word);
     return isPackages && !isValue && i > 0;
   });

@@ -2,15 +2,12 @@ import type { TestId } from '../model/test-id.js';
 import type { ReportedName } from '../model/test-result.js';
 import { programName } from './command-words.js';
 import type { Call, Runner, SelectionFacts } from './runner.js';
-import { byteLength, roomForNames, splitBySize } from './split-by-size.js';
+import { splitCalls } from './split-calls.js';
 
 const PROGRAMS = /^(?:phpunit(?:-[\d.]+)?(?:\.phar)?|simple-phpunit|paratest)$/;
 
-/** Bytes. PCRE refuses an expression that takes 64 KiB when it is compiled, where a character takes two bytes. */
-const MAX_PATTERN_BYTES = 20_000;
-
-/** Characters of the arguments around the names. */
-const OTHER_CHARS = 200;
+/** Characters. PCRE refuses an expression that takes 64 KiB when it is compiled, where a character takes two bytes. */
+const MAX_PATTERN_CHARS = 20_000;
 
 const NOT_IN_A_TEST =
   'It failed before a test, or after it: in a method for the whole class, or where its data come from. There is no test to run again.';
@@ -54,18 +51,16 @@ function callsFor(
   tests: readonly { readonly id: TestId; readonly pattern: string }[],
   { maxArgumentChars, shuffleSeed }: SelectionFacts,
 ): Call[] {
-  const room = Math.min(MAX_PATTERN_BYTES, roomForNames(maxArgumentChars, OTHER_CHARS));
-  return splitBySize(tests, room, ({ pattern }) => byteLength(pattern) + 1).map((part) => ({
-    tests: part.map(({ id }) => id),
-    args: [
-      '--filter',
+  const order =
+    shuffleSeed === undefined ? [] : ['--order-by=random', `--random-order-seed=${Math.abs(shuffleSeed)}`];
+  return splitCalls(tests, Math.min(MAX_PATTERN_CHARS, maxArgumentChars), (some) => {
+    const patterns = [...new Set(some.map(({ pattern }) => pattern))];
+    return {
+      tests: some.map(({ id }) => id),
       // `D`: without it, `$` also matches before a line break at the end.
-      `/^(?:${[...new Set(part.map(({ pattern }) => pattern))].join('|')})$/D`,
-      ...(shuffleSeed === undefined
-        ? []
-        : ['--order-by=random', `--random-order-seed=${Math.abs(shuffleSeed)}`]),
-    ],
-  }));
+      args: ['--filter', `/^(?:${patterns.join('|')})$/D`, ...order],
+    };
+  });
 }
 
 /** Namespaces are joined by dots in the attribute `classname`, and no class has one in its name. */

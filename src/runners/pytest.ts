@@ -3,15 +3,12 @@ import { programName } from './command-words.js';
 import { nodeIdsOf } from './pytest-node-ids.js';
 import type { Call, Runner, SelectionFacts } from './runner.js';
 import { seededOrder } from './seeded-order.js';
-import { byteLength, roomForNames, splitBySize } from './split-by-size.js';
+import { splitCalls } from './split-calls.js';
 
 const PROGRAMS = /^(?:py\.?test|pytest-\d[\d.]*)$/;
 
 /** Where pytest's cache keeps which tests failed last, below its folder. */
 const LAST_FAILED = '/v/cache/lastfailed';
-
-/** Characters of the arguments around the names. */
-const OTHER_CHARS = 500;
 
 interface ChosenTest {
   readonly id: TestId;
@@ -60,27 +57,19 @@ function argumentOf(nodeId: string | undefined): string | undefined {
 function callsFor(tests: readonly ChosenTest[], facts: SelectionFacts): Call[] {
   if (tests.length === 0) return [];
   // Arguments for some would leave out the others.
-  if (tests.some(({ argument }) => argument === undefined)) return [callFor(tests, [], 1, facts)];
+  if (tests.some(({ argument }) => argument === undefined)) return [callFor(tests, [], facts)];
   const ordered = facts.shuffleSeed === undefined ? tests : seededOrder(tests, facts.shuffleSeed);
-  const room = roomForNames(facts.maxArgumentChars, OTHER_CHARS);
-  const parts = splitBySize(ordered, room, ({ argument = '' }) => byteLength(argument) + 1);
-  return parts.map((part, i) =>
+  return splitCalls(ordered, facts.maxArgumentChars, (some) =>
     callFor(
-      part,
-      part.flatMap(({ argument }) => argument ?? []),
-      i + 1,
+      some,
+      some.flatMap(({ argument }) => argument ?? []),
       facts,
     ),
   );
 }
 
-function callFor(
-  tests: readonly ChosenTest[],
-  named: readonly string[],
-  number: number,
-  facts: SelectionFacts,
-): Call {
-  const path = facts.scratchFile(`pytest-cache-${number}${LAST_FAILED}`);
+function callFor(tests: readonly ChosenTest[], named: readonly string[], facts: SelectionFacts): Call {
+  const path = facts.scratchFile(`pytest-cache${LAST_FAILED}`);
   const failed = Object.fromEntries(tests.flatMap(({ nodeIds }) => nodeIds.map((id) => [id, true])));
   return {
     tests: tests.map(({ id }) => id),

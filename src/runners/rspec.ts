@@ -3,10 +3,7 @@ import type { ReportedName } from '../model/test-result.js';
 import { programName } from './command-words.js';
 import { descriptionPattern } from './rspec-descriptions.js';
 import type { Call, Runner, SelectionFacts } from './runner.js';
-import { byteLength, roomForNames, splitBySize } from './split-by-size.js';
-
-/** Characters of the arguments around the names. */
-const OTHER_CHARS = 200;
+import { splitCalls } from './split-calls.js';
 
 /** RSpec's seeds go up to this. */
 const MAX_SEED = 0xffff;
@@ -73,10 +70,9 @@ function asPath(file: string): string {
 
 function callsById(tests: readonly ChosenExample[], facts: SelectionFacts): Call[] {
   const ids = tests.flatMap(({ id, exampleId }) => (exampleId === undefined ? [] : [{ id, exampleId }]));
-  const parts = splitBySize(ids, roomFor(facts), ({ exampleId }) => byteLength(exampleId) + 1);
-  return parts.map((part) => ({
-    tests: part.map(({ id }) => id),
-    args: [...part.map(({ exampleId }) => asPath(exampleId)), ...NOTHING_ELSE, ...order(facts)],
+  return splitCalls(ids, facts.maxArgumentChars, (some) => ({
+    tests: some.map(({ id }) => id),
+    args: [...some.map(({ exampleId }) => asPath(exampleId)), ...NOTHING_ELSE, ...order(facts)],
   }));
 }
 
@@ -85,17 +81,14 @@ function callsByDescription(tests: readonly ChosenExample[], facts: SelectionFac
   for (const test of tests)
     if (test.exampleId === undefined) files.set(test.file, [...(files.get(test.file) ?? []), test]);
   return [...files].flatMap(([file, inFile]) =>
-    splitBySize(inFile, roomFor(facts), ({ pattern }) => byteLength(pattern) + 4).map((part) => ({
-      tests: part.map(({ id }) => id),
-      args: [...new Set(part.map(({ pattern }) => pattern))]
-        .flatMap((pattern) => ['--example-matches', pattern])
-        .concat(file, order(facts)),
-    })),
+    splitCalls(inFile, facts.maxArgumentChars, (some) => {
+      const patterns = [...new Set(some.map(({ pattern }) => pattern))];
+      return {
+        tests: some.map(({ id }) => id),
+        args: [...patterns.flatMap((pattern) => ['--example-matches', pattern]), file, ...order(facts)],
+      };
+    }),
   );
-}
-
-function roomFor({ maxArgumentChars }: SelectionFacts): number {
-  return roomForNames(maxArgumentChars, OTHER_CHARS);
 }
 
 function order({ shuffleSeed }: SelectionFacts): string[] {

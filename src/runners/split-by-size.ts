@@ -1,6 +1,3 @@
-/** Bytes. Linux refuses a single argument of 128 KiB or more, however many all of them may have together. */
-const MAX_ONE_ARGUMENT_BYTES = 120_000;
-
 /**
  * Cuts a list into parts whose sizes add up to no more than the limit, in order. What is larger by itself stands alone:
  * whether the tool takes it is seen when it runs.
@@ -20,14 +17,4 @@ export function splitBySize<T>(items: readonly T[], limit: number, sizeOf: (item
     }
   }
   return parts;
-}
-
-/** Bytes that one argument may have which names the tests, beside others of `otherChars`. */
-export function roomForNames(maxArgumentChars: number, otherChars: number): number {
-  return Math.max(0, Math.min(MAX_ONE_ARGUMENT_BYTES, maxArgumentChars - otherChars));
-}
-
-/** Bytes of a text as an argument; never fewer than its characters. */
-export function byteLength(text: string): number {
-  return Buffer.byteLength(text);
 }
