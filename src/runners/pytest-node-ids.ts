@@ -56,8 +56,10 @@ function isNoTest(className: string, name: string): boolean {
 function withFound(ids: readonly string[], exists: Exists): NodeIdsOf {
   const nodeIds = [...new Set(ids)];
   const there = nodeIds.filter((id) => exists(fileOf(id)));
-  const [found] = there;
-  return found !== undefined && there.length === 1 ? { nodeIds, found } : { nodeIds };
+  // A folder may be called as a file of another kind: `tests/v1.2`.
+  const modules = there.filter((id) => fileOf(id).endsWith('.py'));
+  const [found, ...others] = modules.length > 0 ? modules : there;
+  return found !== undefined && others.length === 0 ? { nodeIds, found } : { nodeIds };
 }
 
 /** Class and name as they are, and with the characters that pytest keeps out of XML: `#x1F986`. */
@@ -98,5 +100,10 @@ function filesOf(parts: readonly string[], exists: Exists): string[] {
     (begun, folder) => begun.flatMap((path) => [`${path}${folder}/`, `${path}${folder}.`]),
     [''],
   );
-  return [...files, ...paths.flatMap((path) => [`${path}${last}.py`, `${path}${last}`]).filter(exists)];
+  // Without an ending it would be a folder.
+  const others = paths.flatMap((path) => [
+    `${path}${last}.py`,
+    ...(path.endsWith('.') ? [`${path}${last}`] : []),
+  ]);
+  return [...files, ...others.filter(exists)];
 }
