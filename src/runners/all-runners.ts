@@ -11,6 +11,12 @@ interface Entry {
 const ENTRIES: readonly Entry[] = [
   // JavaScript
   // Python, Go, Ruby, PHP
+  { name: 'pytest', load: async () => (await import('./pytest.js')).pytest },
+  // It calls go test.
+  { name: 'gotestsum', load: async () => (await import('./gotestsum.js')).gotestsum },
+  { name: 'go-test', load: async () => (await import('./go-test.js')).goTest },
+  { name: 'rspec', load: async () => (await import('./rspec.js')).rspec },
+  { name: 'phpunit', load: async () => (await import('./phpunit.js')).phpunit },
   // JVM, C and C++
 ];
 
