@@ -44,7 +44,7 @@ function readTest(test: XmlElement, suites: readonly string[], outputs: CTestOut
   const outcome = outcomeOf(test, measured);
   // What was cut off counts if it had failed by then.
   if (!test.closed && !isFailing(outcome)) return [];
-  const name = textAt(test, 'Name').trim();
+  const name = textAt(test, 'Name');
   const durationMs = parseSeconds(measured.get('Execution Time') ?? '');
   const attempt: Attempt = {
     outcome,
