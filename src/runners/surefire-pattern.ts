@@ -16,10 +16,11 @@ export type SurefirePatternOf = SurefirePattern | { readonly reason: string };
 const CLASS = /^(?:[\p{L}_][\p{L}\p{N}_]*\.)*[\p{L}_][\p{L}\p{N}_]*(?:\$.*)?$/su;
 
 /**
- * What `-Dtest` would take for something else: between tests and methods, wildcards, a regular expression or an
- * exclusion. It can't escape; `?` is one character, whatever it is.
+ * What `-Dtest` would take for something else (what stands between tests and between methods, wildcards, a regular
+ * expression, an exclusion), and what Surefire 2.22 stumbles over: characters that Java spells as two. There is no
+ * escape; `?` is one character of Java, whatever it is.
  */
-const SPECIAL = /[,#+*%!\p{Cc}]|^\s|\s$/gu;
+const SPECIAL = /[,#+*%!\p{Cc}\p{Cs}\u{10000}-\u{10ffff}]|^\s|\s$/gu;
 
 /** Classes that Failsafe includes by default, nested ones as part of theirs. */
 const INTEGRATION_TEST = /(?:^|\.)(?:IT[^.$]*|[^.$]*IT|[^.$]*ITCase)(?:\$.*)?$/;
@@ -62,13 +63,13 @@ export function surefirePatternOf({ className, name }: ReportedName): SurefirePa
 
 /** What Surefire may compare a pattern with, for a test that is reported by this name. */
 function methodsOf(name: string): string[] {
-  // Parentheses, braces and brackets right behind the method; behind a space they belong to a name as of Kotlin.
-  const method = /^[^[({]*[^\s[({](?=[[({])/.exec(name)?.[0];
+  // Behind a space, or in the middle, such parentheses belong to a name as Kotlin allows it.
+  const method = /^[^[({]*[\p{L}\p{N}_](?=[[({].*[\])}]$)/su.exec(name)?.[0];
   if (method === undefined) return [name];
   // JUnit 4 has the parameter in the name that it compares, and Surefire cuts no brackets off.
   return name[method.length] === '[' ? [method, name] : [method];
 }
 
 function asPattern(text: string): string {
-  return text.replace(SPECIAL, '?');
+  return text.replace(SPECIAL, (c) => '?'.repeat(c.length));
 }

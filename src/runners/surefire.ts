@@ -86,9 +86,17 @@ function patternFor(tests: readonly ChosenTest[]): string {
     methodsOf.set(className, known);
   }
   const wanted = [...methodsOf].map(([className, methods]) => `${className}#${[...methods].join('+')}`);
-  // Surefire looks for a class in every package: `com.example.CartTest` is also found in `org.com.example`.
-  const namesakes = [...methodsOf.keys()].map((className) => `!*/${className.replaceAll('.', '/')}`);
-  return [...wanted, ...namesakes].join(',');
+  return [...wanted, ...namesakesOf([...methodsOf.keys()]).map((path) => `!${path}`)].join(',');
+}
+
+/**
+ * What is left out: Surefire looks for a class in every package, and finds `com.example.CartTest` in `org.com.example`
+ * as well. Not where that one is to run, too: an exclusion goes before.
+ */
+function namesakesOf(classNames: readonly string[]): string[] {
+  return classNames
+    .filter((name) => !classNames.some((other) => other.endsWith(`.${name}`)))
+    .map((name) => `*/${name.replaceAll('.', '/')}`);
 }
 
 /**
