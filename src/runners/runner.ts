@@ -1,16 +1,11 @@
 import type { TestId } from '../model/test-id.js';
-import type { ReportedCase } from '../reports/format.js';
-
-/** What the tests of a run are called in their reports: a test tool knows no `TestId`. */
-export type ReportedName = Pick<ReportedCase, 'suites' | 'className' | 'name' | 'file' | 'path' | 'line'>;
+import type { ReportedName } from '../model/test-result.js';
 
 /** A test that is to run again. */
 export interface RequestedTest {
   readonly id: TestId;
   /** As the report spells it, unescaped and unmasked. */
   readonly reported: ReportedName;
-  /** Name of the report's format, such as `junit`. */
-  readonly format: string;
 }
 
 /** What a selection depends on besides the tests. */
