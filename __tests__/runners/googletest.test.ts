@@ -49,7 +49,6 @@ describe('googletest', () => {
   it('says why a failure of an environment can’t run again', () => {
     const outside = askedAgain({
       suites: ['AllTests', 'NonTestSuiteFailure'],
-      className: 'NonTestSuiteFailure',
     });
     const { calls, unselectable } = googletest.select([outside], factsWith());
     expect(calls).toEqual([]);

@@ -28,7 +28,7 @@ export const ctest: Runner = {
   // `--schedule-random` takes no seed.
   canShuffle: false,
   isCalledBy: (words) => callsProgram(words, PROGRAMS),
-  mayHaveReported: ({ format, reported: { className, name, file, suites } }) =>
+  mayHaveReported: ({ reported: { format, className, name, file, suites } }) =>
     format === 'ctest-xml' || (format === 'junit' && className === name && file === '' && suites.length <= 1),
   select: (tests, facts) => ({ calls: callsFor(tests, facts), unselectable: [] }),
 };

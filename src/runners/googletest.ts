@@ -1,9 +1,6 @@
 import type { Call, RequestedTest, Runner, SelectionFacts } from './runner.js';
 import { byteLength, roomForNames, splitBySize } from './split-by-size.js';
 
-/** The test suite that failures outside of every suite are reported in. */
-const OUTSIDE = 'NonTestSuiteFailure';
-
 /** Characters of the flags around the names. */
 const OTHER_CHARS = 80;
 
@@ -31,7 +28,7 @@ export const googletest: Runner = {
   ownFormats: [],
   canShuffle: true,
   isCalledBy: (words) => words.some((word) => /^--?gtest_|^GTEST_\w+=/.test(word)),
-  mayHaveReported: ({ format, reported: { className, suites } }) =>
+  mayHaveReported: ({ reported: { format, className, suites } }) =>
     format === 'junit' && suites[0] === 'AllTests' && suites.length === 2 && suites[1] === className,
   select: (tests, facts) => {
     const outside = tests.filter(isOutside);
@@ -43,14 +40,14 @@ export const googletest: Runner = {
       unselectable: outside.map(({ id }) => ({
         test: id,
         reason:
-          'It failed outside of every test, in an environment that is set up for all of them: only the whole program can run again.',
+          'It failed outside of every test, where things are set up for a suite or for all of them: only the whole program can run again.',
       })),
     };
   },
 };
 
 function isOutside({ reported: { className, name } }: RequestedTest): boolean {
-  return className === OUTSIDE && name === '';
+  return className === '' && name === '';
 }
 
 function callsFor(

@@ -1,4 +1,4 @@
-import type { ReportedName } from './runner.js';
+import type { ReportedName } from '../model/test-result.js';
 
 /** How `-Dtest` spells tests: `com.example.CartTest#adds+pays`. */
 export interface SurefirePattern {

@@ -35,7 +35,7 @@ export const surefire: Runner = {
   ownFormats: [],
   canShuffle: true,
   isCalledBy: (words) => callsProgram(words, PROGRAMS),
-  mayHaveReported: ({ format, reported: { className, file } }) =>
+  mayHaveReported: ({ reported: { format, className, file } }) =>
     format === 'testng' ||
     (format === 'junit' && file === '' && /^[\w$.]+\.[\w$]+(?:\(.*\))?$/.test(className)),
   select(tests, facts) {

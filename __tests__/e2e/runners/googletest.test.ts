@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { googletest } from '../../../src/runners/googletest.js';
 import { describeWithTools } from './needed-tools.js';
 import { failedIn, idsIn, select, ToolProject, type ToolRun } from './tool-project.js';
+
+/** Other suites may want all processors meanwhile. */
+jest.setTimeout(60_000);
 
 const REPORTS = ['report.xml'];
 const COMMAND = ['./shop_test', '--gtest_output=xml:report.xml'];
@@ -40,7 +43,7 @@ describeWithTools('GoogleTest runs again', ['g++', '/usr/include/gtest/gtest.h']
     project = await ToolProject.copy('googletest', '\0');
     await promisify(execFile)('g++', COMPILE, { cwd: project.folder });
     first = await project.run(COMMAND, REPORTS);
-  }, 120_000);
+  });
 
   afterAll(() => project.remove());
 

@@ -112,7 +112,7 @@ export class ToolProject {
 export function failedIn({ cases }: ToolRun): RequestedTest[] {
   return cases
     .filter(({ test }) => isFailing(test.attempts.at(-1)?.outcome ?? 'error'))
-    .map(({ format, test }) => ({ id: testId(test, { workspaces: [] }), reported: test, format }));
+    .map(({ format, test }) => ({ id: testId(test, { workspaces: [] }), reported: { ...test, format } }));
 }
 
 export function idsIn({ cases }: ToolRun): string[] {
