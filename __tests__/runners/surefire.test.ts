@@ -44,7 +44,8 @@ describe('surefire', () => {
     ['adds', 'adds'],
     // JUnit 4
     ['isFine[2: a|b]', 'isFine+isFine[2: a|b]'],
-    ['isFine[0: a,b#c+d*e?f!g%h]', 'isFine+isFine[0: a?b?c?d?e?f?g?h]'],
+    ['isFine[0: a,b#c+d*e?f!g%h]', 'isFine+isFine[0: a?b?c?d?e?f!g%h]'],
+    ['isFine[%regex[x]]', 'isFine+isFine[?regex[x]]'],
     ['isFine[6: two\nlines]', 'isFine+isFine[6: two?lines]'],
     ['isFine[7: naïve 日本 🦆]', 'isFine+isFine[7: naïve 日本 ??]'],
     // JUnit 5, by Surefire 2 and 3

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testId } from '../../../src/model/test-id.js';
@@ -44,13 +44,15 @@ export class ToolProject {
     return rm(this.folder, { recursive: true, force: true });
   }
 
-  /** Runs a command without a shell, and reads the reports that it wrote. */
+  /** Runs a command without a shell, and reads the reports that it wrote: files, or folders of them. */
   async run(
     [program = '', ...args]: readonly string[],
     reports: readonly string[] = [],
     env: Readonly<Record<string, string>> = {},
   ): Promise<ToolRun> {
-    await Promise.all([...reports, 'ran'].map((file) => rm(join(this.folder, file), { force: true })));
+    await Promise.all(
+      [...reports, 'ran'].map((file) => rm(join(this.folder, file), { recursive: true, force: true })),
+    );
     const { status, output } = await this.#spawn(program, args, env);
     return { status, output, cases: await this.#read(reports), ran: await this.#ran() };
   }
@@ -94,12 +96,22 @@ export class ToolProject {
 
   async #read(paths: readonly string[]): Promise<ToolRun['cases']> {
     const files: Record<string, Uint8Array> = {};
-    for (const path of paths) {
+    for (const path of await this.#filesOf(paths)) {
       const bytes = await readFile(join(this.folder, path)).catch(() => undefined);
       if (bytes !== undefined) files[path] = bytes;
     }
     const reports = await readReports(memorySource(files));
     return reports.flatMap(({ format = '', cases }) => [...cases].map((test) => ({ format, test })));
+  }
+
+  /** Folders as the XML files in them. */
+  async #filesOf(paths: readonly string[]): Promise<string[]> {
+    const files = paths.map(async (path) => {
+      if (path.endsWith('.xml')) return [path];
+      const names = await readdir(join(this.folder, path)).catch(() => []);
+      return names.filter((name) => name.endsWith('.xml')).map((name) => join(path, name));
+    });
+    return (await Promise.all(files)).flat();
   }
 
   async #ran(): Promise<string[]> {
