@@ -1,0 +1,13 @@
+import type { TrialFacts } from '../policy/rounds/trial.js';
+import type { ReadReport } from '../reports/report-file.js';
+
+/** One start of the command, with the reports that it wrote. */
+export interface Trial extends TrialFacts {
+  readonly reports: readonly ReadReport[];
+  /** Paths of the files that it wrote and that are reports. */
+  readonly written: readonly string[];
+  /** Reports that match the patterns, were there before, and were not written now. */
+  readonly staleReports: readonly string[];
+  /** Where its output and its reports are kept. */
+  readonly folder: string;
+}
