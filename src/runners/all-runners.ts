@@ -12,6 +12,9 @@ const ENTRIES: readonly Entry[] = [
   // JavaScript
   // Python, Go, Ruby, PHP
   // JVM, C and C++
+  { name: 'surefire', load: async () => (await import('./surefire.js')).surefire },
+  { name: 'ctest', load: async () => (await import('./ctest.js')).ctest },
+  { name: 'googletest', load: async () => (await import('./googletest.js')).googletest },
 ];
 
 export const RUNNER_NAMES: readonly string[] = ENTRIES.map(({ name }) => name);

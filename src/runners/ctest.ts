@@ -1,18 +1,16 @@
 import { callsProgram } from './command-words.js';
-import type { Call, RequestedTest, Runner, SelectionFacts } from './runner.js';
-import { byteLength, roomForNames, splitBySize } from './split-by-size.js';
+import type { Call, RequestedTest, Runner } from './runner.js';
+import { splitCalls } from './split-calls.js';
 
 /** Characters that mean something in a regular expression of CMake; behind a backslash each means itself. */
 const SPECIAL = /[\\^$.[()|?+*]/g;
 
 /**
- * Bytes. CTest compiles an expression into a program of at most 32,767 and, past that, prints a complaint and selects
- * nothing. `programSize` says a little more than it takes.
+ * Characters of the arguments. CTest compiles an expression into a program of at most 32,767 bytes; past that it prints a
+ * complaint and selects nothing. A character takes five of them at worst: an alternative has a node of three, each run of
+ * plain characters and each special one a node of four besides their own bytes.
  */
-const MAX_PROGRAM_BYTES = 30_000;
-
-/** Characters around the names: `-R`, `^(` and `)$`, `-I` and `1,,1`. */
-const OTHER_CHARS = 40;
+const MAX_CHARS = 6_000;
 
 const PROGRAMS = new Set(['ctest', 'ctest3']);
 
@@ -30,22 +28,19 @@ export const ctest: Runner = {
   isCalledBy: (words) => callsProgram(words, PROGRAMS),
   mayHaveReported: ({ reported: { format, className, name, file, suites } }) =>
     format === 'ctest-xml' || (format === 'junit' && className === name && file === '' && suites.length <= 1),
-  select: (tests, facts) => ({ calls: callsFor(tests, facts), unselectable: [] }),
+  select: (tests, { maxArgumentChars }) => ({
+    calls: splitCalls(tests, Math.min(MAX_CHARS, maxArgumentChars), callFor),
+    unselectable: [],
+  }),
 };
 
-function callsFor(tests: readonly RequestedTest[], { maxArgumentChars }: SelectionFacts): Call[] {
-  const named = tests.map(({ id, reported }) => ({ id, pattern: patternOf(reported.name) }));
-  const room = Math.min(MAX_PROGRAM_BYTES, roomForNames(maxArgumentChars, OTHER_CHARS));
-  return splitBySize(named, room, ({ pattern }) => programSize(pattern)).map((part) => ({
-    tests: part.map(({ id }) => id),
-    args: [
-      '-R',
-      `^(${[...new Set(part.map(({ pattern }) => pattern))].join('|')})$`,
-      // A part of the tests that the command asks for (`-I 2,,4`) would be a part of the selected ones now.
-      '-I',
-      '1,,1',
-    ],
-  }));
+function callFor(tests: readonly RequestedTest[]): Call {
+  const patterns = new Set(tests.map(({ reported }) => patternOf(reported.name)));
+  return {
+    tests: tests.map(({ id }) => id),
+    // A part of the tests that the command asks for (`-I 2,,4`) would be a part of the selected ones now.
+    args: ['-R', `^(${[...patterns].join('|')})$`, '-I', '1,,1'],
+  };
 }
 
 /** Matches the whole name and nothing else. Bytes that XML can't hold stand in a report as words. */
@@ -60,10 +55,4 @@ function patternOf(name: string): string {
 function rawByte(word: string): string {
   const code = Number.parseInt(word.slice(word.indexOf('0x') + 2, -1), 16);
   return word.startsWith('[NON-XML') && code > 0 ? String.fromCharCode(code) : '.';
-}
-
-/** Each alternative has a node of its own, and so has each run of plain characters and each special one. */
-function programSize(pattern: string): number {
-  const special = pattern.match(/\\./gs)?.length ?? 0;
-  return byteLength(pattern) + 8 * special + 12;
 }

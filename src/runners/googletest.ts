@@ -1,8 +1,6 @@
-import type { Call, RequestedTest, Runner, SelectionFacts } from './runner.js';
-import { byteLength, roomForNames, splitBySize } from './split-by-size.js';
-
-/** Characters of the flags around the names. */
-const OTHER_CHARS = 80;
+import type { ReportedName } from '../model/test-result.js';
+import type { Call, RequestedTest, Runner } from './runner.js';
+import { splitCalls } from './split-calls.js';
 
 /** GoogleTest's seeds go up to this; 0 would be the time of day. */
 const MAX_SEED = 99_999;
@@ -30,43 +28,39 @@ export const googletest: Runner = {
   isCalledBy: (words) => words.some((word) => /^--?gtest_|^GTEST_\w+=/.test(word)),
   mayHaveReported: ({ reported: { format, className, suites } }) =>
     format === 'junit' && suites[0] === 'AllTests' && suites.length === 2 && suites[1] === className,
-  select: (tests, facts) => {
-    const outside = tests.filter(isOutside);
-    return {
-      calls: callsFor(
-        tests.filter((test) => !isOutside(test)),
-        facts,
-      ),
-      unselectable: outside.map(({ id }) => ({
-        test: id,
-        reason:
-          'It failed outside of every test, where things are set up for a suite or for all of them: only the whole program can run again.',
-      })),
-    };
-  },
+  select: (tests, { maxArgumentChars, shuffleSeed }) => ({
+    calls: splitCalls(
+      tests.filter((test) => !isOutside(test)),
+      maxArgumentChars,
+      (part) => callFor(part, shuffleSeed),
+    ),
+    unselectable: tests.filter(isOutside).map(({ id }) => ({
+      test: id,
+      reason:
+        'It failed outside of every test, where things are set up for a suite or for all of them: only the whole program can run again.',
+    })),
+  }),
 };
 
+/** Failures outside of every test have no class, and no name. */
 function isOutside({ reported: { className, name } }: RequestedTest): boolean {
   return className === '' && name === '';
 }
 
-function callsFor(
-  tests: readonly RequestedTest[],
-  { maxArgumentChars, shuffleSeed }: SelectionFacts,
-): Call[] {
-  const named = tests.map(({ id, reported }) => ({
-    id,
-    pattern: `${reported.className}.${reported.name}`.replace(SPECIAL, '?'),
-  }));
-  const room = roomForNames(maxArgumentChars, OTHER_CHARS);
-  return splitBySize(named, room, ({ pattern }) => byteLength(pattern) + 1).map((part) => ({
-    tests: part.map(({ id }) => id),
+function callFor(tests: readonly RequestedTest[], shuffleSeed: number | undefined): Call {
+  const patterns = new Set(tests.map(({ reported }) => patternOf(reported)));
+  return {
+    tests: tests.map(({ id }) => id),
     args: [
-      `--gtest_filter=${[...new Set(part.map(({ pattern }) => pattern))].join(':')}`,
+      `--gtest_filter=${[...patterns].join(':')}`,
       ...(shuffleSeed === undefined
         ? []
         : ['--gtest_shuffle', `--gtest_random_seed=${1 + (Math.abs(shuffleSeed) % MAX_SEED)}`]),
     ],
     env: NO_SHARDS,
-  }));
+  };
+}
+
+function patternOf({ className, name }: ReportedName): string {
+  return `${className}.${name}`.replace(SPECIAL, '?');
 }

@@ -1,13 +1,10 @@
 import type { TestId } from '../model/test-id.js';
 import { callsProgram } from './command-words.js';
 import type { Call, Runner, SelectionFacts } from './runner.js';
-import { byteLength, roomForNames, splitBySize } from './split-by-size.js';
+import { splitCalls } from './split-calls.js';
 import { type SurefirePattern, surefirePatternOf } from './surefire-pattern.js';
 
 const PROGRAMS = new Set(['mvn', 'mvnw', 'mvnd', 'mvnDebug']);
-
-/** Characters of the arguments around the names. */
-const OTHER_CHARS = 700;
 
 /** A class that does not exist: where only integration tests are to run, Surefire is to find nothing. */
 const NO_CLASS = 'none.ChosenTest';
@@ -58,14 +55,10 @@ export const surefire: Runner = {
 
 /** Calls for tests of one kind: the same name given to both plugins would run twice. */
 function callsFor(tests: readonly ChosenTest[], { maxArgumentChars, shuffleSeed }: SelectionFacts): Call[] {
-  const room = roomForNames(maxArgumentChars, OTHER_CHARS);
-  // A class is named, and its namesakes are left out, once for each of its tests at worst.
-  const sizeOf = ({ className, methods }: ChosenTest): number =>
-    2 * byteLength(className) + byteLength(methods.join('+')) + 8;
-  const byClass = [...tests].sort(
+  const byClass = tests.toSorted(
     (a, b) => Number(a.className > b.className) - Number(a.className < b.className),
   );
-  return splitBySize(byClass, room, sizeOf).map((part) => ({
+  return splitCalls(byClass, maxArgumentChars, (part) => ({
     tests: part.map(({ id }) => id),
     args: [
       ...(part[0]?.isIntegrationTest
