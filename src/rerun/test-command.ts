@@ -156,6 +156,7 @@ function selectionFacts(
   let files = 0;
   return {
     platform: process.platform,
+    words: sites[site]?.words ?? [],
     exists: (path) => existsSync(resolve(folder, path)),
     scratchFile: (name) => join(world.folder, 'selections', `${round}-${runner.name}-${++files}-${name}`),
     maxArgumentChars: mostArgumentChars(process.platform),

@@ -17,6 +17,8 @@ export interface SelectionFacts {
   scratchFile(name: string): string;
   /** Characters that the arguments of one process may take together. */
   readonly maxArgumentChars: number;
+  /** Words of the command that the selection is for, without quotes and `{args}`; absent where nobody knows them. */
+  readonly words?: readonly string[];
   /** Present where the tests are to run in another order than usual; a tool that can't leaves it alone. */
   readonly shuffleSeed?: number;
 }
