@@ -67,6 +67,11 @@ describe('ctest', () => {
     expect(ctest.isCalledBy(words)).toBe(is);
   });
 
+  it('tells where it was to stop at a failure', () => {
+    expect(ctest.unreported?.('', ['x', '--stop-on-failure'])).toMatch(/left out tests/);
+    expect(ctest.unreported?.('', ['x', '--stop'])).toBeUndefined();
+  });
+
   it('knows its tests in reports of others', () => {
     expect(ctest.mayHaveReported(named('a b'))).toBe(true);
     expect(ctest.mayHaveReported(named('a', 'ctest-xml'))).toBe(true);

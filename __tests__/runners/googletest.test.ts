@@ -74,6 +74,11 @@ describe('googletest', () => {
     expect(googletest.isCalledBy(words)).toBe(is);
   });
 
+  it('tells where it was to stop at a failure', () => {
+    expect(googletest.unreported?.('', ['x', '--gtest_fail_fast'])).toMatch(/left out tests/);
+    expect(googletest.unreported?.('', ['x', '--gtest_fail_fast=0'])).toBeUndefined();
+  });
+
   it('knows its tests in reports of others', () => {
     expect(googletest.mayHaveReported(named('Cart', 'Adds'))).toBe(true);
     expect(googletest.mayHaveReported(askedAgain({ className: 'shop', name: 'shop' }))).toBe(false);

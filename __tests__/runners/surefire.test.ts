@@ -27,7 +27,6 @@ describe('surefire', () => {
     ).toEqual([
       [
         '-Dtest=b.TaxTest#pays,com.example.CartTest#adds+sums,!*/b/TaxTest,!*/com/example/CartTest',
-        '-DskipITs',
         '-DfailIfNoTests=false',
         '-Dsurefire.failIfNoSpecifiedTests=false',
       ],
@@ -84,7 +83,7 @@ describe('surefire', () => {
       ['a.ItemTest', 'x'],
     );
     expect(integration).toEqual([
-      expect.arrayContaining(['-Dtest=a.ItemTest#x,!*/a/ItemTest', '-DskipITs']),
+      expect.arrayContaining(['-Dtest=a.ItemTest#x,!*/a/ItemTest']),
       expect.arrayContaining([
         '-Dit.test=a.ITOrder#x,a.OrderIT$Late#ships,a.OrderITCase#x,!*/a/ITOrder,!*/a/OrderIT$Late,!*/a/OrderITCase',
         '-Dtest=none.ChosenTest',
@@ -92,7 +91,17 @@ describe('surefire', () => {
         '-Dfailsafe.failIfNoSpecifiedTests=false',
       ]),
     ]);
-    expect(integration[1]).not.toContain('-DskipITs');
+  });
+
+  it.each([
+    ['-Dmaven.test.failure.ignore', true],
+    ['-Dmaven.test.failure.ignore=true', true],
+    ['-fn', true],
+    ['-fae', false],
+    ['-Dmaven.test.failure.ignore=false', false],
+  ])('leaves integration tests out where they ran after the failures: %s', (word, leavesOut) => {
+    const { calls } = surefire.select([named('a.B', 'c')], factsWith({ words: ['mvn', 'verify', word] }));
+    expect(calls[0]?.args.includes('-DskipITs')).toBe(leavesOut);
   });
 
   it.each([

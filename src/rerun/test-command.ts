@@ -14,6 +14,7 @@ import type { TrialWorld } from './run-trial.js';
 import { runTrial } from './run-trial.js';
 import { testsFileVariables, writeTestsFile } from './tests-file.js';
 import type { Trial } from './trial.js';
+import { withUnreported } from './unreported.js';
 
 /** The command that runs the tests: all of them, and then chosen ones. */
 export interface TestCommand {
@@ -65,7 +66,8 @@ export function createTestCommand(settings: CommandSettings, world: TrialWorld, 
     ...(sites.length === 0 && settings.rerunCommand === undefined && { whyNever: NO_ARGS }),
     runAll: async () => {
       const facts = { round: 1, way: 'whole' } as const;
-      first = await runTrial({ name: '1', invocation: invoke(settings.command, []), facts }, world);
+      const trial = await runTrial({ name: '1', invocation: invoke(settings.command, []), facts }, world);
+      first = await withUnreported(trial, sites, settings.runner);
       return first;
     },
     runAgain: async (request) => {
@@ -77,7 +79,8 @@ export function createTestCommand(settings: CommandSettings, world: TrialWorld, 
         for (const [i, process] of planned.processes.entries()) {
           if (world.cancellation.isRequested()) break;
           const name = planned.processes.length === 1 ? `${request.round}` : `${request.round}.${i + 1}`;
-          trials.push(await runChosen(process, { request, name, first, settings, world }));
+          const trial = await runChosen(process, { request, name, first, settings, world });
+          trials.push(await withUnreported(trial, sites, settings.runner));
         }
       } finally {
         const last = trials.at(-1);

@@ -25,6 +25,10 @@ export const ctest: Runner = {
   ownFormats: ['ctest-xml'],
   // `--schedule-random` takes no seed.
   canShuffle: false,
+  unreported: (_, words) => {
+    const stop = words.find((word) => /^--stop-(?:on-failure|time)(?:=|$)/.test(word));
+    return stop && `CTest may have left out tests (${stop}): take it out of the command, and they run.`;
+  },
   isCalledBy: (words) => callsProgram(words, PROGRAMS),
   mayHaveReported: ({ reported: { format, className, name, file, suites } }) =>
     format === 'ctest-xml' || (format === 'junit' && className === name && file === '' && suites.length <= 1),

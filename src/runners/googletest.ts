@@ -25,6 +25,12 @@ export const googletest: Runner = {
   title: 'GoogleTest',
   ownFormats: [],
   canShuffle: true,
+  unreported: (_, words) => {
+    const stop = words.find((word) => /^--?gtest_(?:fail_fast|break_on_failure)(?:=(?!0|f)|$)/.test(word));
+    return (
+      stop && `GoogleTest left out tests after a failure (${stop}): take it out of the command, and they run.`
+    );
+  },
   isCalledBy: (words) => words.some((word) => /^--?gtest_|^GTEST_\w+=/.test(word)),
   mayHaveReported: ({ reported: { format, className, suites } }) =>
     format === 'junit' && suites[0] === 'AllTests' && suites.length === 2 && suites[1] === className,

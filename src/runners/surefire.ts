@@ -2,6 +2,7 @@ import type { TestId } from '../model/test-id.js';
 import { callsProgram } from './command-words.js';
 import type { Call, Runner, SelectionFacts } from './runner.js';
 import { splitCalls } from './split-calls.js';
+import { unreportedByMaven } from './surefire-output.js';
 import { type SurefirePattern, surefirePatternOf } from './surefire-pattern.js';
 
 const PROGRAMS = new Set(['mvn', 'mvnw', 'mvnd', 'mvnDebug']);
@@ -31,6 +32,7 @@ export const surefire: Runner = {
   title: 'Maven Surefire',
   ownFormats: [],
   canShuffle: true,
+  unreported: unreportedByMaven,
   isCalledBy: (words) => callsProgram(words, PROGRAMS),
   mayHaveReported: ({ reported: { format, className, file } }) =>
     format === 'testng' ||
@@ -54,7 +56,8 @@ export const surefire: Runner = {
 };
 
 /** Calls for tests of one kind: the same name given to both plugins would run twice. */
-function callsFor(tests: readonly ChosenTest[], { maxArgumentChars, shuffleSeed }: SelectionFacts): Call[] {
+function callsFor(tests: readonly ChosenTest[], facts: SelectionFacts): Call[] {
+  const { maxArgumentChars, shuffleSeed, words = [] } = facts;
   const byClass = tests.toSorted(
     (a, b) => Number(a.className > b.className) - Number(a.className < b.className),
   );
@@ -63,11 +66,19 @@ function callsFor(tests: readonly ChosenTest[], { maxArgumentChars, shuffleSeed 
     args: [
       ...(part[0]?.isIntegrationTest
         ? [`-Dit.test=${patternFor(part)}`, ...FAILSAFE_MAY_FIND_NONE, `-Dtest=${NO_CLASS}`]
-        : [`-Dtest=${patternFor(part)}`, '-DskipITs']),
+        : [`-Dtest=${patternFor(part)}`, ...(goesOnAfterFailures(words) ? ['-DskipITs'] : [])]),
       ...MAY_FIND_NONE,
       ...(shuffleSeed === undefined ? [] : shuffled(shuffleSeed)),
     ],
   }));
+}
+
+/**
+ * Whether integration tests ran although tests had failed. Where they did not, they run now that these pass: skipped again,
+ * they would never have run.
+ */
+function goesOnAfterFailures(words: readonly string[]): boolean {
+  return words.some((word) => /^(?:-Dmaven\.test\.failure\.ignore(?:=true)?|-fn|--fail-never)$/.test(word));
 }
 
 /** Matches these methods of these classes alone. */
