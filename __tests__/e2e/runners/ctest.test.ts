@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { ctest } from '../../../src/runners/ctest.js';
 import { describeWithTools } from './needed-tools.js';
-import { failedIn, idsIn, select, ToolProject, type ToolRun } from './tool-project.js';
+import { failedIn, idsFailed, idsIn, idsRun, select, ToolProject, type ToolRun } from './tool-project.js';
 
 /** Other suites may want all processors meanwhile. */
 jest.setTimeout(60_000);
@@ -85,10 +85,39 @@ describeWithTools('CTest runs again', ['cmake', 'ctest'], () => {
     expect(runs.flatMap(idsIn).toSorted()).toEqual(failed.map(({ id }) => id).toSorted());
   });
 
-  it('nothing where it was killed: it leaves no report', async () => {
+  it('what failed, and fails the job by the rest', async () => {
+    const project = await configured();
+    const { exitCode, report, trials } = await project.runMode(junitInto(project), 'report.xml');
+    expect(exitCode).toBe(1);
+    expect(report.counts).toMatchObject({ tests: 35, failed: 18, flaky: 4 });
+    expect(trials).toHaveLength(2);
+    expect(idsRun(trials[1])).toEqual([...idsFailed(trials[0]), 'warehouse.closes'].toSorted());
+    expect((await project.ran()).slice(-AGAIN.length).toSorted()).toEqual(AGAIN.toSorted());
+    expect(await readdir(project.folder)).not.toContain('pwned');
+  });
+
+  it('what failed, and passes the job where it passes then', async () => {
+    const project = await configured();
+    const command = [...junitInto(project), '-R', '^(flaky|company.*|a)$'];
+    const { exitCode, report } = await project.runMode(command, 'report.xml');
+    expect(report.failures).toEqual([]);
+    expect(report.counts).toMatchObject({ tests: 5, failed: 0, flaky: 2 });
+    expect(exitCode).toBe(0);
+    expect((await project.ran()).slice(5)).toEqual(['flaky', 'company']);
+  });
+
+  it('what failed, and fails the job where CTest had stopped at it', async () => {
+    const project = await configured();
+    const command = [...junitInto(project), '-R', '^(flaky|a)$', '--stop-on-failure'];
+    const { exitCode, stdout } = await project.runMode(command, 'report.xml');
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('CTest may have left out tests (--stop-on-failure)');
+  });
+
+  it('nothing, and fails the job, where it was killed', async () => {
     const project = await configured('-DKILL=1');
-    const killed = await project.run(junitInto(project), ['report.xml']);
-    expect(killed.status).not.toBe(0);
-    expect(killed.cases).toEqual([]);
+    const { exitCode, trials } = await project.runMode(junitInto(project), 'report.xml');
+    expect(exitCode).not.toBe(0);
+    expect(trials).toHaveLength(1);
   });
 });

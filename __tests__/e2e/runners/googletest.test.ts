@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process';
+import { cp, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { googletest } from '../../../src/runners/googletest.js';
+import type { RunModeResult } from '../run-mode/harness.js';
 import { describeWithTools } from './needed-tools.js';
-import { failedIn, idsIn, select, ToolProject, type ToolRun } from './tool-project.js';
+import { failedIn, idsFailed, idsIn, idsRun, select, ToolProject, type ToolRun } from './tool-project.js';
 
 /** Other suites may want all processors meanwhile. */
 jest.setTimeout(60_000);
@@ -105,16 +108,56 @@ describeWithTools('GoogleTest runs again', ['g++', '/usr/include/gtest/gtest.h']
     );
   });
 
-  it('nothing where a program crashed: it leaves no report', async () => {
-    const crashed = await project.run(COMMAND, REPORTS, { CRASH: '1' });
-    expect(crashed.status).not.toBe(0);
-    expect(crashed.cases).toEqual([]);
-  });
-
   it('nothing for what failed outside of the tests, and says so', async () => {
     const run = await project.run(COMMAND, REPORTS, { NO_WAREHOUSE: '1' });
     const { calls, unselectable } = select(googletest, failedIn(run));
     expect(calls).toEqual([]);
     expect(unselectable).toHaveLength(1);
+  });
+
+  /** Another copy, in which nothing has run yet. */
+  async function inRunMode(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<{ result: RunModeResult; ran: readonly string[] }> {
+    const copy = await ToolProject.copy('googletest', '\0');
+    try {
+      await cp(join(project.folder, 'shop_test'), join(copy.folder, 'shop_test'));
+      const result = await copy.runMode([...COMMAND, ...args], 'report.xml', env);
+      expect(await readdir(copy.folder)).not.toContain('pwned');
+      return { result, ran: await copy.ran() };
+    } finally {
+      await copy.remove();
+    }
+  }
+
+  it('what failed, and fails the job by the rest', async () => {
+    const { result, ran } = await inRunMode([]);
+    const { exitCode, report, trials } = result;
+    expect(exitCode).toBe(1);
+    expect(report.counts).toMatchObject({ tests: 50, failed: 21, flaky: 2 });
+    expect(trials).toHaveLength(2);
+    expect(idsRun(trials[1])).toEqual(idsFailed(trials[0]));
+    expect(ran).toHaveLength(50 + 23);
+  });
+
+  it('what failed, and passes the job where it passes then', async () => {
+    const { result, ran } = await inRunMode(['--gtest_filter=Flaky.*:Company.*:Cart.AddsUp']);
+    expect(result.report.failures).toEqual([]);
+    expect(result.report.counts).toMatchObject({ tests: 4, failed: 0, flaky: 2 });
+    expect(result.exitCode).toBe(0);
+    expect(ran.slice(4)).toEqual(['Flaky.PassesTheSecondTime', 'Company.FailsInCompany']);
+  });
+
+  it('what failed, and fails the job where GoogleTest had stopped at it', async () => {
+    const { result } = await inRunMode(['--gtest_filter=Flaky.*:Company.Spoils', '--gtest_fail_fast']);
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toContain('GoogleTest left out tests after a failure (--gtest_fail_fast)');
+  });
+
+  it('nothing, and fails the job, where the program crashed', async () => {
+    const { result } = await inRunMode([], { CRASH: '1' });
+    expect(result.exitCode).not.toBe(0);
+    expect(result.trials).toHaveLength(1);
   });
 });

@@ -3,10 +3,9 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import { surefire } from '../../../src/runners/surefire.js';
+import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import { describeWithTools } from './needed-tools.js';
-import { failedIn, idsIn, select, ToolProject, type ToolRun } from './tool-project.js';
+import { idsFailed, idsRun, ToolProject } from './tool-project.js';
 
 /** Maven starts slowly, and other suites may want all processors meanwhile. */
 jest.setTimeout(180_000);
@@ -23,8 +22,8 @@ const JARS = [
 ];
 const PLUGIN = '/usr/share/maven-repo/org/apache/maven/plugins/maven-surefire-plugin';
 
-const REPORTS = ['four', 'five'].map((module) => `${module}/target/surefire-reports`);
-const COMMAND = ['mvn', '-B', '-fae', '-s', 'settings.xml', '-Dmaven.repo.local=.m2', 'surefire:test'];
+const REPORTS = '*/target/surefire-reports/*.xml';
+const MAVEN = ['mvn', '-B', '-s', 'settings.xml', '-Dmaven.repo.local=.m2'];
 
 const ODD = [
   'with space',
@@ -60,45 +59,74 @@ async function compile({ folder }: ToolProject, module: string): Promise<void> {
   await promisify(execFile)('javac', [...options, ...sources], { cwd: folder });
 }
 
+const ASKED = [
+  ...['CartTest#adds', 'CartTest#isFlaky', 'CartTest#companyB_fails'],
+  ...[...ODD, ...ODDER, ...ODDEST].map((name) => `OddNamesTest#isFine[${name}]`),
+  ...['TillTest#opens', 'TillTest#isFlaky', 'TillTest#takesParameters', 'TillTest$WhenOpen#pays'],
+  ...['TillTest#tax 10', 'TillTest#repeats 2', 'TillTest#dynamic fails'],
+];
+
+/** Surefire can't run a parameter of JUnit 5 alone. */
+const RUN_ALONG = ['TillTest#tax 100', 'TillTest#repeats 1', 'TillTest#dynamic fine'];
+
 describeWithTools(
   'Maven Surefire runs again',
   ['mvn', 'javac', PLUGIN, '/usr/share/java/junit-jupiter-api.jar'],
   () => {
     let project: ToolProject;
-    let first: ToolRun;
 
     beforeAll(async () => {
       project = await ToolProject.copy('surefire', '\0');
       await Promise.all(['four', 'five'].map((module) => compile(project, module)));
-      first = await project.run(COMMAND, REPORTS);
     });
+
+    beforeEach(() => project.forget());
 
     afterAll(() => project.remove());
 
-    it('exactly what failed in two modules, by every name', async () => {
-      const failed = failedIn(first);
-      const { calls, unselectable } = select(surefire, failed);
-      const [again, ...others] = await project.runAgain(COMMAND, { calls }, REPORTS);
+    it('exactly what failed in two modules, by every name, and fails the job by the rest', async () => {
+      const { exitCode, report, trials } = await project.runMode(
+        [...MAVEN, '-fae', 'surefire:test'],
+        REPORTS,
+      );
+      const ran = await project.ran();
 
-      expect(others).toEqual([]);
-      expect(unselectable.map(({ test }) => test)).toEqual(['com.example.shop.NoWarehouseTest']);
-      const asked = [
-        ...['CartTest#adds', 'CartTest#isFlaky', 'CartTest#companyB_fails'],
-        ...[...ODD, ...ODDER, ...ODDEST].map((name) => `OddNamesTest#isFine[${name}]`),
-        ...['TillTest#opens', 'TillTest#isFlaky', 'TillTest#takesParameters', 'TillTest$WhenOpen#pays'],
-        ...['TillTest#tax 10', 'TillTest#repeats 2', 'TillTest#dynamic fails'],
+      const times = (test: string) => ran.filter((other) => other === test).length;
+      expect(ran.filter((test, place) => ran.indexOf(test) < place).toSorted()).toEqual(
+        [...ASKED, ...RUN_ALONG].toSorted(),
+      );
+      expect(Math.max(...ran.map(times))).toBe(2);
+      // A class that fails before its tests has no test to run again.
+      const failed = idsFailed(trials[0]).filter((id) => id !== 'com.example.shop.NoWarehouseTest');
+      expect(failed).toHaveLength(ASKED.length);
+      expect(idsRun(trials[1])).toEqual(expect.arrayContaining(failed));
+      expect(idsRun(trials[1])).toHaveLength(ASKED.length + RUN_ALONG.length);
+      expect(report.counts).toMatchObject({ flaky: 3, errors: 1 });
+      expect(exitCode).toBe(1);
+      expect(trials).toHaveLength(2);
+      expect(
+        (await readdir(project.folder, { recursive: true })).filter((file) => /pwned$/.test(file)),
+      ).toEqual([]);
+    });
+
+    it('nothing, and fails the job, where a JVM crashed beside a flaky test', async () => {
+      // The class that crashes comes last.
+      const options = [
+        '-pl',
+        'five',
+        '-Dsurefire.runOrder=reversealphabetical',
+        '-Dtest=TillTest#isFlaky,CrashTest',
       ];
-      // Surefire can't run a parameter of JUnit 5 alone.
-      const runAlong = ['TillTest#tax 100', 'TillTest#repeats 1', 'TillTest#dynamic fine'];
-      expect(again?.ran.toSorted()).toEqual([...asked, ...runAlong].toSorted());
-      const ids = idsIn(again as ToolRun);
-      expect(calls[0]?.tests.filter((id) => !ids.includes(id))).toEqual([]);
-      const failedAgain = failedIn(again as ToolRun).map(({ id }) => id);
-      expect(calls[0]?.tests.filter((id) => !failedAgain.includes(id)).toSorted()).toEqual([
-        'com.example.shop.CartTest › companyB_fails',
-        'com.example.shop.CartTest › isFlaky',
-        'com.example.till.TillTest › isFlaky',
-      ]);
+      const { exitCode, stdout, trials } = await project.runMode(
+        [...MAVEN, ...options, 'surefire:test'],
+        REPORTS,
+        {
+          CRASH: '1',
+        },
+      );
+      expect(trials.map(({ ran }) => ran)).toEqual([{ 'com.example.till.TillTest › isFlaky': 'failed' }]);
+      expect(stdout).toContain('A JVM of Maven Surefire crashed or was ended in com.example.till.CrashTest');
+      expect(exitCode).toBe(1);
     });
   },
 );

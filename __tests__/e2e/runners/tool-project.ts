@@ -9,6 +9,7 @@ import { readReports } from '../../../src/reports/read-reports.js';
 import type { Call, RequestedTest, Runner, SelectionFacts } from '../../../src/runners/runner.js';
 import { memorySource } from '../../reports/sources.js';
 import { factsWith } from '../../runners/asked-again.js';
+import { type KeptTrial, type RunModeResult, runMode } from '../run-mode/harness.js';
 import { baseEnvironment } from '../runner/workspace.js';
 
 /** One process of a test tool, and what it left behind. */
@@ -21,7 +22,7 @@ export interface ToolRun {
   readonly ran: readonly string[];
 }
 
-const PROJECTS = join(import.meta.dirname, 'projects');
+const PROJECTS = join(import.meta.dirname, '../../fixtures/runners');
 
 /** A copy of a project whose tests write down that they ran, in a file `ran`. */
 export class ToolProject {
@@ -40,21 +41,54 @@ export class ToolProject {
     return new ToolProject(folder, separator);
   }
 
+  /**
+   * Runs it through run mode, as people do: the bundle, in a process of its own. One retry, together: what way failed tests
+   * are tried in is no matter of a tool.
+   */
+  runMode(
+    command: readonly string[],
+    reports: string,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<RunModeResult> {
+    return runMode({
+      workspace: this.folder,
+      command: [...command, '{args}'],
+      settings: {
+        reports,
+        'max-retries': '1',
+        'retry-max-failures': '100',
+        'retry-budget': '1000',
+        'excuse-own-flakes': 'true',
+      },
+      env,
+    });
+  }
+
+  /** What the tests wrote down since the project was copied, in order. */
+  async ran(): Promise<string[]> {
+    const text = await readFile(join(this.folder, 'ran'), 'utf8').catch(() => '');
+    return text.split(this.#separator).filter((line) => line !== '');
+  }
+
+  /** Nothing has run yet: tests that fail the first time fail again. */
+  async forget(): Promise<void> {
+    const files = (await readdir(this.folder)).filter((file) => /\.tries$|^ran$|^\.deflake-run$/.test(file));
+    await Promise.all(files.map((file) => rm(join(this.folder, file), { recursive: true })));
+  }
+
   remove(): Promise<void> {
     return rm(this.folder, { recursive: true, force: true });
   }
 
-  /** Runs a command without a shell, and reads the reports that it wrote: files, or folders of them. */
+  /** Runs a command without a shell, and reads the reports that it wrote. */
   async run(
     [program = '', ...args]: readonly string[],
     reports: readonly string[] = [],
     env: Readonly<Record<string, string>> = {},
   ): Promise<ToolRun> {
-    await Promise.all(
-      [...reports, 'ran'].map((file) => rm(join(this.folder, file), { recursive: true, force: true })),
-    );
+    await Promise.all([...reports, 'ran'].map((file) => rm(join(this.folder, file), { force: true })));
     const { status, output } = await this.#spawn(program, args, env);
-    return { status, output, cases: await this.#read(reports), ran: await this.#ran() };
+    return { status, output, cases: await this.#read(reports), ran: await this.ran() };
   }
 
   /** Runs what a runner selects, one call after the other. */
@@ -96,27 +130,12 @@ export class ToolProject {
 
   async #read(paths: readonly string[]): Promise<ToolRun['cases']> {
     const files: Record<string, Uint8Array> = {};
-    for (const path of await this.#filesOf(paths)) {
+    for (const path of paths) {
       const bytes = await readFile(join(this.folder, path)).catch(() => undefined);
       if (bytes !== undefined) files[path] = bytes;
     }
     const reports = await readReports(memorySource(files));
     return reports.flatMap(({ format = '', cases }) => [...cases].map((test) => ({ format, test })));
-  }
-
-  /** Folders as the XML files in them. */
-  async #filesOf(paths: readonly string[]): Promise<string[]> {
-    const files = paths.map(async (path) => {
-      if (path.endsWith('.xml')) return [path];
-      const names = await readdir(join(this.folder, path)).catch(() => []);
-      return names.filter((name) => name.endsWith('.xml')).map((name) => join(path, name));
-    });
-    return (await Promise.all(files)).flat();
-  }
-
-  async #ran(): Promise<string[]> {
-    const text = await readFile(join(this.folder, 'ran'), 'utf8').catch(() => '');
-    return text.split(this.#separator).filter((line) => line !== '');
   }
 }
 
@@ -133,4 +152,17 @@ export function idsIn({ cases }: ToolRun): string[] {
 
 export function select(runner: Runner, tests: readonly RequestedTest[], facts: Partial<SelectionFacts> = {}) {
   return runner.select(tests, factsWith(facts));
+}
+
+/** Tests of a start of the command in run mode, by what it kept. */
+export function idsRun(trial: KeptTrial | undefined): string[] {
+  return Object.keys(trial?.ran ?? {}).toSorted();
+}
+
+export function idsFailed(trial: KeptTrial | undefined): string[] {
+  const ran = Object.entries(trial?.ran ?? {});
+  return ran
+    .filter(([, outcome]) => isFailing(outcome))
+    .map(([id]) => id)
+    .toSorted();
 }
