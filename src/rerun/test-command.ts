@@ -1,15 +1,14 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { TestId } from '../model/test-id.js';
 import type { Way } from '../model/test-result.js';
 import type { Ending } from '../policy/rounds/trial.js';
-import { loadRunners } from '../runners/all-runners.js';
-import type { Call, RequestedTest, Runner, SelectionFacts } from '../runners/runner.js';
-import { mostArgumentChars } from '../runners/split-calls.js';
-import { assignTests } from './assign-tests.js';
+import type { RequestedTest } from '../runners/runner.js';
+import type { Chosen } from './choose-processes.js';
+import { chooseProcesses } from './choose-processes.js';
 import type { Command } from './command/command.js';
-import type { Site } from './command/invocation.js';
 import { invoke, sitesOf } from './command/invocation.js';
+import { refuseLostArguments } from './command/package-scripts.js';
 import type { TrialWorld } from './run-trial.js';
 import { runTrial } from './run-trial.js';
 import { testsFileVariables, writeTestsFile } from './tests-file.js';
@@ -60,6 +59,7 @@ const NO_ARGS =
 /** Throws a `UserError` where `{args}` stands where it can't. */
 export function createTestCommand(settings: CommandSettings, world: TrialWorld, log: RoundLog): TestCommand {
   const sites = sitesOf(settings.command);
+  for (const { words } of sites) refuseLostArguments(words);
   if (settings.rerunCommand !== undefined) sitesOf(settings.rerunCommand);
   let first: Trial | undefined;
   return {
@@ -71,7 +71,7 @@ export function createTestCommand(settings: CommandSettings, world: TrialWorld, 
       return first;
     },
     runAgain: async (request) => {
-      const planned = await plan(request, { settings, sites, world });
+      const planned = await chooseProcesses(request, { settings, sites, world });
       if (planned.processes.length === 0) return { trials: [], unselectable: planned.unselectable };
       log.begin(titleOf(request, planned.processes));
       const trials: Trial[] = [];
@@ -89,81 +89,6 @@ export function createTestCommand(settings: CommandSettings, world: TrialWorld, 
       return { trials, unselectable: planned.unselectable };
     },
     close: () => world.cancellation.stop(),
-  };
-}
-
-/** One process of a round: what to select, and where in the command. */
-interface Chosen {
-  readonly call: Call;
-  readonly way: Way;
-  /** Absent for the rerun-command. */
-  readonly site?: number;
-  readonly names: readonly RequestedTest[];
-}
-
-interface Planned {
-  readonly processes: readonly Chosen[];
-  readonly unselectable: Again['unselectable'];
-}
-
-interface PlanFacts {
-  readonly settings: CommandSettings;
-  readonly sites: readonly Site[];
-  readonly world: TrialWorld;
-}
-
-async function plan(request: AgainRequest, facts: PlanFacts): Promise<Planned> {
-  const { tests, way } = request;
-  const groups = way === 'alone' ? tests.map((test) => [test]) : [tests];
-  if (facts.settings.rerunCommand !== undefined) {
-    const processes = groups.map(
-      (names): Chosen => ({
-        call: { tests: names.map(({ id }) => id), args: [] },
-        // It is told what to run and not how.
-        way: way === 'shuffled' ? 'together' : way,
-        names,
-      }),
-    );
-    return { processes, unselectable: [] };
-  }
-  const runners = await loadRunners();
-  const processes: Chosen[] = [];
-  const unselectable: Again['unselectable'][number][] = [];
-  for (const group of groups) {
-    const assigned = assignTests(group, { sites: facts.sites, runners, forced: facts.settings.runner });
-    unselectable.push(...assigned.unselectable);
-    for (const { runner, site, tests: own } of assigned.assignments) {
-      const isShuffled = way === 'shuffled' && runner.canShuffle && own.length > 1;
-      const selection = runner.select(own, selectionFacts(request, { ...facts, site, isShuffled, runner }));
-      unselectable.push(...selection.unselectable);
-      for (const call of selection.calls) {
-        const names = own.filter(({ id }) => call.tests.includes(id));
-        processes.push({ call, site, names, way: way === 'shuffled' && !isShuffled ? 'together' : way });
-      }
-    }
-  }
-  return { processes, unselectable };
-}
-
-interface SelectionSurroundings extends PlanFacts {
-  readonly runner: Runner;
-  readonly site: number;
-  readonly isShuffled: boolean;
-}
-
-function selectionFacts(
-  { round, seed }: AgainRequest,
-  { world, sites, site, runner, isShuffled }: SelectionSurroundings,
-): SelectionFacts {
-  const folder = resolve(world.workspace, sites[site]?.folder ?? '');
-  let files = 0;
-  return {
-    platform: process.platform,
-    words: sites[site]?.words ?? [],
-    exists: (path) => existsSync(resolve(folder, path)),
-    scratchFile: (name) => join(world.folder, 'selections', `${round}-${runner.name}-${++files}-${name}`),
-    maxArgumentChars: mostArgumentChars(process.platform),
-    ...(isShuffled && { shuffleSeed: seed }),
   };
 }
 

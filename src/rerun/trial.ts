@@ -10,6 +10,8 @@ export interface Trial extends TrialFacts {
   readonly staleReports: readonly string[];
   /** What its output says went wrong that stands in no report, in a sentence. */
   readonly unreported?: string;
+  /** The last of its output, as far as it could matter. */
+  readonly outputEnd: string;
   /** Where its output and its reports are kept. */
   readonly folder: string;
 }
