@@ -29,7 +29,8 @@ export function readTrial(trial: Trial, options: AssembleOptions): ReadTrial {
   });
   // Where the process died nobody wonders what is missing.
   const away = ending === undefined ? whatStayedAway(trial, results) : undefined;
-  return { trial, results, unexplained: [ending, away].filter((says) => says !== undefined) };
+  const unexplained = [ending, trial.unreported, away].filter((says) => says !== undefined);
+  return { trial, results, unexplained };
 }
 
 /** Ids that tests had in the first trial. */
