@@ -85,7 +85,7 @@ const EFFECTS =
 describe('the architecture', () => {
   it('finds the imports it speaks of', () => {
     expect(imports.length).toBeGreaterThan(100);
-    expect(imports).toContainEqual({ from: 'run.ts', to: 'analysis/judge.ts' });
+    expect(imports).toContainEqual({ from: 'consider-run.ts', to: 'analysis/judge-run.ts' });
   });
 
   it('keeps every room to the rooms below it', () => {

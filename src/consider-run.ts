@@ -1,4 +1,5 @@
-import { judge, onlyPart } from './analysis/judge.js';
+import { onlyPart } from './analysis/judge-lane.js';
+import { judgeRun } from './analysis/judge-run.js';
 import { failureSignature } from './analysis/signature.js';
 import { touchedFiles } from './analysis/touched-files.js';
 import type { Analysis } from './analysis/verdict.js';
@@ -55,7 +56,8 @@ export async function considerRun(
   const history = mergeHistories(past, addition);
 
   const gate = gateSettings(config);
-  const analysis = judge(history, current.lane, runKey(current.info), gate);
+  const { lane } = current;
+  const analysis = await judgeRun({ history, lane, key: runKey(current.info) }, gate);
   const today = new Date(nowMs).toISOString().slice(0, 10);
   const rules = policyRules(config);
   const [quarantine, owners] = await Promise.all([

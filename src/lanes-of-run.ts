@@ -1,4 +1,4 @@
-import { judge } from './analysis/judge.js';
+import { judgeRun } from './analysis/judge-run.js';
 import type { Analysis } from './analysis/verdict.js';
 import type { History } from './history/history.js';
 import { laneKey, laneTitle } from './model/lane.js';
@@ -30,7 +30,11 @@ export function runOfLane(own: LaneTelling): ToldRun {
  * All lanes of one workflow run in their newest attempt, judged again from the merged history. Every job derives
  * the same from the same history, so no job has to wait for the last one to tell the whole.
  */
-export function lanesOfRun(history: History, told: ToldRun, options: LanesOfRunOptions): LaneTelling[] {
+export async function lanesOfRun(
+  history: History,
+  told: ToldRun,
+  options: LanesOfRunOptions,
+): Promise<LaneTelling[]> {
   const { repository, workflow, runId, own } = told;
   const lanes: LaneTelling[] = [];
   for (const { lane, runs } of history.lanes.values()) {
@@ -43,7 +47,8 @@ export function lanesOfRun(history: History, told: ToldRun, options: LanesOfRunO
       continue;
     }
     const gate = run.parts.find((part) => part.gate !== undefined)?.gate ?? options.gate;
-    const analysis = judge(history, lane, runKey(run), { flakyThreshold: gate.flakyThreshold });
+    const judged = { history, lane, key: runKey(run) };
+    const analysis = await judgeRun(judged, { flakyThreshold: gate.flakyThreshold });
     lanes.push(tellLane(analysis, { ...options, gate }));
   }
   return lanes.sort((a, b) => (laneTitle(a.lane) < laneTitle(b.lane) ? -1 : 1));

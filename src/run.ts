@@ -12,7 +12,7 @@ import type { Ports } from './ports.js';
 import { tellEverybody } from './publish/tell-everybody.js';
 import type { Telling } from './render/telling.js';
 import { readReports } from './reports/read-reports.js';
-import { runAgain, runTests } from './run-again.js';
+import type { TestRunFacts } from './test-run.js';
 
 export interface RunOutcome {
   readonly telling: Telling;
@@ -23,8 +23,8 @@ export interface RunOutcome {
 export async function run(context: RunContext, config: Config, ports: Ports): Promise<RunOutcome> {
   // Run the tests, where that is our part; and read.
   const { tests, clock } = ports;
-  const mode = tests && { context, config, tests, clock };
-  const first = mode && (await runTests(mode));
+  const running = tests && (await openTestRun({ context, config, tests, clock }));
+  const first = await running?.runAll();
   const read = first ?? (await readRun(context, config, ports));
 
   // Remember: what earlier runs left, and this one. Judge and decide.
@@ -34,8 +34,8 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
   const whole = await considerRun(read.run, around);
 
   // Run failed tests again as far as that was decided, and decide anew with all their tries.
-  const again = mode && first && (await runAgain(first, whole.own, mode));
-  tests?.close();
+  const again = first && (await running?.runAgain(first, whole.own));
+  running?.close();
   const current = again?.run ?? read.run;
   const considered = again === undefined ? whole : await considerRun(again.run, around, again.reruns);
   const { own, addition, history, analysis, options } = considered;
@@ -49,9 +49,9 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
   const { runId } = current.info;
   const carriesData = ports.publishers.some((publisher) => publisher.carriesHiddenData);
   const hiding = carriesData ? await import('./history/hidden-data.js') : undefined;
-  const tell = (merged: History): Telling => ({
+  const tell = async (merged: History): Promise<Telling> => ({
     own,
-    lanes: lanesOfRun(merged, runOfLane(own), options),
+    lanes: await lanesOfRun(merged, runOfLane(own), options),
     results: current.results,
     problems: [
       ...context.problems,
@@ -71,8 +71,13 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
     const hidden = onlyWorkflowRun(hiding?.fromHiddenData(hiddenData) ?? EMPTY_HISTORY, runId);
     return tell(mergeHistories(mergeHistories(history, later.history), hidden));
   };
-  const { telling } = await tellEverybody(tell(history), ports.publishers, retell);
+  const { telling } = await tellEverybody(await tell(history), ports.publishers, retell);
   return { telling, exitCode: exitCodeOf(own.plan.failsJob, read.couldRead) };
+}
+
+/** Loaded only where Deflake runs the tests. */
+async function openTestRun(facts: TestRunFacts) {
+  return (await import('./test-run.js')).openTestRun(facts);
 }
 
 /** What reports say that are there already. */

@@ -49,7 +49,7 @@ export async function tellOtherRun(
     rules: policyRules(config),
   };
   const { toHiddenData } = await import('./history/hidden-data.js');
-  const lanes = lanesOfRun(history, origin, options);
+  const lanes = await lanesOfRun(history, origin, options);
   const own = worst(lanes);
   if (own === undefined) return undefined;
   const telling: Telling = {

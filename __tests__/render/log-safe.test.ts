@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { guardLines, logSafe, logSafeJson } from '../../src/render/log-safe.js';
 import { renderTerminal } from '../../src/render/terminal.js';
+import { examples } from '../effort.js';
 import { ATTACKS, GOLDEN_CASES, hostile, hostileTelling, manyFailures, mixed } from './cases.js';
 import { hostileText } from './hostile-text.js';
 
@@ -83,7 +84,7 @@ describe('the terminal', () => {
         fc.integer({ min: 1, max: 120 }),
         (texts, width) => expectHarmless(renderTerminal(hostileTelling(texts), { color, width })),
       ),
-      { numRuns: 30 },
+      { numRuns: examples(20) },
     );
   });
 

@@ -74,7 +74,7 @@ export async function runAction(env: Environment): Promise<ExitCode> {
   const runData = event.readOnlyToken && (await openRunData(env, event));
   const ports: Ports = {
     reports: findReports(config.reports, workspace),
-    ...(config.command !== '' && { tests: await openTests({ config, env, workspace, event }) }),
+    ...((config.command ?? '') !== '' && { tests: await openTests({ config, env, workspace, event }) }),
     history: runData?.keepIn(history) ?? history,
     quarantine,
     owners: createOwnersSource({ workspace, context: event, client }),
@@ -100,7 +100,7 @@ async function openTests({ config, env, workspace, event }: TestFacts): Promise<
   const { openTestCommand, scriptOf } = await import('./test-command.js');
   return openTestCommand({
     config,
-    command: scriptOf(config.command, config),
+    command: scriptOf(config.command ?? '', config),
     workspace,
     env: environmentOfStep(env),
     folder: `${env.RUNNER_TEMP ?? workspace}/deflake-run${event.step === '' ? '' : `-${event.step}`}`,

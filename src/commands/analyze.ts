@@ -54,7 +54,7 @@ export async function runLocally(
     settingsFromFlags(flags),
     ...(await readConfigFile(flags.values.config ?? '', cwd)),
   ]);
-  if (name === 'analyze' && config.command !== '')
+  if (name === 'analyze' && (config.command ?? '') !== '')
     throw new UserError(
       'The command that runs the tests is for "deflake run -- COMMAND"; analyze only reads.',
     );

@@ -31,7 +31,7 @@ export function openTestCommand(facts: CommandFacts): TestCommand {
   prepareFolder(folder);
   const minutes = config['command-timeout'];
   const log = createRoundLog(isAction);
-  const rerun = config['rerun-command'];
+  const rerun = config['rerun-command'] ?? '';
   return createTestCommand(
     {
       command,

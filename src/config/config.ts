@@ -25,16 +25,16 @@ import {
  * would win over the configuration file.
  */
 export const configSchema = v.strictObject({
-  command: v.optional(textValue(), ''),
-  'rerun-command': v.optional(textValue(), ''),
+  reports: v.optional(list(), []),
+  'run-data': v.optional(list(), []),
+  command: v.optional(textValue()),
+  'rerun-command': v.optional(textValue()),
   runner: v.optional(oneOf(['auto', ...RUNNER_NAMES]), 'auto'),
   shell: v.optional(oneOf(['auto', 'bash', 'pwsh']), 'auto'),
   'command-timeout': v.optional(
     offOr(minutes({ max: 10_000 }), 'a number of minutes above 0 and up to 10000'),
     'off',
   ),
-  reports: v.optional(list(), []),
-  'run-data': v.optional(list(), []),
   'if-no-files': v.optional(oneOf(['error', 'warn', 'ignore']), 'error'),
   format: v.optional(oneOf(['auto', ...FORMATS.map(({ name }) => name)]), 'auto'),
   duplicates: v.optional(oneOf(['auto', 'attempts', 'parameters']), 'auto'),

@@ -25,6 +25,7 @@ export function readTrial(trial: Trial, options: AssembleOptions): ReadTrial {
     brokenReports: trial.reports.filter(({ incomplete }) => incomplete).length,
     tests: results.length,
     failing: results.filter(({ outcome }) => isFailing(outcome)).length,
+    outputEnd: trial.outputEnd,
   });
   // Where the process died nobody wonders what is missing.
   const away = ending === undefined ? whatStayedAway(trial, results) : undefined;

@@ -54,7 +54,15 @@ export async function runTrial(request: TrialRequest, world: TrialWorld): Promis
     const reports = await readReports(source, { format });
     const known = new Set(reports.flatMap(({ path, format: found }) => (found === undefined ? [] : [path])));
     const written = paths.filter((path) => known.has(path));
-    return { ...request.facts, ending, reports, written, staleReports: stale, folder };
+    return {
+      ...request.facts,
+      ending,
+      reports,
+      written,
+      staleReports: stale,
+      outputEnd: output.end(),
+      folder,
+    };
   } finally {
     output.close();
   }

@@ -1,15 +1,14 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { TestId } from '../model/test-id.js';
 import type { Way } from '../model/test-result.js';
 import type { Ending } from '../policy/rounds/trial.js';
-import { loadRunners } from '../runners/all-runners.js';
-import type { Call, RequestedTest, Runner, SelectionFacts } from '../runners/runner.js';
-import { mostArgumentChars } from '../runners/split-calls.js';
-import { assignTests } from './assign-tests.js';
+import type { RequestedTest } from '../runners/runner.js';
+import type { Chosen } from './choose-processes.js';
+import { chooseProcesses } from './choose-processes.js';
 import type { Command } from './command/command.js';
-import type { Site } from './command/invocation.js';
 import { invoke, sitesOf } from './command/invocation.js';
+import { refuseLostArguments } from './command/package-scripts.js';
 import type { TrialWorld } from './run-trial.js';
 import { runTrial } from './run-trial.js';
 import { testsFileVariables, writeTestsFile } from './tests-file.js';
@@ -58,17 +57,19 @@ const NO_ARGS =
 
 /** Throws a `UserError` where `{args}` stands where it can't. */
 export function createTestCommand(settings: CommandSettings, world: TrialWorld, log: RoundLog): TestCommand {
-  const choosing = choosingCommand(settings);
+  const ofCommand = sitesOf(settings.command);
+  const sites = settings.rerunCommand === undefined ? ofCommand : sitesOf(settings.rerunCommand);
+  for (const { words } of [...ofCommand, ...sites]) refuseLostArguments(words);
   let first: Trial | undefined;
   return {
-    ...(choosing === undefined && settings.rerunCommand === undefined && { whyNever: NO_ARGS }),
+    ...(sites.length === 0 && settings.rerunCommand === undefined && { whyNever: NO_ARGS }),
     runAll: async () => {
       const facts = { round: 1, way: 'whole' } as const;
       first = await runTrial({ name: '1', invocation: invoke(settings.command, []), facts }, world);
       return first;
     },
     runAgain: async (request) => {
-      const planned = await plan(request, { settings, choosing, world });
+      const planned = await chooseProcesses(request, { settings, sites, world });
       if (planned.processes.length === 0) return { trials: [], unselectable: planned.unselectable };
       log.begin(titleOf(request, planned.processes));
       const trials: Trial[] = [];
@@ -76,7 +77,7 @@ export function createTestCommand(settings: CommandSettings, world: TrialWorld, 
         for (const [i, process] of planned.processes.entries()) {
           if (world.cancellation.isRequested()) break;
           const name = planned.processes.length === 1 ? `${request.round}` : `${request.round}.${i + 1}`;
-          trials.push(await runChosen(process, { request, name, first, settings, choosing, world }));
+          trials.push(await runChosen(process, { request, name, first, settings, world }));
         }
       } finally {
         const last = trials.at(-1);
@@ -88,113 +89,17 @@ export function createTestCommand(settings: CommandSettings, world: TrialWorld, 
   };
 }
 
-/** The command that takes the names of tests where `{args}` stands. */
-interface ChoosingCommand {
-  readonly command: Command;
-  readonly sites: readonly Site[];
-}
-
-/** `undefined` where no command has `{args}`. */
-function choosingCommand({ command, rerunCommand }: CommandSettings): ChoosingCommand | undefined {
-  const ofCommand = sitesOf(command);
-  const choosing =
-    rerunCommand === undefined
-      ? { command, sites: ofCommand }
-      : { command: rerunCommand, sites: sitesOf(rerunCommand) };
-  return choosing.sites.length === 0 ? undefined : choosing;
-}
-
-/** One process of a round: what to select, and where in the command. */
-interface Chosen {
-  readonly call: Call;
-  readonly way: Way;
-  /** Absent where a file tells what to run. */
-  readonly site?: number;
-  readonly names: readonly RequestedTest[];
-}
-
-interface Planned {
-  readonly processes: readonly Chosen[];
-  readonly unselectable: Again['unselectable'];
-}
-
-interface PlanFacts {
-  readonly settings: CommandSettings;
-  readonly choosing: ChoosingCommand | undefined;
-  readonly world: TrialWorld;
-}
-
-async function plan(request: AgainRequest, facts: PlanFacts): Promise<Planned> {
-  const { tests, way } = request;
-  const groups = way === 'alone' ? tests.map((test) => [test]) : [tests];
-  const { sites } = facts.choosing ?? {};
-  if (sites === undefined) {
-    const processes = groups.map(
-      (names): Chosen => ({
-        call: { tests: names.map(({ id }) => id), args: [] },
-        // It is told what to run and not how.
-        way: way === 'shuffled' ? 'together' : way,
-        names,
-      }),
-    );
-    return { processes, unselectable: [] };
-  }
-  const runners = await loadRunners();
-  const processes: Chosen[] = [];
-  const unselectable: Again['unselectable'][number][] = [];
-  for (const group of groups) {
-    const assigned = assignTests(group, { sites, runners, forced: facts.settings.runner });
-    unselectable.push(...assigned.unselectable);
-    for (const { runner, site, tests: own } of assigned.assignments) {
-      const isShuffled = way === 'shuffled' && runner.canShuffle && own.length > 1;
-      const selection = runner.select(
-        own,
-        selectionFacts(request, { ...facts, site: sites[site], isShuffled, runner }),
-      );
-      unselectable.push(...selection.unselectable);
-      for (const call of selection.calls) {
-        const names = own.filter(({ id }) => call.tests.includes(id));
-        processes.push({ call, site, names, way: way === 'shuffled' && !isShuffled ? 'together' : way });
-      }
-    }
-  }
-  return { processes, unselectable };
-}
-
-interface SelectionSurroundings extends PlanFacts {
-  readonly runner: Runner;
-  readonly site: Site | undefined;
-  readonly isShuffled: boolean;
-}
-
-function selectionFacts(
-  { round, seed }: AgainRequest,
-  { world, site, runner, isShuffled }: SelectionSurroundings,
-): SelectionFacts {
-  const folder = resolve(world.workspace, site?.folder ?? '');
-  let files = 0;
-  return {
-    platform: process.platform,
-    words: site?.words ?? [],
-    exists: (path) => existsSync(resolve(folder, path)),
-    scratchFile: (name) => join(world.folder, 'selections', `${round}-${runner.name}-${++files}-${name}`),
-    maxArgumentChars: mostArgumentChars(process.platform),
-    ...(isShuffled && { shuffleSeed: seed }),
-  };
-}
-
 interface Surroundings {
   readonly request: AgainRequest;
   readonly name: string;
   readonly first: Trial | undefined;
   readonly settings: CommandSettings;
-  readonly choosing: ChoosingCommand | undefined;
   readonly world: TrialWorld;
 }
 
 async function runChosen(
   { call, site, way, names }: Chosen,
-  { request, name, first, settings, choosing, world }: Surroundings,
+  { request, name, first, settings, world }: Surroundings,
 ): Promise<Trial> {
   for (const { path, text } of call.files ?? []) {
     mkdirSync(dirname(path), { recursive: true });
@@ -210,7 +115,7 @@ async function runChosen(
     trial = await runTrial(
       {
         name,
-        invocation: invoke(choosing?.command ?? rerunCommand ?? command, call.args, site),
+        invocation: invoke(rerunCommand ?? command, call.args, site),
         env: { ...call.env, ...(rerunCommand !== undefined && testsFileVariables(tests)) },
         facts: { round: request.round, way, requested: call.tests },
       },

@@ -1,4 +1,4 @@
-import { counted } from '../../analysis/run-words.js';
+import { counted, grouped } from '../../analysis/run-words.js';
 import { cut } from '../../model/failure.js';
 import type { TestId } from '../../model/test-id.js';
 import type { TestResult } from '../../model/test-result.js';
@@ -20,7 +20,7 @@ export function whatStayedAway(trial: TrialFacts, results: readonly TestResult[]
   const [count, name] = [away.length, cut(first, MAX_NAME)];
   if (count === requested.length)
     return `Round ${round} was to run ${of} again and ran ${count === 1 ? `not even that${because}: ${name}` : `none of them${because}, such as ${name}`}. The selection may be wrong: a retry that runs nothing proves nothing.`;
-  return `Round ${round} was to run ${of} again, and ${counted(count, 'test')} of them did not come back${because}: ${name}${count > 1 ? ' and others' : ''}.`;
+  return `Round ${round} was to run ${of} again, and ${grouped(count)} of them did not come back${because}: ${name}${count > 1 ? ' and others' : ''}.`;
 }
 
 /** Characters of a name in a sentence. */

@@ -1,5 +1,6 @@
 import { counted, grouped } from '../../analysis/run-words.js';
 import { timeWords } from '../retry/price.js';
+import { missedCoverageLimit } from './coverage-limits.js';
 import type { Ending, TrialFacts } from './trial.js';
 
 /** What of a trial's ending its report does not explain, in a sentence; each keeps the job red. */
@@ -10,6 +11,8 @@ export interface ReadOfTrial {
   readonly brokenReports: number;
   readonly tests: number;
   readonly failing: number;
+  /** The last of the output. */
+  readonly outputEnd?: string;
 }
 
 /** `undefined` where the report explains how the command ended. */
@@ -24,6 +27,9 @@ export function unexplainedEnding(trial: TrialFacts, read: ReadOfTrial): string 
   const exitCode = ending.exitCode ?? 0;
   const death = describeStatus(exitCode, read.failing);
   if (death !== undefined) return `${who} ${death}.`;
+  const limit = exitCode === 0 ? undefined : missedCoverageLimit(read.outputEnd ?? '');
+  if (limit !== undefined)
+    return `${who} missed a coverage limit, as its output says in the words of ${limit}: tests that pass in the end don't mend that.`;
   if (read.reports === 0) return noReport(who, exitCode, trial);
   if (exitCode !== 0 && read.failing === 0 && read.brokenReports === 0)
     return `${who} ended with exit status ${grouped(exitCode)}, but no test in its reports failed: a coverage limit, a lint error or a hook may have.`;

@@ -10,13 +10,19 @@ const MAX_KEPT_BYTES = 64 * 2 ** 20;
 
 /** Passes output on at once, and keeps it in a file. */
 export interface KeptOutput extends OutputSink {
+  /** The last of it, as text. */
+  end(): string;
   close(): void;
 }
+
+/** Bytes: what tools say of a coverage limit comes at the end, behind a table of all files. */
+const MAX_END_BYTES = 256 * 1024;
 
 /** `live`: where people see it. A disk that is full costs the file, never the run. */
 export function keepOutput(path: string, live: OutputSink): KeptOutput {
   let file: number | undefined = openSync(path, 'w');
   let kept = 0;
+  let end = Buffer.alloc(0);
   const keep = (bytes: Buffer): void => {
     if (file === undefined || kept >= MAX_KEPT_BYTES) return;
     kept += bytes.length;
@@ -35,7 +41,9 @@ export function keepOutput(path: string, live: OutputSink): KeptOutput {
     write: (stream, bytes) => {
       live.write(stream, bytes);
       keep(bytes);
+      end = Buffer.concat([end, bytes.subarray(-MAX_END_BYTES)]).subarray(-MAX_END_BYTES);
     },
+    end: () => end.toString(),
     close,
   };
 }

@@ -67,7 +67,7 @@ async function start(
   mark: string,
 ): Promise<ChildProcess | string> {
   try {
-    const child = spawn(command, args, {
+    const child = (await spawner())(command, args, {
       cwd,
       env: { ...env, [MARK]: mark },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -82,6 +82,11 @@ async function start(
   } catch (error) {
     return errorMessage(error);
   }
+}
+
+/** On Windows most tools are `.cmd` files, which Node starts only by way of a shell, and quotes for no shell. */
+async function spawner(): Promise<typeof spawn> {
+  return process.platform === 'win32' ? (await import('cross-spawn')).default : spawn;
 }
 
 /** Something that happens after a while, unless it is stopped. */
