@@ -54,6 +54,12 @@ export interface Runner {
   isCalledBy(words: readonly string[]): boolean;
   /** Whether a test of a shared format, such as JUnit, looks like one of this tool. Asked where a command calls several tools. */
   mayHaveReported(test: RequestedTest): boolean;
+  /**
+   * What went wrong that stands in no report, in a sentence, by the end of the output and the words of the command. Asked
+   * where the tool failed: a test that passes on retry would otherwise hide tests that never ran, because the tool had
+   * stopped at it or crashed.
+   */
+  unreported?(output: string, words: readonly string[]): string | undefined;
   /** True where the tool can run tests in another order, by a seed. */
   readonly canShuffle: boolean;
   /**
