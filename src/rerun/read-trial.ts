@@ -31,7 +31,8 @@ export function readTrial(trial: Trial, options: AssembleOptions): ReadTrial {
   const away = ending === undefined ? whatStayedAway(trial, results) : undefined;
   // A retry is held against what it was asked for.
   const cutShort = trial.way === 'whole' ? trial.reports.map((report) => report.cutShort) : [];
-  return { trial, results, unexplained: [ending, away, ...cutShort].filter((says) => says !== undefined) };
+  const unexplained = [ending, trial.unreported, ...cutShort, away].filter((says) => says !== undefined);
+  return { trial, results, unexplained };
 }
 
 /** Ids that tests had in the first trial. */

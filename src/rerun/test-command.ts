@@ -14,6 +14,7 @@ import type { TrialWorld } from './run-trial.js';
 import { runTrial } from './run-trial.js';
 import { testsFileVariables, writeTestsFile } from './tests-file.js';
 import type { Trial } from './trial.js';
+import { withUnreported } from './unreported.js';
 
 /** The command that runs the tests: all of them, and then chosen ones. */
 export interface TestCommand {
@@ -64,7 +65,8 @@ export function createTestCommand(settings: CommandSettings, world: TrialWorld, 
     ...(choosing === undefined && settings.rerunCommand === undefined && { whyNever: NO_ARGS }),
     runAll: async () => {
       const facts = { round: 1, way: 'whole' } as const;
-      first = await runTrial({ name: '1', invocation: invoke(settings.command, []), facts }, world);
+      const trial = await runTrial({ name: '1', invocation: invoke(settings.command, []), facts }, world);
+      first = await withUnreported(trial, sitesOf(settings.command), settings.runner);
       return first;
     },
     runAgain: async (request) => {
@@ -76,7 +78,8 @@ export function createTestCommand(settings: CommandSettings, world: TrialWorld, 
         for (const [i, process] of planned.processes.entries()) {
           if (trials.at(-1)?.ending.cancelledBy !== undefined) break;
           const name = planned.processes.length === 1 ? `${request.round}` : `${request.round}.${i + 1}`;
-          trials.push(await runChosen(process, { request, name, first, settings, choosing, world }));
+          const trial = await runChosen(process, { request, name, first, settings, choosing, world });
+          trials.push(await withUnreported(trial, choosing?.sites ?? [], settings.runner));
         }
       } finally {
         const last = trials.at(-1);

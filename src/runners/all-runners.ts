@@ -23,6 +23,9 @@ const ENTRIES: readonly Entry[] = [
   { name: 'rspec', load: async () => (await import('./rspec.js')).rspec },
   { name: 'phpunit', load: async () => (await import('./phpunit.js')).phpunit },
   // JVM, C and C++
+  { name: 'surefire', load: async () => (await import('./surefire.js')).surefire },
+  { name: 'ctest', load: async () => (await import('./ctest.js')).ctest },
+  { name: 'googletest', load: async () => (await import('./googletest.js')).googletest },
 ];
 
 export const RUNNER_NAMES: readonly string[] = ENTRIES.map(({ name }) => name);
