@@ -8,6 +8,8 @@ export interface Trial extends TrialFacts {
   readonly written: readonly string[];
   /** Reports that match the patterns, were there before, and were not written now. */
   readonly staleReports: readonly string[];
+  /** What its output says went wrong that stands in no report, in a sentence. */
+  readonly unreported?: string;
   /** The last of its output, as far as it could matter. */
   readonly outputEnd: string;
   /** Where its output and its reports are kept. */

@@ -16,11 +16,22 @@ const ENTRIES: readonly Entry[] = [
   { name: 'mocha', load: async () => (await import('./mocha.js')).mocha },
   { name: 'node-test', load: async () => (await import('./node-test.js')).nodeTest },
   // Python, Go, Ruby, PHP
+  { name: 'pytest', load: async () => (await import('./pytest.js')).pytest },
+  // It calls go test.
+  { name: 'gotestsum', load: async () => (await import('./gotestsum.js')).gotestsum },
+  { name: 'go-test', load: async () => (await import('./go-test.js')).goTest },
+  { name: 'rspec', load: async () => (await import('./rspec.js')).rspec },
+  { name: 'phpunit', load: async () => (await import('./phpunit.js')).phpunit },
   // JVM, C and C++
+  { name: 'surefire', load: async () => (await import('./surefire.js')).surefire },
+  { name: 'ctest', load: async () => (await import('./ctest.js')).ctest },
+  { name: 'googletest', load: async () => (await import('./googletest.js')).googletest },
 ];
 
 export const RUNNER_NAMES: readonly string[] = ENTRIES.map(({ name }) => name);
 
-export function loadRunners(): Promise<Runner[]> {
-  return Promise.all(ENTRIES.map(({ load }) => load()));
+export async function loadRunners(): Promise<Runner[]> {
+  const runners: Runner[] = [];
+  for (const { load } of ENTRIES) runners.push(await load());
+  return runners;
 }
