@@ -39,6 +39,8 @@ export interface ReportedName {
   /** Where the file stands, if `file` is spelt from another folder. */
   readonly path?: string;
   readonly line?: number;
+  /** What its tool takes to run this test alone, where the report says so. */
+  readonly toolId?: string;
   /** Name of the report's format, such as `junit`. */
   readonly format: string;
 }

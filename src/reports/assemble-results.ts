@@ -102,9 +102,10 @@ function resultsOf({ report }: OrderedReport, { identify, locate, options }: Nam
   return results;
 }
 
-function nameOf({ suites, className, name, file, path, line }: ReportedCase, format: string): ReportedName {
+function nameOf(reported: ReportedCase, format: string): ReportedName {
+  const { suites, className, name, file, path, line, toolId } = reported;
   const place = { ...(path !== undefined && { path }), ...(line !== undefined && { line }) };
-  return { suites, className, name, file, ...place, format };
+  return { suites, className, name, file, ...place, ...(toolId !== undefined && { toolId }), format };
 }
 
 /** Raw ids, by place, of the cases whose masked id stands for more than one raw id. */

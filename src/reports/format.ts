@@ -12,6 +12,8 @@ export interface ReportedCase {
   /** Where the file stands, if `file`, which is part of the test's identity, is spelt from another folder. */
   readonly path?: string;
   readonly line?: number;
+  /** What its tool takes to run this test alone, where the report says so: `./spec/a_spec.rb[1:2]` of RSpec. */
+  readonly toolId?: string;
   /**
    * Where it failed, in a report that says of a failure alone where it happened. No part of the test's identity, which
    * must not depend on its outcome: that is why it does not stand in `file`.

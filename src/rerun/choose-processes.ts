@@ -8,13 +8,13 @@ import { assignTests } from './assign-tests.js';
 import type { Site } from './command/invocation.js';
 import { isReadAgain, throughScripts } from './command/package-scripts.js';
 import type { TrialWorld } from './run-trial.js';
-import type { Again, AgainRequest, CommandSettings } from './test-command.js';
+import type { Again, AgainRequest, ChoosingCommand, CommandSettings } from './test-command.js';
 
 /** One process of a round: what to select, and where in the command. */
 export interface Chosen {
   readonly call: Call;
   readonly way: Way;
-  /** Absent for the rerun-command. */
+  /** Absent where a file tells what to run. */
   readonly site?: number;
   readonly names: readonly RequestedTest[];
 }
@@ -26,7 +26,7 @@ export interface Planned {
 
 export interface PlanFacts {
   readonly settings: CommandSettings;
-  readonly sites: readonly Site[];
+  readonly choosing: ChoosingCommand | undefined;
   readonly world: TrialWorld;
 }
 
@@ -34,7 +34,8 @@ export interface PlanFacts {
 export async function chooseProcesses(request: AgainRequest, facts: PlanFacts): Promise<Planned> {
   const { tests, way } = request;
   const groups = way === 'alone' ? tests.map((test) => [test]) : [tests];
-  if (facts.settings.rerunCommand !== undefined) {
+  const { choosing } = facts;
+  if (choosing === undefined) {
     const processes = groups.map(
       (names): Chosen => ({
         call: { tests: names.map(({ id }) => id), args: [] },
@@ -46,7 +47,7 @@ export async function chooseProcesses(request: AgainRequest, facts: PlanFacts): 
     return { processes, unselectable: [] };
   }
   const runners = await loadRunners();
-  const sites = facts.sites.map((site) => ({ ...site, words: toolOf(site, facts.world) }));
+  const sites = choosing.sites.map((site) => ({ ...site, words: toolOf(site, facts.world) }));
   const processes: Chosen[] = [];
   const unselectable: Again['unselectable'][number][] = [];
   for (const group of groups) {
@@ -54,8 +55,8 @@ export async function chooseProcesses(request: AgainRequest, facts: PlanFacts): 
     unselectable.push(...assigned.unselectable);
     for (const { runner, site, tests: all } of assigned.assignments) {
       const isShuffled = way === 'shuffled' && runner.canShuffle && all.length > 1;
-      const around = selectionFacts(request, { ...facts, sites, site, isShuffled, runner });
-      const called = facts.sites[site]?.words ?? [];
+      const around = selectionFacts(request, { ...facts, site: sites[site], isShuffled, runner });
+      const called = choosing.sites[site]?.words ?? [];
       const isUnsafe = (test: RequestedTest): boolean =>
         runner.select([test], around).calls.some(({ args }) => isReadAgain(called, args));
       const unsafe = called[0] === 'pnpm' ? all.filter(isUnsafe) : [];
@@ -91,19 +92,19 @@ function toolOf({ words, folder = '' }: Site, { workspace }: TrialWorld): readon
 
 interface SelectionSurroundings extends PlanFacts {
   readonly runner: Runner;
-  readonly site: number;
+  readonly site: Site | undefined;
   readonly isShuffled: boolean;
 }
 
 function selectionFacts(
   { round, seed }: AgainRequest,
-  { world, sites, site, runner, isShuffled }: SelectionSurroundings,
+  { world, site, runner, isShuffled }: SelectionSurroundings,
 ): SelectionFacts {
-  const folder = resolve(world.workspace, sites[site]?.folder ?? '');
+  const folder = resolve(world.workspace, site?.folder ?? '');
   let files = 0;
   return {
     platform: process.platform,
-    words: sites[site]?.words ?? [],
+    words: site?.words ?? [],
     exists: (path) => existsSync(resolve(folder, path)),
     scratchFile: (name) => join(world.folder, 'selections', `${round}-${runner.name}-${++files}-${name}`),
     maxArgumentChars: mostArgumentChars(process.platform),

@@ -7,6 +7,7 @@ import type { RequestedTest } from '../runners/runner.js';
 import type { Chosen } from './choose-processes.js';
 import { chooseProcesses } from './choose-processes.js';
 import type { Command } from './command/command.js';
+import type { Site } from './command/invocation.js';
 import { invoke, sitesOf } from './command/invocation.js';
 import { refuseLostArguments } from './command/package-scripts.js';
 import type { TrialWorld } from './run-trial.js';
@@ -41,7 +42,7 @@ export interface Again {
 
 export interface CommandSettings {
   readonly command: Command;
-  /** Runs chosen tests in place of `command`, and finds them in a file. */
+  /** Runs chosen tests in place of `command`: it has `{args}` for them, or finds them in a file. */
   readonly rerunCommand: Command | undefined;
   /** Name of the tool that all tests belong to. */
   readonly runner: string | undefined;
@@ -58,29 +59,27 @@ const NO_ARGS =
 
 /** Throws a `UserError` where `{args}` stands where it can't. */
 export function createTestCommand(settings: CommandSettings, world: TrialWorld, log: RoundLog): TestCommand {
-  const sites = sitesOf(settings.command);
-  for (const { words } of sites) refuseLostArguments(words);
-  if (settings.rerunCommand !== undefined) sitesOf(settings.rerunCommand);
+  const choosing = choosingCommand(settings);
   let first: Trial | undefined;
   return {
-    ...(sites.length === 0 && settings.rerunCommand === undefined && { whyNever: NO_ARGS }),
+    ...(choosing === undefined && settings.rerunCommand === undefined && { whyNever: NO_ARGS }),
     runAll: async () => {
       const facts = { round: 1, way: 'whole' } as const;
       const trial = await runTrial({ name: '1', invocation: invoke(settings.command, []), facts }, world);
-      first = await withUnreported(trial, sites, settings.runner);
+      first = await withUnreported(trial, sitesOf(settings.command), settings.runner);
       return first;
     },
     runAgain: async (request) => {
-      const planned = await chooseProcesses(request, { settings, sites, world });
+      const planned = await chooseProcesses(request, { settings, choosing, world });
       if (planned.processes.length === 0) return { trials: [], unselectable: planned.unselectable };
       log.begin(titleOf(request, planned.processes));
       const trials: Trial[] = [];
       try {
         for (const [i, process] of planned.processes.entries()) {
-          if (world.cancellation.isRequested()) break;
+          if (trials.at(-1)?.ending.cancelledBy !== undefined) break;
           const name = planned.processes.length === 1 ? `${request.round}` : `${request.round}.${i + 1}`;
-          const trial = await runChosen(process, { request, name, first, settings, world });
-          trials.push(await withUnreported(trial, sites, settings.runner));
+          const trial = await runChosen(process, { request, name, first, settings, choosing, world });
+          trials.push(await withUnreported(trial, choosing?.sites ?? [], settings.runner));
         }
       } finally {
         const last = trials.at(-1);
@@ -92,17 +91,35 @@ export function createTestCommand(settings: CommandSettings, world: TrialWorld, 
   };
 }
 
+/** The command that takes the names of tests where `{args}` stands. */
+export interface ChoosingCommand {
+  readonly command: Command;
+  readonly sites: readonly Site[];
+}
+
+/** `undefined` where no command has `{args}`. */
+function choosingCommand({ command, rerunCommand }: CommandSettings): ChoosingCommand | undefined {
+  const own = sitesOf(command);
+  const choosing =
+    rerunCommand === undefined
+      ? { command, sites: own }
+      : { command: rerunCommand, sites: sitesOf(rerunCommand) };
+  for (const { words } of choosing.sites) refuseLostArguments(words);
+  return choosing.sites.length === 0 ? undefined : choosing;
+}
+
 interface Surroundings {
   readonly request: AgainRequest;
   readonly name: string;
   readonly first: Trial | undefined;
   readonly settings: CommandSettings;
+  readonly choosing: ChoosingCommand | undefined;
   readonly world: TrialWorld;
 }
 
 async function runChosen(
   { call, site, way, names }: Chosen,
-  { request, name, first, settings, world }: Surroundings,
+  { request, name, first, settings, choosing, world }: Surroundings,
 ): Promise<Trial> {
   for (const { path, text } of call.files ?? []) {
     mkdirSync(dirname(path), { recursive: true });
@@ -118,7 +135,7 @@ async function runChosen(
     trial = await runTrial(
       {
         name,
-        invocation: rerunCommand === undefined ? invoke(command, call.args, site) : invoke(rerunCommand, []),
+        invocation: invoke(choosing?.command ?? rerunCommand ?? command, call.args, site),
         env: { ...call.env, ...(rerunCommand !== undefined && testsFileVariables(tests)) },
         facts: { round: request.round, way, requested: call.tests },
       },

@@ -10,7 +10,18 @@ interface Entry {
 /** Every runner. Where several could be meant, the first one is. */
 const ENTRIES: readonly Entry[] = [
   // JavaScript
+  { name: 'jest', load: async () => (await import('./jest.js')).jest },
+  { name: 'vitest', load: async () => (await import('./vitest.js')).vitest },
+  { name: 'playwright', load: async () => (await import('./playwright.js')).playwright },
+  { name: 'mocha', load: async () => (await import('./mocha.js')).mocha },
+  { name: 'node-test', load: async () => (await import('./node-test.js')).nodeTest },
   // Python, Go, Ruby, PHP
+  { name: 'pytest', load: async () => (await import('./pytest.js')).pytest },
+  // It calls go test.
+  { name: 'gotestsum', load: async () => (await import('./gotestsum.js')).gotestsum },
+  { name: 'go-test', load: async () => (await import('./go-test.js')).goTest },
+  { name: 'rspec', load: async () => (await import('./rspec.js')).rspec },
+  { name: 'phpunit', load: async () => (await import('./phpunit.js')).phpunit },
   // JVM, C and C++
   { name: 'surefire', load: async () => (await import('./surefire.js')).surefire },
   { name: 'ctest', load: async () => (await import('./ctest.js')).ctest },

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ActionRunner } from '../harness.js';
 import { pushEvent } from '../runner/events.js';
-import type { RunModeResult } from './harness.js';
 import { DIST, runModeAction } from './harness.js';
 
 /** The input `command`, which a shell reads. Uses Node's own test runner, with a script that runs chosen tests. */
@@ -49,7 +48,7 @@ const reporter = ['--test-reporter=junit', '--test-reporter-destination=reports/
 process.exitCode = spawnSync(process.execPath, ['--test', ...reporter, ...patterns, 'some.test.mjs'], { stdio: 'inherit' }).status;
 `;
 
-async function play(command: string, inputs: Readonly<Record<string, string>> = {}): Promise<RunModeResult> {
+async function play(command: string, inputs: Readonly<Record<string, string>> = {}) {
   return runModeAction(runner, {
     event: pushEvent({ sha: 'a'.repeat(40) }),
     inputs: { reports: 'reports/', command, ...inputs },
@@ -96,7 +95,7 @@ describe('the action with a command', () => {
     [{ reports: '' }, 'Say in "reports"'],
     [{ command: 'sh -c "npx jest {args}"' }, 'within quotes'],
     [{ command: 'npm test {args}' }, 'write "npm test -- {args}"'],
-    [{ 'command-timeout': '0' }, 'must be a number of minutes'],
+    [{ 'command-timeout': '0' }, 'a number of minutes above 0'],
     [{ shell: 'cmd' }, 'must be one of auto, bash, pwsh'],
   ])('refuses %j', async (inputs, says) => {
     const result = await play('true', inputs);

@@ -8,7 +8,7 @@ import { assembleResults } from '../../../src/reports/assemble-results.js';
 import { comparePaths } from '../../../src/reports/attempt-order.js';
 import { findReports } from '../../../src/reports/find-reports.js';
 import { readReports } from '../../../src/reports/read-reports.js';
-import type { ActionRunner, ActionStep } from '../harness.js';
+import type { ActionResult, ActionRunner, ActionStep } from '../harness.js';
 import type { ChildResult } from '../runner/child-process.js';
 import { runNode } from '../runner/child-process.js';
 import type { WorkspaceFiles } from '../runner/workspace.js';
@@ -81,7 +81,10 @@ export async function runMode(step: RunModeCase): Promise<RunModeResult> {
 const REPORT = 'deflake-report.json';
 
 /** Runs the action with the input `command`, which a shell reads. */
-export async function runModeAction(runner: ActionRunner, step: ActionStep): Promise<RunModeResult> {
+export async function runModeAction(
+  runner: ActionRunner,
+  step: ActionStep,
+): Promise<RunModeResult & ActionResult> {
   const result = await runner.run({ timeLimitMs: TIME_LIMIT_MS, ...step });
   const temp = join(result.workspace, '..', 'temp');
   const kept = existsSync(temp)

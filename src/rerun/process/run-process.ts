@@ -34,6 +34,7 @@ const DRAIN_MS = 2_000;
  */
 export async function runProcess(request: ProcessRequest): Promise<Ending> {
   const { limitMs, cancellation } = request;
+  if (cancellation.isRequested()) return { cancelledBy: await cancellation.requested, durationMs: 0 };
   const mark = randomUUID();
   const startedMs = performance.now();
   const child = await start(request, mark);
