@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { runCommand } from '../../src/commands/run.js';
+import type { UserError } from '../../src/errors.js';
+import type { Report } from '../../src/render/report-schema.js';
 import { junitReport } from '../e2e/reports.js';
 
 let cwd: string;
@@ -33,7 +35,7 @@ describe('deflake run', () => {
       copy,
     );
     expect(exitCode).toBe(1);
-    const report = JSON.parse(await readFile(join(cwd, 'out/report.json'), 'utf8'));
+    const report = JSON.parse(await readFile(join(cwd, 'out/report.json'), 'utf8')) as Report;
     expect(report.counts).toMatchObject({ tests: 2, failed: 1 });
     expect(await readFile(join(cwd, '.deflake-run/.gitignore'), 'utf8')).toBe('*\n');
   });
@@ -54,8 +56,8 @@ describe('deflake run', () => {
     [['--reports', 'r.xml', '--', 'make', 'ARGS={args}'], 'stand alone'],
   ])('%j is refused', async (args, says) => {
     await expect(
-      run(...args).catch((error) =>
-        Promise.reject(new Error([error.message, ...(error.details ?? [])].join(' '))),
+      run(...args).catch((error: UserError) =>
+        Promise.reject(new Error([error.message, ...error.details].join(' '))),
       ),
     ).rejects.toThrow(says);
   });

@@ -83,7 +83,7 @@ describe('surefire', () => {
       ['a.ItemTest', 'x'],
     );
     expect(integration).toEqual([
-      expect.arrayContaining(['-Dtest=a.ItemTest#x,!*/a/ItemTest']),
+      expect.arrayContaining(['-Dtest=a.ItemTest#x,!*/a/ItemTest', '-DskipITs']),
       expect.arrayContaining([
         '-Dit.test=a.ITOrder#x,a.OrderIT$Late#ships,a.OrderITCase#x,!*/a/ITOrder,!*/a/OrderIT$Late,!*/a/OrderITCase',
         '-Dtest=none.ChosenTest',

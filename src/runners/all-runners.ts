@@ -4,7 +4,7 @@ import type { Runner } from './runner.js';
 interface Entry {
   /** The same as the runner's. */
   readonly name: string;
-  load(): Promise<Runner>;
+  readonly load: () => Promise<Runner>;
 }
 
 /** Every runner. Where several could be meant, the first one is. */
@@ -32,6 +32,6 @@ export const RUNNER_NAMES: readonly string[] = ENTRIES.map(({ name }) => name);
 
 export async function loadRunners(): Promise<Runner[]> {
   const runners: Runner[] = [];
-  for (const { load } of ENTRIES) runners.push(await load());
+  for (const entry of ENTRIES) runners.push(await entry.load());
   return runners;
 }

@@ -1,6 +1,7 @@
 import { callsProgram } from './command-words.js';
 import type { Call, RequestedTest, Runner } from './runner.js';
 import { splitCalls } from './split-calls.js';
+import { stoppedEarly } from './stopped-early.js';
 
 /** Characters that mean something in a regular expression of CMake; behind a backslash each means itself. */
 const SPECIAL = /[\\^$.[()|?+*]/g;
@@ -25,10 +26,7 @@ export const ctest: Runner = {
   ownFormats: ['ctest-xml'],
   // `--schedule-random` takes no seed.
   canShuffle: false,
-  unreported: (_, words) => {
-    const stop = words.find((word) => /^--stop-(?:on-failure|time)(?:=|$)/.test(word));
-    return stop && `CTest may have left out tests (${stop}): take it out of the command, and they run.`;
-  },
+  unreported: (_, words) => stoppedEarly('CTest', words, /^--stop-(?:on-failure|time)(?:=|$)/),
   isCalledBy: (words) => callsProgram(words, PROGRAMS),
   mayHaveReported: ({ reported: { format, className, name, file, suites } }) =>
     format === 'ctest-xml' || (format === 'junit' && className === name && file === '' && suites.length <= 1),

@@ -1,6 +1,7 @@
 import type { ReportedName } from '../model/test-result.js';
 import type { Call, RequestedTest, Runner } from './runner.js';
 import { splitCalls } from './split-calls.js';
+import { stoppedEarly } from './stopped-early.js';
 
 /** GoogleTest's seeds go up to this; 0 would be the time of day. */
 const MAX_SEED = 99_999;
@@ -11,6 +12,8 @@ const MAX_SEED = 99_999;
  * a program makes for its types. A test that differs in nothing but such a character may run along.
  */
 const SPECIAL = /[:*-]/g;
+
+const STOPS = /^--?gtest_(?:fail_fast|break_on_failure)(?:=(?!0|f)|$)/;
 
 /** What a job sets to run a part of the tests: it would be a part of the selected ones now. */
 const NO_SHARDS = { GTEST_TOTAL_SHARDS: '1', GTEST_SHARD_INDEX: '0' };
@@ -25,12 +28,7 @@ export const googletest: Runner = {
   title: 'GoogleTest',
   ownFormats: [],
   canShuffle: true,
-  unreported: (_, words) => {
-    const stop = words.find((word) => /^--?gtest_(?:fail_fast|break_on_failure)(?:=(?!0|f)|$)/.test(word));
-    return (
-      stop && `GoogleTest left out tests after a failure (${stop}): take it out of the command, and they run.`
-    );
-  },
+  unreported: (_, words) => stoppedEarly('GoogleTest', words, STOPS),
   isCalledBy: (words) => words.some((word) => /^--?gtest_|^GTEST_\w+=/.test(word)),
   mayHaveReported: ({ reported: { format, className, suites } }) =>
     format === 'junit' && suites[0] === 'AllTests' && suites.length === 2 && suites[1] === className,

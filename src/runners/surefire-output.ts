@@ -1,16 +1,19 @@
+import { withoutColours } from '../model/colours.js';
+import { stoppedEarly } from './stopped-early.js';
+
 /** Names in a sentence; there may be hundreds. */
 const MAX_NAMED = 3;
+
+const STOPS = /^-D(?:surefire|failsafe)\.skipAfterFailureCount=[1-9]/;
 
 /**
  * What Maven's output says went wrong, or never began, that no report of Surefire shows. Its exit status is 1 for that
  * and for failed tests alike, so one flaky test would explain away a crashed JVM, or all modules that came after it.
  */
 export function unreportedByMaven(output: string, words: readonly string[]): string | undefined {
-  const text = summaryOf(output.replace(COLOURS, ''));
-  return crashed(text) ?? failedGoal(text) ?? skippedModules(text) ?? stoppedAtFailure(words);
+  const text = summaryOf(withoutColours(output));
+  return crashed(text) ?? failedGoal(text) ?? skippedModules(text) ?? stoppedEarly('Maven', words, STOPS);
 }
-
-const COLOURS = /\x1b\[[\d;]*m/g;
 
 /** Maven's last words, without what tests printed before; all of it where Maven is told to be quiet (`-q`). */
 function summaryOf(text: string): string {
@@ -43,13 +46,6 @@ function skippedModules(text: string): string | undefined {
   const names = namesIn(text.matchAll(/^\[INFO\] (\S.*?) \.*\s?SKIPPED\s*$/gm));
   if (names === '') return undefined;
   return `Maven left out modules after a failure, and their tests did not run: ${names}. With -Dmaven.test.failure.ignore in the command it goes on to the end; Deflake judges the failures all the same.`;
-}
-
-function stoppedAtFailure(words: readonly string[]): string | undefined {
-  const stop = words.find((word) => /^-D(?:surefire|failsafe)\.skipAfterFailureCount=[1-9]/.test(word));
-  return stop === undefined
-    ? undefined
-    : `Maven left out tests after a failure (${stop}): take it out of the command, and they run.`;
 }
 
 function namesIn(matches: Iterable<RegExpExecArray>): string {

@@ -45,19 +45,26 @@ export const surefire: Runner = {
       if ('reason' in pattern) unselectable.push({ test: id, reason: pattern.reason });
       else chosen.push({ id, ...pattern });
     }
+    // Integration tests of which some failed have run.
+    const skipsIntegrationTests =
+      goesOnAfterFailures(facts.words ?? []) || chosen.some(({ isIntegrationTest }) => isIntegrationTest);
     const calls = [false, true].flatMap((isIntegrationTest) =>
       callsFor(
         chosen.filter((test) => test.isIntegrationTest === isIntegrationTest),
-        facts,
+        { ...facts, skipsIntegrationTests },
       ),
     );
     return { calls, unselectable };
   },
 };
 
+interface MavenFacts extends SelectionFacts {
+  readonly skipsIntegrationTests: boolean;
+}
+
 /** Calls for tests of one kind: the same name given to both plugins would run twice. */
-function callsFor(tests: readonly ChosenTest[], facts: SelectionFacts): Call[] {
-  const { maxArgumentChars, shuffleSeed, words = [] } = facts;
+function callsFor(tests: readonly ChosenTest[], facts: MavenFacts): Call[] {
+  const { maxArgumentChars, shuffleSeed, skipsIntegrationTests } = facts;
   const byClass = tests.toSorted(
     (a, b) => Number(a.className > b.className) - Number(a.className < b.className),
   );
@@ -66,7 +73,7 @@ function callsFor(tests: readonly ChosenTest[], facts: SelectionFacts): Call[] {
     args: [
       ...(part[0]?.isIntegrationTest
         ? [`-Dit.test=${patternFor(part)}`, ...FAILSAFE_MAY_FIND_NONE, `-Dtest=${NO_CLASS}`]
-        : [`-Dtest=${patternFor(part)}`, ...(goesOnAfterFailures(words) ? ['-DskipITs'] : [])]),
+        : [`-Dtest=${patternFor(part)}`, ...(skipsIntegrationTests ? ['-DskipITs'] : [])]),
       ...MAY_FIND_NONE,
       ...(shuffleSeed === undefined ? [] : shuffled(shuffleSeed)),
     ],

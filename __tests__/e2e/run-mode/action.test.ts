@@ -85,7 +85,7 @@ describe('the action with a command', () => {
   it('stops at the first line that fails, and is red', async () => {
     const result = await play(`mkdir -p reports\nfalse\n${COMMAND}`);
     expect(result.exitCode).toBe(3);
-    expect(result.report.lanes[0].unexplained).toContain(
+    expect(result.report.lanes[0]?.unexplained).toContain(
       'The test command ended with exit status 1 and wrote no report.',
     );
   });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Outcome } from '../../../src/model/test-result.js';
+import type { Report } from '../../../src/render/report-schema.js';
 import { assembleResults } from '../../../src/reports/assemble-results.js';
 import { comparePaths } from '../../../src/reports/attempt-order.js';
 import { findReports } from '../../../src/reports/find-reports.js';
@@ -45,9 +46,8 @@ export interface KeptTrial {
 
 export interface RunModeResult extends ChildResult {
   readonly workspace: string;
-  /** The report for machines; `undefined` where none was written. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into it as people's scripts do.
-  readonly report: any;
+  /** The report for machines; reading it fails the test where none was written. */
+  readonly report: Report;
   readonly trials: readonly KeptTrial[];
 }
 
@@ -73,7 +73,7 @@ export async function runMode(step: RunModeCase): Promise<RunModeResult> {
   return {
     ...child,
     workspace,
-    report: await readJson(join(workspace, REPORT)),
+    report: await readReport(join(workspace, REPORT)),
     trials: await readTrials(join(workspace, '.deflake-run')),
   };
 }
@@ -92,7 +92,7 @@ export async function runModeAction(
     : undefined;
   return {
     ...result,
-    report: await readJson(result.outputs['report-json'] ?? ''),
+    report: await readReport(result.outputs['report-json'] ?? ''),
     trials: kept === undefined ? [] : await readTrials(join(temp, kept)),
   };
 }
@@ -115,8 +115,8 @@ export async function removeWorkspaces(): Promise<void> {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
-async function readJson(path: string): Promise<unknown> {
-  return path !== '' && existsSync(path) ? JSON.parse(await readFile(path, 'utf8')) : undefined;
+async function readReport(path: string): Promise<Report> {
+  return (existsSync(path) ? JSON.parse(await readFile(path, 'utf8')) : {}) as Report;
 }
 
 async function readTrials(folder: string): Promise<KeptTrial[]> {
@@ -132,7 +132,11 @@ async function readTrial(folder: string, name: string): Promise<KeptTrial> {
     workspaces: [workspaceOf(folder)],
   });
   const ran = results.filter(({ outcome }) => outcome !== 'skipped').map(({ id, outcome }) => [id, outcome]);
-  return { name, ran: Object.fromEntries(ran), output: await readFile(join(folder, 'output.log'), 'utf8') };
+  return {
+    name,
+    ran: Object.fromEntries(ran) as KeptTrial['ran'],
+    output: await readFile(join(folder, 'output.log'), 'utf8'),
+  };
 }
 
 /** What the bundle takes off the front of paths. */

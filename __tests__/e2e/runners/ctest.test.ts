@@ -5,7 +5,16 @@ import { promisify } from 'node:util';
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { ctest } from '../../../src/runners/ctest.js';
 import { describeWithTools } from './needed-tools.js';
-import { failedIn, idsFailed, idsIn, idsRun, select, ToolProject, type ToolRun } from './tool-project.js';
+import {
+  failedIn,
+  idsFailed,
+  idsIn,
+  idsRun,
+  select,
+  ToolProject,
+  type ToolRun,
+  toldIn,
+} from './tool-project.js';
 
 /** Other suites may want all processors meanwhile. */
 jest.setTimeout(60_000);
@@ -87,9 +96,10 @@ describeWithTools('CTest runs again', ['cmake', 'ctest'], () => {
 
   it('what failed, and fails the job by the rest', async () => {
     const project = await configured();
-    const { exitCode, report, trials } = await project.runMode(junitInto(project), 'report.xml');
+    const result = await project.runMode(junitInto(project), 'report.xml');
+    const { exitCode, trials } = result;
     expect(exitCode).toBe(1);
-    expect(report.counts).toMatchObject({ tests: 35, failed: 18, flaky: 4 });
+    expect(toldIn(result).counts).toMatchObject({ tests: 35, failed: 18, flaky: 4 });
     expect(trials).toHaveLength(2);
     expect(idsRun(trials[1])).toEqual([...idsFailed(trials[0]), 'warehouse.closes'].toSorted());
     expect((await project.ran()).slice(-AGAIN.length).toSorted()).toEqual(AGAIN.toSorted());
@@ -99,10 +109,10 @@ describeWithTools('CTest runs again', ['cmake', 'ctest'], () => {
   it('what failed, and passes the job where it passes then', async () => {
     const project = await configured();
     const command = [...junitInto(project), '-R', '^(flaky|company.*|a)$'];
-    const { exitCode, report } = await project.runMode(command, 'report.xml');
-    expect(report.failures).toEqual([]);
-    expect(report.counts).toMatchObject({ tests: 5, failed: 0, flaky: 2 });
-    expect(exitCode).toBe(0);
+    const result = await project.runMode(command, 'report.xml');
+    expect(toldIn(result).failures).toEqual([]);
+    expect(toldIn(result).counts).toMatchObject({ tests: 5, failed: 0, flaky: 2 });
+    expect(result.exitCode).toBe(0);
     expect((await project.ran()).slice(5)).toEqual(['flaky', 'company']);
   });
 

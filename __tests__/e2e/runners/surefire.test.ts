@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import { describeWithTools } from './needed-tools.js';
-import { idsFailed, idsRun, ToolProject } from './tool-project.js';
+import { idsFailed, idsRun, ToolProject, toldIn } from './tool-project.js';
 
 /** Maven starts slowly, and other suites may want all processors meanwhile. */
 jest.setTimeout(180_000);
@@ -89,11 +89,8 @@ describeWithTools(
     afterAll(() => project.remove());
 
     it('exactly what failed in two modules, by every name, and fails the job by the rest', async () => {
-      const { exitCode, report, trials } = await project.runMode(
-        [...MAVEN, '-fae', 'surefire:test'],
-        REPORTS,
-        ENV,
-      );
+      const result = await project.runMode([...MAVEN, '-fae', 'surefire:test'], REPORTS, ENV);
+      const { exitCode, trials } = result;
       const ran = await project.ran();
 
       const times = (test: string) => ran.filter((other) => other === test).length;
@@ -106,7 +103,7 @@ describeWithTools(
       expect(failed).toHaveLength(ASKED.length);
       expect(idsRun(trials[1])).toEqual(expect.arrayContaining(failed));
       expect(idsRun(trials[1])).toHaveLength(ASKED.length + RUN_ALONG.length);
-      expect(report.counts).toMatchObject({ flaky: 3, errors: 1 });
+      expect(toldIn(result).counts).toMatchObject({ flaky: 3, errors: 1 });
       expect(exitCode).toBe(1);
       expect(trials).toHaveLength(2);
       expect(

@@ -154,6 +154,16 @@ export function select(runner: Runner, tests: readonly RequestedTest[], facts: P
   return runner.select(tests, factsWith(facts));
 }
 
+/** What these suites look at in the report for machines. */
+interface Told {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly failures: readonly { readonly test: string }[];
+}
+
+export function toldIn({ report }: RunModeResult): Told {
+  return report as Told;
+}
+
 /** Tests of a start of the command in run mode, by what it kept. */
 export function idsRun(trial: KeptTrial | undefined): string[] {
   return Object.keys(trial?.ran ?? {}).toSorted();

@@ -34,15 +34,9 @@ function scriptNameOf([program, ...rest]: readonly string[]): string | undefined
   const before = rest.slice(0, rest.includes('--') ? rest.indexOf('--') : rest.length);
   const [verb, name] = before.filter((word) => !word.startsWith('-'));
   if (verb === 'run' || verb === 'run-script') return name;
-  switch (program) {
-    case 'npm':
-      return verb === 'test' || verb === 't' ? 'test' : undefined;
-    case 'pnpm':
-    case 'yarn':
-      return verb === 't' ? 'test' : verb;
-    default:
-      return undefined;
-  }
+  if (program === 'npm') return verb === 'test' || verb === 't' ? 'test' : undefined;
+  if (program === 'pnpm' || program === 'yarn') return verb === 't' ? 'test' : verb;
+  return undefined;
 }
 
 /** A script is read by a shell; the arguments come behind its last word. */

@@ -49,7 +49,7 @@ export async function runProcess(request: ProcessRequest): Promise<Ending> {
     ...(limit === undefined ? [] : [limit.done]),
   ]);
   limit?.stop();
-  await endTree({ pid, mark, graceMs: GRACE_MS, hurry: cancellation.isUrgent });
+  await endTree({ pid, mark, graceMs: GRACE_MS, hurry: () => cancellation.isUrgent() });
   const [exitCode, signal] = await exited;
   const drain = timer(DRAIN_MS, undefined);
   await Promise.race([closed, drain.done]);

@@ -42,10 +42,11 @@ function read(pid: string, file: string): string {
   }
 }
 
-/** macOS and BSD: `e` makes `ps` write the environment behind the command, for processes of the same user. */
+/** `ps` writes the environment behind the command, for processes of the same user: by `E` on macOS, by `e` on BSD. */
 function byPs({ group, mark }: Kin): Promise<number[]> {
   const needle = `${MARK}=${mark}`;
-  const args = ['axeww', '-o', 'pid=,pgid=,stat=,command='];
+  const letters = process.platform === 'darwin' ? '-axEww' : '-axeww';
+  const args = [letters, '-o', 'pid=,pgid=,stat=,command='];
   return new Promise((resolve) => {
     execFile('ps', args, { maxBuffer: 64 * 2 ** 20 }, (_error, stdout) => {
       const found = stdout.split('\n').flatMap((line) => {
