@@ -1,13 +1,12 @@
+import { withoutColours } from '../model/colours.js';
 import { stoppedEarly } from './stopped-early.js';
-
-const COLOURS = /\x1b\[[\d;]*m/g;
 
 /**
  * What went wrong in a run of Go that its report may not show: packages that could not be built, which stand on stderr
  * before Go 1.24, and tests that never began, because the process of their package ended or go was told to stop.
  */
 export function unreportedByGo(output: string, words: readonly string[]): string | undefined {
-  const text = output.replace(COLOURS, '');
+  const text = withoutColours(output);
   return (
     buildFailed(text) ??
     ended(text) ??
