@@ -94,6 +94,24 @@ describe('go test', () => {
     );
   });
 
+  it.each([
+    ['', [], undefined],
+    [
+      'FAIL\texample.com/shop/broken [build failed]\n',
+      [],
+      'The package example.com/shop/broken has not been tested',
+    ],
+    ['=== Errors\nbroken.go:4:9: no\n', [], 'gotestsum had errors outside of tests: broken.go:4:9: no'],
+    ['=== FAIL: cart TestA (unknown)\n', [], 'The package cart ended while TestA ran'],
+    ['\x1b[31mpanic: boom\x1b[0m\n\ngoroutine 19 [running]:\n', [], 'A package ended in a panic'],
+    ['panic: a test printed this\n', [], undefined],
+    ['', ['go', 'test', '-failfast'], 'go test may have left out tests (-failfast)'],
+  ])('says of %j after %j: %s', (output, words, says) => {
+    const said = goTest.unreported?.(output, words);
+    if (says === undefined) expect(said).toBeUndefined();
+    else expect(said).toContain(says);
+  });
+
   it('can’t run what is no test, or stands in no package', () => {
     const tests = [go('TestMain'), go('TestA', ''), go('TestB', 'command-line-arguments')];
     const { calls, unselectable } = goTest.select(tests, factsWith());

@@ -82,6 +82,11 @@ describe('PHPUnit', () => {
     expect(phpunit.isCalledBy(words)).toBe(is);
   });
 
+  it('says what stops it early', () => {
+    expect(phpunit.unreported?.('', ['phpunit', '--stop-on-failure'])).toContain('--stop-on-failure');
+    expect(phpunit.unreported?.('', ['phpunit'])).toBeUndefined();
+  });
+
   it('knows its tests among those of other tools', () => {
     expect(phpunit.mayHaveReported(test('testAdds'))).toBe(true);
     expect(phpunit.mayHaveReported(failed({ name: 'test_a', className: 'tests.test_a' }))).toBe(false);

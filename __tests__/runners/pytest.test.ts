@@ -197,6 +197,17 @@ describe('pytest', () => {
     expect(pytest.isCalledBy(words)).toBe(is);
   });
 
+  it.each([
+    ['!!! stopping after 1 failures !!!', ['pytest'], 'pytest left out tests (stopping after 1 failures)'],
+    ['', ['pytest', '-qx'], 'pytest may have left out tests (-qx)'],
+    ['', ['pytest', '--maxfail=2'], 'pytest may have left out tests (--maxfail=2)'],
+    ['', ['pytest', '--maxfail=0', '-rx', '-n', '2'], undefined],
+  ])('says of %j after %j: %s', (output, words, says) => {
+    const said = pytest.unreported?.(output, words);
+    if (says === undefined) expect(said).toBeUndefined();
+    else expect(said).toContain(says);
+  });
+
   it('knows its tests among those of other tools', () => {
     const looks = (test: Parameters<typeof failed>[0]) => pytest.mayHaveReported(failed(test));
     expect(looks({ name: 'test_a', className: 'tests.test_a', suites: ['pytest'] })).toBe(true);

@@ -98,6 +98,14 @@ describe('RSpec', () => {
     expect(rspec.isCalledBy(words)).toBe(is);
   });
 
+  it('says what JUnit XML does not show, and what stops it early', () => {
+    expect(
+      rspec.unreported?.('3 examples, 0 failures, 1 error occurred outside of examples\n', []),
+    ).toContain('1 error occurred outside of examples');
+    expect(rspec.unreported?.('', ['rspec', '--fail-fast=2'])).toContain('--fail-fast=2');
+    expect(rspec.unreported?.('3 examples, 1 failure\n', ['rspec'])).toBeUndefined();
+  });
+
   it('knows its tests among those of other tools', () => {
     expect(rspec.mayHaveReported(example('a'))).toBe(true);
     expect(rspec.mayHaveReported(withId('./a_spec.rb[1:1]'))).toBe(true);

@@ -46,15 +46,15 @@ export async function runLocally(
   name: 'analyze' | 'run',
   args: readonly string[],
   world: CommandWorld,
-  openTests?: (config: Config) => TestCommand,
+  openTests?: (config: Config, flags: Flags) => TestCommand,
 ): Promise<ExitCode> {
   const { cwd, env } = world;
-  const flags = parseFlags(args, [...SETTING_NAMES, ...CONTEXT_FLAGS, 'config', 'out', 'json']);
+  const flags = parseFlags(args, [...SETTING_NAMES, ...contextFlags(name), 'config', 'out', 'json']);
   const config = buildConfig([
     settingsFromFlags(flags),
     ...(await readConfigFile(flags.values.config ?? '', cwd)),
   ]);
-  if (name === 'analyze' && (config.command ?? '') !== '')
+  if (name === 'analyze' && flags.values.command !== undefined)
     throw new UserError(
       'The command that runs the tests is for "deflake run -- COMMAND"; analyze only reads.',
     );
@@ -69,7 +69,7 @@ export async function runLocally(
   const checkout = await readLocalCheckout(cwd);
   const ports: Ports = {
     reports: findReports(config.reports, cwd),
-    ...(openTests !== undefined && { tests: openTests(config) }),
+    ...(openTests !== undefined && { tests: openTests(config, flags) }),
     history: await openLocalStore(config, cwd),
     quarantine: createQuarantineSource({
       path: config['quarantine-file'],
@@ -84,6 +84,12 @@ export async function runLocally(
   const context = localRunContext({ flags: flags.values, config, event, checkout, workspace: cwd, nowMs });
   const { exitCode } = await run(context, config, ports);
   return exitCode;
+}
+
+/** What `run` finds out itself can't be told. */
+function contextFlags(name: 'analyze' | 'run'): readonly string[] {
+  const found = ['started', 'finished', 'exit-code'];
+  return name === 'analyze' ? CONTEXT_FLAGS : CONTEXT_FLAGS.filter((flag) => !found.includes(flag));
 }
 
 const EXAMPLES = {

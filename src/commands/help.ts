@@ -64,7 +64,7 @@ Example:
 
 Runs the command, reads the reports that it wrote, and runs failed tests again: exactly these, in the place of {args},
 as often as it is worth it. A test that passes then is flaky, and told so; everything else that is red stays red. No shell
-reads the command. What each start of it wrote is kept in .deflake-run/.
+reads the command; without one, that of the configuration file is run. What each start of it wrote is kept in .deflake-run/.
 
   --runner NAME              the test tool, where the command does not show it:
                              ${RUNNER_NAMES.join(', ')}

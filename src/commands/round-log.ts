@@ -1,14 +1,23 @@
 import type { OutputSink } from '../rerun/process/output-sink.js';
 import type { RoundLog } from '../rerun/test-command.js';
 
+export interface LogOptions {
+  readonly isAction: boolean;
+  /** Standard output is for something else: everything goes to standard error. */
+  readonly isQuiet: boolean;
+}
+
 /**
  * The output of the command, as it comes. Retries are told in a line before them; in Actions each is a group that can be
  * folded. What the command itself says to the runner (`::error::` and the like) is passed on, as in a step of its own.
  */
-export function createRoundLog(isAction: boolean): RoundLog & { readonly output: OutputSink } {
+export function createRoundLog({
+  isAction,
+  isQuiet,
+}: LogOptions): RoundLog & { readonly output: OutputSink } {
   let endsLine = true;
   const say = (line: string): void => {
-    process.stdout.write(`${endsLine ? '' : '\n'}${line}\n`);
+    process[isQuiet ? 'stderr' : 'stdout'].write(`${endsLine ? '' : '\n'}${line}\n`);
     endsLine = true;
   };
   return {
@@ -16,9 +25,12 @@ export function createRoundLog(isAction: boolean): RoundLog & { readonly output:
     end: () => {
       if (isAction) say('::endgroup::');
     },
+    close: () => {
+      if (!endsLine) say('');
+    },
     output: {
       write: (stream, bytes) => {
-        process[stream].write(bytes);
+        process[isQuiet ? 'stderr' : stream].write(bytes);
         if (bytes.length > 0) endsLine = bytes.at(-1) === 0x0a;
       },
     },

@@ -17,11 +17,13 @@ export interface CommandFacts {
   /** Keeps what each start of the command leaves: output and reports. */
   readonly folder: string;
   readonly isAction: boolean;
+  /** Standard output is for something else. */
+  readonly isQuiet?: boolean;
 }
 
 /** The command that runs the tests, with its adapters. Throws a `UserError` where it can't be used. */
 export function openTestCommand(facts: CommandFacts): TestCommand {
-  const { config, command, workspace, env, folder, isAction } = facts;
+  const { config, command, workspace, env, folder, isAction, isQuiet = false } = facts;
   if (config.reports.length === 0)
     throw new UserError('Say in "reports" where the command writes its test reports, such as test-results/.');
   if (config['previous-step-outcome'] !== undefined)
@@ -30,7 +32,7 @@ export function openTestCommand(facts: CommandFacts): TestCommand {
     );
   prepareFolder(folder);
   const minutes = config['command-timeout'];
-  const log = createRoundLog(isAction);
+  const log = createRoundLog({ isAction, isQuiet });
   const rerun = config['rerun-command'] ?? '';
   return createTestCommand(
     {

@@ -58,6 +58,11 @@ export interface ParsedReport {
   readonly problems: readonly ReadingProblem[];
   /** True when this producer writes repeated tries of a test as repeated cases. */
   readonly duplicatesAreAttempts: boolean;
+  /**
+   * A sentence, where a process of the tool ended while tests ran, and others of it had not begun: they are in no report,
+   * and a retry of those that are says nothing of them.
+   */
+  readonly cutShort?: string;
   /** Where the report is no more than one try of a test, of which others stand in the same folder. */
   readonly tryOf?: TryOfTest;
 }

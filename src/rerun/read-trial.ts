@@ -29,7 +29,9 @@ export function readTrial(trial: Trial, options: AssembleOptions): ReadTrial {
   });
   // Where the process died nobody wonders what is missing.
   const away = ending === undefined ? whatStayedAway(trial, results) : undefined;
-  const unexplained = [ending, trial.unreported, away].filter((says) => says !== undefined);
+  // A retry is held against what it was asked for.
+  const cutShort = trial.way === 'whole' ? trial.reports.map((report) => report.cutShort) : [];
+  const unexplained = [ending, trial.unreported, ...cutShort, away].filter((says) => says !== undefined);
   return { trial, results, unexplained };
 }
 

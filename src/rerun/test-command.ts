@@ -2,7 +2,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { TestId } from '../model/test-id.js';
 import type { Way } from '../model/test-result.js';
-import type { Ending } from '../policy/rounds/trial.js';
 import type { RequestedTest } from '../runners/runner.js';
 import type { Chosen } from './choose-processes.js';
 import { chooseProcesses } from './choose-processes.js';
@@ -51,7 +50,9 @@ export interface CommandSettings {
 /** Tells what is being run, around its output. */
 export interface RoundLog {
   begin(title: string): void;
-  end(ending: Ending): void;
+  end(): void;
+  /** Nothing more is run. */
+  close(): void;
 }
 
 const NO_ARGS =
@@ -82,12 +83,14 @@ export function createTestCommand(settings: CommandSettings, world: TrialWorld, 
           trials.push(await withUnreported(trial, choosing?.sites ?? [], settings.runner));
         }
       } finally {
-        const last = trials.at(-1);
-        if (last !== undefined) log.end(last.ending);
+        log.end();
       }
       return { trials, unselectable: planned.unselectable };
     },
-    close: () => world.cancellation.stop(),
+    close: () => {
+      world.cancellation.stop();
+      log.close();
+    },
   };
 }
 

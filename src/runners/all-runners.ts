@@ -30,6 +30,8 @@ const ENTRIES: readonly Entry[] = [
 
 export const RUNNER_NAMES: readonly string[] = ENTRIES.map(({ name }) => name);
 
-export function loadRunners(): Promise<Runner[]> {
-  return Promise.all(ENTRIES.map(({ load }) => load()));
+export async function loadRunners(): Promise<Runner[]> {
+  const runners: Runner[] = [];
+  for (const { load } of ENTRIES) runners.push(await load());
+  return runners;
 }

@@ -1,4 +1,5 @@
 import { programName } from './command-words.js';
+import { unreportedByGo } from './go-output.js';
 import { selectGoTests } from './go-selection.js';
 import type { RequestedTest, Runner } from './runner.js';
 
@@ -15,6 +16,7 @@ export const goTest: Runner = {
   canShuffle: true,
   isCalledBy: (words) => words.some((word, i) => programName(word) === 'go' && words[i + 1] === 'test'),
   mayHaveReported: mayBeGoTest,
+  unreported: unreportedByGo,
   select: (tests, facts) => selectGoTests(tests, facts, ({ flags, packages }) => [...flags, ...packages]),
 };
 

@@ -1,4 +1,5 @@
 import { programName } from './command-words.js';
+import { unreportedByGo } from './go-output.js';
 import { selectGoTests } from './go-selection.js';
 import { mayBeGoTest } from './go-test.js';
 import type { Runner } from './runner.js';
@@ -15,6 +16,7 @@ export const gotestsum: Runner = {
   canShuffle: true,
   isCalledBy: (words) => words.some((word) => programName(word.replace(/@[^/\\]*$/, '')) === 'gotestsum'),
   mayHaveReported: mayBeGoTest,
+  unreported: unreportedByGo,
   select: (tests, facts) => {
     const isBehindDashes = facts.words?.includes('--') === true;
     return selectGoTests(tests, facts, ({ flags, packages }) =>

@@ -3,6 +3,7 @@ import type { ReportedName } from '../model/test-result.js';
 import { programName } from './command-words.js';
 import type { Call, Runner, SelectionFacts } from './runner.js';
 import { splitCalls } from './split-calls.js';
+import { stoppedEarly } from './stopped-early.js';
 
 const PROGRAMS = /^(?:phpunit(?:-[\d.]+)?(?:\.phar)?|simple-phpunit|paratest)$/;
 
@@ -29,6 +30,7 @@ export const phpunit: Runner = {
   canShuffle: true,
   isCalledBy: (words) => words.some((word) => PROGRAMS.test(programName(word))),
   mayHaveReported: ({ reported: { format, file } }) => format === 'junit' && file.endsWith('.php'),
+  unreported: (_, words) => stoppedEarly('PHPUnit', words, /^--stop-on-\w/),
   select(tests, facts) {
     const chosen: { readonly id: TestId; readonly pattern: string }[] = [];
     const unselectable: { test: TestId; reason: string }[] = [];

@@ -4,11 +4,15 @@ import { fileOf, nodeIdsOf } from './pytest-node-ids.js';
 import type { Call, Runner, SelectionFacts } from './runner.js';
 import { seededOrder } from './seeded-order.js';
 import { splitCalls } from './split-calls.js';
+import { stoppedEarly } from './stopped-early.js';
 
 const PROGRAMS = /^(?:py\.?test|pytest-\d[\d.]*)$/;
 
 /** Where pytest's cache keeps which tests failed last, below its folder. */
 const LAST_FAILED = '/v/cache/lastfailed';
+
+/** Stop at the first failures: `-x`, also among others such as `-qx`. */
+const STOPS = /^(?:-[vqsl]*x[vqsl]*|--exitfirst|--maxfail(?:=[1-9].*)?|--sw|--stepwise)$/;
 
 interface ChosenTest {
   readonly id: TestId;
@@ -33,6 +37,7 @@ export const pytest: Runner = {
     format.startsWith('pytest-') ||
     (format === 'junit' &&
       (suites.includes('pytest') || file.endsWith('.py') || (file === '' && /^[\w.]+$/.test(className)))),
+  unreported: (output, words) => stopped(output) ?? stoppedEarly('pytest', words, STOPS),
   select(tests, facts) {
     const chosen: ChosenTest[] = [];
     const unselectable: { test: TestId; reason: string }[] = [];
@@ -51,6 +56,12 @@ export const pytest: Runner = {
     return { calls: callsFor(chosen, { ...facts, hasCache }), unselectable };
   },
 };
+
+/** Where a file of settings stops it. */
+function stopped(output: string): string | undefined {
+  const [says] = /\bstopping after \d+ failures\b/.exec(output) ?? [];
+  return says && `pytest left out tests (${says}): take -x or --maxfail out of its settings, and they run.`;
+}
 
 const NO_CACHE =
   'pytest can choose it by its cache alone, because the command names paths, or not its file. Take `-p no:cacheprovider` out of the command.';

@@ -4,6 +4,7 @@ import { programName } from './command-words.js';
 import { descriptionPattern } from './rspec-descriptions.js';
 import type { Call, Runner, SelectionFacts } from './runner.js';
 import { splitCalls } from './split-calls.js';
+import { stoppedEarly } from './stopped-early.js';
 
 /** RSpec's seeds go up to this. */
 const MAX_SEED = 0xffff;
@@ -41,6 +42,8 @@ export const rspec: Runner = {
   isCalledBy: (words) => words.some((word) => programName(word) === 'rspec'),
   mayHaveReported: ({ reported: { format, file } }) =>
     format === 'rspec-json' || (format === 'junit' && file.endsWith('.rb')),
+  unreported: (output, words) =>
+    outsideOfExamples(output) ?? stoppedEarly('RSpec', words, /^--fail-fast(?:=.*)?$/),
   select(tests, facts) {
     const chosen: ChosenExample[] = [];
     const unselectable: { test: TestId; reason: string }[] = [];
@@ -55,6 +58,12 @@ export const rspec: Runner = {
     return { calls: [...callsById(chosen, facts), ...callsByDescription(chosen, facts)], unselectable };
   },
 };
+
+/** JUnit XML shows nothing of a hook of a group that failed. */
+function outsideOfExamples(output: string): string | undefined {
+  const [says] = /\d+ errors? occurred outside of examples/.exec(output) ?? [];
+  return says && `RSpec: ${says}, of which JUnit XML shows nothing.`;
+}
 
 function whyNot({ format, toolId, file, name }: ReportedName): string | undefined {
   if (toolId !== undefined) return undefined;

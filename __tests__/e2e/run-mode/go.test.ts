@@ -103,6 +103,20 @@ describeWithTools('go test and gotestsum, run again', ['go', 'gotestsum'], () =>
     expect(ran.report.counts).toMatchObject({ tests: 61, passed: 61, flaky: 61 });
   });
 
+  it.each([
+    ['go test -json', GO_TEST],
+    ['gotestsum', GOTESTSUM],
+  ])('%s is red where a package ended half-way: what had not begun never ran', async (_, tool) => {
+    // The second time it would not crash, and its retry would hide that.
+    const ran = await runProject({ project: 'go', ...tool, env: { ...env, CRASH: 'once' } });
+    expect(ran.processes).toHaveLength(2);
+    expect(ran.processes.flat()).not.toContain('cart TestZzAfterTheCrash');
+    expect(ran.exitCode).toBe(1);
+    expect(oneLine(ran.stdout)).toMatch(
+      /The package \S*cart ended while TestZCrashes ran: its tests that had not begun by then never ran\./,
+    );
+  });
+
   it('says where `{args}` has to stand if the command names packages', async () => {
     const command = ['gotestsum', '--junitfile=report.xml', '--', './...', '{args}'];
     const ran = await runProject({ project: 'go', command, report: 'report.xml', env });

@@ -24,13 +24,11 @@ describeRunner({
     '--outputFile=reports/report.json',
     ...args,
   ],
-  afterCrash: 'nothing known',
   reports: [
-    { report: 'report.json' },
-    { report: 'classnames.xml' },
     // Without files, and with names that are the same in two of them.
     { report: 'default.xml', alsoRun: ['cart: adds up', 'prices: adds'] },
   ],
+  runMode: { report: 'report.json', repaired: 'classnames.xml', afterCrash: 'nothing known' },
 });
 
 describeWithTools('Jest, where thousands of tests failed', [markOf('jest')], () => {

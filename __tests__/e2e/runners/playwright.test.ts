@@ -12,6 +12,5 @@ describeRunner({
   folders: ['playwright', 'javascript'],
   tool,
   command: (args) => [process.execPath, join(tool, 'node_modules/@playwright/test/cli.js'), 'test', ...args],
-  afterCrash: 'runs again',
-  reports: [{ report: 'report.json' }, { report: 'report.xml' }],
+  runMode: { report: 'report.json', repaired: 'report.xml', afterCrash: 'runs again' },
 });

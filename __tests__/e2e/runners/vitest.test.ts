@@ -16,7 +16,8 @@ describe.each([
     folders: ['vitest', 'javascript'],
     tool,
     command: (args) => [node, join(tool, 'node_modules/vitest/vitest.mjs'), 'run', ...args],
-    ...(name === 'vitest-5' ? { afterCrash: 'nothing known' } : {}),
-    reports: [{ report: 'report.json' }, { report: 'report.xml' }],
+    ...(name === 'vitest-5'
+      ? { runMode: { report: 'report.json', repaired: 'report.xml', afterCrash: 'the file is lost' } }
+      : { reports: [{ report: 'report.json' }, { report: 'report.xml' }] }),
   });
 });

@@ -13,7 +13,8 @@ const ids = (...names: string[]) => names as unknown as TestId[];
 
 const FIRST: Omit<TrialFacts, 'ending'> = { round: 1, way: 'whole' };
 const AGAIN: Omit<TrialFacts, 'ending'> = { round: 2, way: 'together', requested: ids('a', 'b') };
-const READ = { reports: 1, brokenReports: 0, tests: 2, failing: 0 };
+const READ = { reports: 1, brokenReports: 0, tests: 2, failing: 0, outputEnd: '' };
+const LIMIT = 'FAIL Required test coverage of 90% not reached. Total coverage: 12.00%';
 
 const says = (facts: Omit<TrialFacts, 'ending'>, ending: Partial<Ending>, read: Partial<typeof READ> = {}) =>
   unexplainedEnding({ ...facts, ending: { durationMs: 1, ...ending } }, { ...READ, ...read });
@@ -26,6 +27,7 @@ describe('how the command ended', () => {
     ['green, though a test failed (|| true)', FIRST, { exitCode: 0 }, { failing: 1 }],
     ['without a report, which if-no-files decides on', FIRST, { exitCode: 0 }, { reports: 0 }],
     ['a broken report, which the gate sees itself', FIRST, { exitCode: 1 }, { brokenReports: 1 }],
+    ['a retry that misses a coverage limit of the whole', AGAIN, { exitCode: 1 }, { outputEnd: LIMIT }],
     ['a retry that failed again', AGAIN, { exitCode: 1 }, { failing: 1 }],
   ])('is explained: %s', (_what, facts, ending, read) => {
     expect(says(facts, ending, read)).toBeUndefined();
@@ -89,6 +91,13 @@ describe('how the command ended', () => {
       { exitCode: 1 },
       {},
       'The test command, run again for 2 tests (round 2), ended with exit status 1, but no test in its reports failed: a coverage limit, a lint error or a hook may have.',
+    ],
+    [
+      'a coverage limit that was missed beside a failed test',
+      FIRST,
+      { exitCode: 1 },
+      { failing: 1, outputEnd: LIMIT },
+      "The test command missed a coverage limit, as its output says in the words of pytest-cov: tests that pass in the end don't mend that.",
     ],
   ])('is not explained: %s', (_what, facts, ending, read, sentence) => {
     expect(says(facts, ending, read)).toBe(sentence);
