@@ -32,6 +32,9 @@ describe('the words of a command', () => {
     ['npx mocha tests/jest', ['mocha']],
     ['npx vitest --config jest.config.js', ['vitest']],
     ['npm test', []],
+    ['wdio run --framework mocha', []],
+    ['npx --yes jest', ['jest']],
+    ['cypress run --reporter mocha', []],
   ])('%s: %j', (command, names) => {
     const called = RUNNERS.filter((runner) => runner.isCalledBy(command.split(' ')));
     expect(called.map(({ name }) => name)).toEqual(names);
@@ -81,6 +84,7 @@ describe('what is no test', () => {
       playwright,
       { name: 'error outside of tests', file: 'a.spec.ts', format: 'playwright-json' },
     ],
+    ['a file that can not be', jest, { name: 'adds', file: '/w/a\0.test.js', format: 'jest-json' }],
     ['a hook of Mocha', mocha, { name: '"before each" hook for "adds"', format: 'mocha-json' }],
     ['a hook in its JUnit', mocha, { name: 'cart "before all" hook: opens in "cart"', format: 'junit' }],
     ['a file that node:test could not load', nodeTest, { name: 'test/a.test.mjs', format: 'junit' }],

@@ -47,6 +47,7 @@ export function selectByPattern(
   for (const test of tests) {
     const target = tool.targetOf(test);
     if ('reason' in target) unselectable.push({ test: test.id, reason: target.reason });
+    else if (target.file.includes('\0')) unselectable.push({ test: test.id, reason: NO_FILE });
     else if (charsOf(tool.argsFor([target.pattern], [target.file])) > maxArgumentChars)
       unselectable.push({ test: test.id, reason: tooLong(test, tool) });
     else targets.push({ ...target, test });
@@ -57,6 +58,8 @@ export function selectByPattern(
   const calls = groups.flatMap((group) => splitCalls(group, maxArgumentChars, (part) => callFor(part, tool)));
   return { calls, unselectable };
 }
+
+const NO_FILE = 'Its report names a file with a character that no file can have.';
 
 function tooLong({ reported }: RequestedTest, { title }: PatternTool): string {
   return `Its name is too long to be given to ${title} as an argument: ${reported.name.length} characters.`;
