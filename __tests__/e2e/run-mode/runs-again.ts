@@ -10,14 +10,7 @@ import { type RunModeCase, type RunModeResult, runMode } from './harness.js';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/runners');
 
-/** What the tests here look at in the report for machines. */
-export interface Told {
-  readonly counts: Readonly<Record<'tests' | 'passed' | 'failed' | 'errors' | 'flaky', number>>;
-  readonly retried: readonly { readonly test: string; readonly attempts: string }[];
-}
-
 export interface RanAgain extends RunModeResult {
-  readonly report: Told;
   /** The tests of each process, in order. */
   readonly processes: readonly (readonly string[])[];
 }
@@ -42,7 +35,7 @@ export async function runProject({ project, report, settings, ...step }: Project
     },
   });
   const processes = await processesIn(result.workspace);
-  return { ...result, report: result.report as Told, processes };
+  return { ...result, processes };
 }
 
 async function processesIn(workspace: string): Promise<string[][]> {
