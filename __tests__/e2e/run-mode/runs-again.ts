@@ -117,7 +117,7 @@ function idsOf(
 
 /** How the attempts of each retried test ended: `ffp`. */
 export function attemptsOf({ report }: RanAgain): Record<string, string> {
-  return Object.fromEntries(report.retried.map(({ test, attempts }) => [test, attempts]));
+  return Object.fromEntries(report.retried.map(({ test, attempts = '' }) => [test, attempts]));
 }
 
 /** What was printed, without its lines. */
