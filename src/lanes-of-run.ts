@@ -11,22 +11,37 @@ import type { LaneTelling } from './render/telling.js';
 /** The same for every lane, except for the gate: `gate` is for runs that do not say which settings theirs had. */
 export type LanesOfRunOptions = DecideOptions;
 
+/** Which workflow run is told, and what is known of it already. */
+export interface ToldRun {
+  readonly repository: string;
+  readonly workflow: string;
+  readonly runId: string;
+  /** The lane of this job, judged and decided. */
+  readonly own?: LaneTelling;
+}
+
+/** The workflow run that a lane belongs to. */
+export function runOfLane(own: LaneTelling): ToldRun {
+  const { repository, workflow } = own.lane;
+  return { repository, workflow, runId: own.run.runId, own };
+}
+
 /**
  * All lanes of one workflow run in their newest attempt, judged again from the merged history. Every job derives
  * the same from the same history, so no job has to wait for the last one to tell the whole.
  */
 export async function lanesOfRun(
   history: History,
-  own: LaneTelling,
+  told: ToldRun,
   options: LanesOfRunOptions,
 ): Promise<LaneTelling[]> {
-  const { repository, workflow } = own.lane;
+  const { repository, workflow, runId, own } = told;
   const lanes: LaneTelling[] = [];
   for (const { lane, runs } of history.lanes.values()) {
     if (lane.repository !== repository || lane.workflow !== workflow) continue;
-    const run = runs.findLast((candidate) => candidate.runId === own.run.runId);
+    const run = runs.findLast((candidate) => candidate.runId === runId);
     if (run === undefined) continue;
-    const isOwn = laneKey(lane) === laneKey(own.lane);
+    const isOwn = own !== undefined && laneKey(lane) === laneKey(own.lane);
     if (isOwn && runKey(run) === runKey(own.run) && run.parts.length === own.run.parts.length) {
       lanes.push(own);
       continue;

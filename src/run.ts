@@ -16,7 +16,7 @@ import {
   withoutResults,
 } from './history/history.js';
 import { mergeHistories } from './history/merge.js';
-import { lanesOfRun, tellLane } from './lanes-of-run.js';
+import { lanesOfRun, runOfLane, tellLane } from './lanes-of-run.js';
 import { runKey } from './model/run.js';
 import { baseDayOf, readOwners, readQuarantine } from './policy-files.js';
 import type { Ports } from './ports.js';
@@ -81,7 +81,8 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
   const hiding = carriesData ? await import('./history/hidden-data.js') : undefined;
   const tell = async (merged: History): Promise<Telling> => ({
     own,
-    lanes: await lanesOfRun(merged, own, options),
+    lanes: await lanesOfRun(merged, runOfLane(own), options),
+    results: current.results,
     problems: [
       ...context.problems,
       ...current.problems,
