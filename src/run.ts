@@ -17,7 +17,7 @@ import {
 import { mergeHistories } from './history/merge.js';
 import { lanesOfRun, tellLane } from './lanes-of-run.js';
 import { runKey } from './model/run.js';
-import { baseDayOf, readOwners, readQuarantine } from './policy-files.js';
+import { readBuiltOn, readOwners, readQuarantine } from './policy-files.js';
 import type { Ports } from './ports.js';
 import { tellEverybody } from './publish/tell-everybody.js';
 import type { Telling } from './render/telling.js';
@@ -54,6 +54,12 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
     readQuarantine(quarantineFile, history),
     readOwners(ports.owners, analysis, rules),
   ]);
+  const builtOn = await readBuiltOn(ports.builtOn, {
+    history,
+    run: current,
+    quarantine: quarantine.quarantine,
+    today,
+  });
   const options = {
     gate,
     quarantine: quarantine.quarantine,
@@ -62,7 +68,7 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
     today,
     rules,
     retry: retrySettings(config),
-    ...baseDayOf(history, current),
+    ...(builtOn.builtOn !== undefined && { builtOn: builtOn.builtOn }),
     ...(owners.ownersOf !== undefined && { ownersOf: owners.ownersOf }),
   };
   // A shard answers for its own tests; the whole lane is told below.
@@ -87,6 +93,7 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
       ...quarantineFile.problems,
       ...quarantine.problems,
       ...owners.problems,
+      ...builtOn.problems,
       ...saveProblems,
     ],
     history: { title: ports.history.title, pastRuns: analysis.pastRuns },

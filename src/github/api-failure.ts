@@ -7,6 +7,7 @@ export type ApiOperation =
   | 'delete-comment'
   | 'create-check-run'
   | 'update-check-run'
+  | 'compare'
   | 'read-file'
   | 'list-jobs'
   | 'read-branch'

@@ -6,6 +6,7 @@ export interface Client
   extends CommentClient,
     CheckRunClient,
     CacheClient,
+    CompareClient,
     ContentClient,
     JobClient,
     PullRequestClient,
@@ -79,6 +80,11 @@ export interface CacheQuery {
 export interface CacheClient {
   /** Entries whose key starts with the prefix, of one ref or of all, newest first, up to some thousands. */
   listCaches(wanted: CacheQuery): Promise<readonly CacheEntry[]>;
+}
+
+export interface CompareClient {
+  /** The newest commit that a branch and another commit have both. */
+  findMergeBase(ends: { readonly base: string; readonly head: string }): Promise<string>;
 }
 
 export interface ContentClient {

@@ -20,6 +20,7 @@ const OPERATIONS: Readonly<Record<ApiOperation, OperationWords>> = {
   'delete-comment': { doing: 'delete the second copy of the comment', permission: 'pull-requests: write' },
   'create-check-run': { doing: 'create the check run', permission: 'checks: write' },
   'update-check-run': { doing: 'add annotations to the check run', permission: 'checks: write' },
+  compare: { doing: 'ask where this change left its base branch', permission: 'contents: read' },
   'read-file': { doing: 'read the file from the repository', permission: 'contents: read' },
   'list-jobs': { doing: 'list the jobs of the workflow run', permission: 'actions: read' },
   'read-branch': { doing: 'read the branch', permission: 'contents: read' },

@@ -3,6 +3,7 @@ import type { Send } from '../transport.js';
 import { cacheOperations } from './caches.js';
 import { checkRunOperations } from './check-runs.js';
 import { commentOperations } from './comments.js';
+import { compareOperations } from './compare.js';
 import { contentOperations } from './contents.js';
 import { gitDataOperations } from './git-data.js';
 import { jobOperations } from './jobs.js';
@@ -16,6 +17,7 @@ export function bindOperations(send: Send, repository: string): Client {
     ...commentOperations(target),
     ...checkRunOperations(target),
     ...cacheOperations(target),
+    ...compareOperations(target),
     ...contentOperations(target),
     ...jobOperations(target),
     ...pullRequestOperations(target),

@@ -54,6 +54,13 @@ export class GitData {
     return names;
   }
 
+  /** Merges a branch into another one as GitHub does for a pull request, at the tips of both, and moves neither. */
+  mergeCommit(base: string, head: string): string {
+    const parents = [base, head].map((branch) => this.tip(branch) ?? '');
+    const tree = this.objects.commits.get(parents[1] ?? '')?.tree ?? '';
+    return this.objects.addCommit({ tree, parents, message: 'a merge', salt: this.#nextSalt() });
+  }
+
   /** Pushes as a person does: `null` removes a file. `isForced` begins a history anew. */
   push(
     branch: string,
@@ -101,6 +108,15 @@ export class GitData {
         const sha = this.tip(name);
         if (sha === undefined) throw new ApiError(404, 'Branch not found');
         return { status: 200, json: this.#json.branch(name, sha, this.protectedBranches.has(name)) };
+      },
+      'repos/compare-commits-with-basehead': (request) => {
+        const [base = '', head = ''] = textParameter(request, 'basehead').split('...');
+        const [from, to] = [this.tip(base) ?? base, this.tip(head) ?? head];
+        const isKnown = [from, to].every((sha) => this.objects.commits.has(sha));
+        const mergeBase = isKnown ? this.objects.mergeBase(from, to) : undefined;
+        if (mergeBase === undefined) throw notFound();
+        const json = this.#json.comparison({ from, to, mergeBase });
+        return { status: 200, json };
       },
       'git/get-ref': (request) => {
         const ref = textParameter(request, 'ref');
