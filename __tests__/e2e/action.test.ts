@@ -290,6 +290,42 @@ describe('when something is missing', () => {
     expect(result.summary).toContain('The test step failed, but no test in its reports did.');
   });
 
+  it('a failed step is red in each way in which nothing explains it, with a sentence of its own', async () => {
+    const failed = { inputs: { 'previous-step-outcome': 'failure' } };
+    // The job `report` starts after `test` has finished, in every workflow run.
+    const both = async (n: number) => {
+      await push(n, { a: 'P', b: 'P' });
+      return push(n, { r: 'P' }, { job: 'report' });
+    };
+    for (const n of [1, 2, 3, 4]) expect((await both(n)).exitCode).toBe(0);
+    const green = await push(5, { a: 'P', b: 'P' }, failed);
+    const none = await runner.run(
+      step(pushEvent({ sha: shaOf('none') }), undefined, { runId: 1_006, ...failed }),
+    );
+    const lacking = await push(7, { r: 'P' }, { job: 'report', ...failed });
+    const alone = await push(8, { r: 'P' }, { job: 'report' });
+    const sentences = [
+      [
+        green,
+        'Something is red that no test explains: The test step failed, but no test in its reports did.',
+      ],
+      [none, 'The test step failed and left no test results.'],
+      [lacking, 'test usually finishes before this job starts, and is not in this workflow run.'],
+      [alone, 'Something is red that no test explains: test usually finishes before this job starts'],
+    ] as const;
+    for (const [result, sentence] of sentences) {
+      expect(result.exitCode).not.toBe(0);
+      expect(result.outputs).toMatchObject({ conclusion: 'failed' });
+      expect(result.summary).toContain(sentence);
+    }
+    // The first line of everything that is printed says why.
+    for (const { stdout, summary } of [green, none, lacking, alone]) {
+      const [said] = stdout.split('\n').filter((line) => !line.startsWith('::debug::'));
+      expect(said).toMatch(/Something is red that no test explains: /);
+      expect(summary.split('\n')[0]).toMatch(/Something is red that no test explains: /);
+    }
+  });
+
   it('wrong configuration lists every problem at once', async () => {
     const result = await push(
       1,

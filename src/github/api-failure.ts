@@ -14,6 +14,7 @@ export type ApiOperation =
   | 'read-objects'
   | 'write-objects'
   | 'move-branch'
+  | 'merge-branch'
   | 'list-files'
   | 'find-pull-request'
   | 'create-pull-request'

@@ -9,6 +9,7 @@ export interface Client
     CompareClient,
     ContentClient,
     JobClient,
+    MergeClient,
     PullRequestClient,
     GitDataClient {}
 
@@ -111,6 +112,8 @@ export interface PullRequest {
   readonly url: string;
   readonly title: string;
   readonly body: string;
+  readonly state: 'open' | 'closed';
+  readonly isMerged: boolean;
 }
 
 export interface PullRequestClient {
@@ -130,8 +133,16 @@ export interface PullRequestClient {
   }): Promise<PullRequest>;
   updatePullRequest(
     number: number,
-    pull: { readonly title: string; readonly body: string },
+    pull: { readonly title: string; readonly body: string; readonly state?: 'closed' },
   ): Promise<PullRequest>;
+}
+
+export interface MergeClient {
+  /** Merges a commit into a branch; `undefined` where the branch has it already. */
+  mergeBranch(ends: {
+    readonly into: string;
+    readonly from: string;
+  }): Promise<BranchTip | 'conflict' | undefined>;
 }
 
 /** The commit at the end of a branch, and its tree. */

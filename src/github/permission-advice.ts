@@ -27,6 +27,7 @@ const OPERATIONS: Readonly<Record<ApiOperation, OperationWords>> = {
   'read-objects': { doing: 'read the files of the branch', permission: 'contents: read' },
   'write-objects': { doing: 'write files for the branch', permission: 'contents: write' },
   'move-branch': { doing: 'move the branch to a new commit', permission: 'contents: write' },
+  'merge-branch': { doing: 'bring the base branch into the branch', permission: 'contents: write' },
   'list-files': { doing: 'list the files of the pull request', permission: 'pull-requests: read' },
   'find-pull-request': { doing: 'look for the pull request', permission: 'pull-requests: read' },
   'create-pull-request': { doing: 'open the pull request', permission: 'pull-requests: write' },

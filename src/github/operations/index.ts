@@ -7,6 +7,7 @@ import { compareOperations } from './compare.js';
 import { contentOperations } from './contents.js';
 import { gitDataOperations } from './git-data.js';
 import { jobOperations } from './jobs.js';
+import { mergeOperations } from './merges.js';
 import { pullRequestOperations } from './pull-requests.js';
 
 /** All operations on one repository (`owner/name`). A new group is a file beside the others and a line here. */
@@ -20,6 +21,7 @@ export function bindOperations(send: Send, repository: string): Client {
     ...compareOperations(target),
     ...contentOperations(target),
     ...jobOperations(target),
+    ...mergeOperations(target),
     ...pullRequestOperations(target),
     ...gitDataOperations(target),
   };

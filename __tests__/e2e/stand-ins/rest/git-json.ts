@@ -28,6 +28,11 @@ export class GitJson {
     });
   }
 
+  /** A commit as the API for merging shows it. */
+  merged(sha: string): Record<string, unknown> {
+    return this.#context.build('commit', { sha, commit: { tree: this.commit(sha).tree } });
+  }
+
   /** Without the commits between them: whoever asks for the second page of a few gets none. */
   comparison({
     from,
