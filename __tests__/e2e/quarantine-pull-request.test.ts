@@ -68,6 +68,35 @@ function namesOn(branch: string): string[] {
   return fileOn(branch).entries.map(({ test }) => test.split(' › ')[2] ?? test);
 }
 
+describe('a test that has left quarantine', () => {
+  it('keeps its grace in code whose merge base lacks the release, and nowhere else', async () => {
+    await flakyHistory();
+    const id = 'unit › basket › a › src/basket.test.ts';
+    const today = new Date().toISOString().slice(0, 10);
+    rest.git.push('main', { [PATH]: 'tests: []\n' });
+    const before = rest.git.mergeCommit('main', 'main');
+    const left = rest.git.tip('main') ?? '';
+    rest.git.push('main', {
+      [PATH]: `tests: []\nreleased:\n  - { test: "${id}", on: ${today}, times: 1 }\n`,
+    });
+    const after = rest.git.mergeCommit('main', 'main');
+    const check = (mergeSha: string, runId: number) =>
+      runner.run({
+        event: pullRequestEvent({ head: { ref: 'feature', sha: shaOf('head') }, mergeSha }),
+        runId,
+        inputs: { reports: 'reports/*.xml', 'comment-mode': 'off', 'flaky-threshold': '0.999' },
+        files: { 'reports/junit.xml': junitReport({ a: 'F', b: 'P' }) },
+      });
+    const graced = await check(before, 2_000);
+    expect(graced).toMatchObject({ exitCode: 0, outputs: { conclusion: 'excused', quarantined: '1' } });
+    expect(graced.summary.replace(/<\/?code>/g, '')).toContain(
+      `It left quarantine on ${today}, but this branch builds on ${left.slice(0, 8)} (their merge base)`,
+    );
+    expect(rest.calls('repos/compare-commits-with-basehead')).toHaveLength(1);
+    expect(await check(after, 2_001)).toMatchObject({ exitCode: 1, outputs: { quarantined: '0' } });
+  });
+});
+
 describe('the pull request of the quarantine', () => {
   it('adds, keeps what people commit, prunes, releases, and is closed in the end', async () => {
     await flakyHistory();
@@ -120,7 +149,7 @@ describe('the pull request of the quarantine', () => {
     const permissions = { ...MAY, contents: 'read' } as const;
     const refused = await push({ a: 'F', b: 'P' }, { permissions });
     expect(refused).toMatchObject({ exitCode: 0, outputs: { conclusion: 'excused' } });
-    expect(refused.stdout).toContain('Add `contents: write` to the `permissions:` of the job.');
+    expect(refused.stdout).toMatch(/Add\s+`contents: write` to the `permissions:` of the job\./);
     expect(refused.summary).toContain('contents: write');
     expect(pulls()).toEqual([]);
   });
