@@ -168,7 +168,7 @@ describe('no sequence of outcomes', () => {
         expect(plan.unexplained.length).toBeGreaterThan(0);
         expect(plan.headline).not.toMatch(/^(?:All \d|Not this change|No tests)/);
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 

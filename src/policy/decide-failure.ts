@@ -1,6 +1,7 @@
 import { counted } from '../analysis/run-words.js';
 import type { Verdict } from '../analysis/verdict.js';
 import type { GateSettings } from '../model/run.js';
+import { aboveUsual } from './as-usual.js';
 import type { DecideOptions } from './decide-options.js';
 import type { Grace } from './grace.js';
 import { graceFor, recentRelease } from './grace.js';
@@ -128,6 +129,13 @@ function decideQuarantined(
     return {
       excused: false,
       reason: `Not excused: ${where}, but it fails more than it used to. ${otherwise}`,
+    };
+  }
+  const above = aboveUsual(verdict.timeline);
+  if (above !== undefined) {
+    return {
+      excused: false,
+      reason: `Not excused: ${where}, but it ${above}, which it hardly did before. ${otherwise}`,
     };
   }
   if (verdict.looks !== 'known') {
