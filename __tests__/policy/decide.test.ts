@@ -76,7 +76,11 @@ describe('the gate', () => {
     const drawing = { a: `${times(30, 'P')}FPF` };
     expect(decideDrawing(drawing, { runs })).toMatchObject({ conclusion: 'failed', blame: 'unclear' });
     expect(decideDrawing(drawing, { runs }).failures[0]?.reason).toMatch(/only runs of this change/);
-    expect(decideDrawing(drawing, { runs, gate: { excuseOwnFlakes: true } }).conclusion).toBe('excused');
+    const excused = decideDrawing(drawing, { runs, gate: { excuseOwnFlakes: true } });
+    expect(excused).toMatchObject({ conclusion: 'excused', blame: 'unclear' });
+    expect(excused.headline).toBe(
+      'Perhaps this change: 1 failure looks flaky, but only since this change. Excused all the same (excuse-own-flakes).',
+    );
   });
 
   it('does not excuse what was failing before, and says that it is not this change', () => {

@@ -46,10 +46,10 @@ function decideGated(verdict: Verdict, options: DecideOptions): FailureDecision 
     quarantine.entries.includes(entry) &&
     !entriesInForce(quarantine, { today, cap }).includes(entry);
   if (isOverCap) {
-    const reason = `Not excused: in quarantine, but only the ${cap} oldest entries count (quarantine-cap). ${flaky.reason}`;
+    const reason = `Not excused: in quarantine, but only the ${cap} oldest entries count (quarantine-cap). ${asSentence(flaky.reason)}`;
     return { ...base, excused: false, reason };
   }
-  return { ...base, ...decideQuarantined(verdict, { entry, grace }, today, flaky.reason) };
+  return { ...base, ...decideQuarantined(verdict, { entry, grace }, today, asSentence(flaky.reason)) };
 }
 
 interface Decided {
@@ -149,6 +149,12 @@ function decideQuarantined(
       ? `in quarantine until ${entry.expires}, and fails as it used to`
       : `${where}; it fails as it used to, and has until ${entry.expires}`;
   return { excused: true, reason: `Excused: ${says}.` };
+}
+
+/** A reason that follows another one. */
+function asSentence(reason: string): string {
+  const rest = reason.replace(/^Not excused: /, '');
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
 }
 
 /** Never rounded up to certainty. */
