@@ -162,7 +162,7 @@ Where the history is:
 
 What to write:
   --json FILE                the report as JSON; - for standard output
-  --out FOLDER               comment.md, summary.md and report.json
+  --out FOLDER               comment.md, summary.md, report.json and the extra reports:  --extra-reports ctrf,junit
 
 How to decide (the inputs of the action, see README):
   --config FILE  --fail-on unexcused|new-flaky|any|never  --flaky-threshold 0.95  --min-runs 5  --if-no-files error|warn|ignore

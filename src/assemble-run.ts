@@ -38,7 +38,11 @@ export function assembleRun(
   nowMs: number,
 ): Run {
   const startMs = context.startedAtMs ?? nowMs;
-  const results = assembleResults(reports, { duplicates: config.duplicates, workspaces: context.workspaces });
+  const results = assembleResults(reports, {
+    duplicates: config.duplicates,
+    workspaces: context.workspaces,
+    keepsNames: config['extra-reports'].length > 0,
+  });
   const outcome = config['previous-step-outcome'];
   const part: RunPart = {
     shard: context.shard,

@@ -1,4 +1,5 @@
-import { judge, onlyPart } from './analysis/judge.js';
+import { onlyPart } from './analysis/judge-lane.js';
+import { judgeRun } from './analysis/judge-run.js';
 import { failureSignature } from './analysis/signature.js';
 import { touchedFiles } from './analysis/touched-files.js';
 import type { RunContext } from './assemble-run.js';
@@ -15,7 +16,7 @@ import {
   withoutResults,
 } from './history/history.js';
 import { mergeHistories } from './history/merge.js';
-import { lanesOfRun, tellLane } from './lanes-of-run.js';
+import { lanesOfRun, runOfLane, tellLane } from './lanes-of-run.js';
 import { runKey } from './model/run.js';
 import { readBuiltOn, readOwners, readQuarantine } from './policy-files.js';
 import type { Ports } from './ports.js';
@@ -47,7 +48,8 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
 
   // Judge and decide.
   const gate = gateSettings(config);
-  const analysis = judge(history, current.lane, runKey(current.info), gate);
+  const { lane } = current;
+  const analysis = await judgeRun({ history, lane, key: runKey(current.info) }, gate);
   const today = new Date(nowMs).toISOString().slice(0, 10);
   const rules = policyRules(config);
   const [quarantine, owners] = await Promise.all([
@@ -83,9 +85,10 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
   const { runId } = current.info;
   const carriesData = ports.publishers.some((publisher) => publisher.carriesHiddenData);
   const hiding = carriesData ? await import('./history/hidden-data.js') : undefined;
-  const tell = (merged: History): Telling => ({
+  const tell = async (merged: History): Promise<Telling> => ({
     own,
-    lanes: lanesOfRun(merged, own, options),
+    lanes: await lanesOfRun(merged, runOfLane(own), options),
+    results: current.results,
     problems: [
       ...context.problems,
       ...current.problems,
@@ -106,7 +109,7 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
     const hidden = onlyWorkflowRun(hiding?.fromHiddenData(hiddenData) ?? EMPTY_HISTORY, runId);
     return tell(mergeHistories(mergeHistories(history, later.history), hidden));
   };
-  const { telling } = await tellEverybody(tell(history), ports.publishers, retell);
+  const { telling } = await tellEverybody(await tell(history), ports.publishers, retell);
   const couldRead = reports.some((report) => report.format !== undefined);
   return { telling, exitCode: exitCodeOf(own.plan.failsJob, couldRead) };
 }

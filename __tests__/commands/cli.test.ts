@@ -183,6 +183,7 @@ describe('the help', () => {
     // What concerns GitHub alone is left out.
     const remote = [
       'reports',
+      'run-data',
       'history-path',
       'history-branch',
       'quarantine-pr',

@@ -9,6 +9,7 @@ import { decide } from '../../src/policy/decide.js';
 import { NO_QUARANTINE } from '../../src/policy/quarantine.js';
 import type { ReplayedRun } from '../../src/replay/replay.js';
 import { replayRepository } from '../../src/replay/replay.js';
+import { examples } from '../effort.js';
 import type { RawRecord } from '../run-records.js';
 import { arbitraryRecords, drawRecords, readRaw, setOf } from '../run-records.js';
 import { plainReplay } from './plain-replay.js';
@@ -67,7 +68,7 @@ describe('a replay', () => {
           expect(plan.failures).toEqual(decided.failures);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: examples(25) },
     );
   });
 
@@ -123,7 +124,7 @@ describe('a replay', () => {
           expect(told(shuffled)).toEqual(told(records));
         },
       ),
-      { numRuns: 50 },
+      { numRuns: examples(20) },
     );
   });
 

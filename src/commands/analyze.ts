@@ -19,6 +19,7 @@ import type { Telling } from '../render/telling.js';
 import { renderTerminal } from '../render/terminal.js';
 import { findReports } from '../reports/find-reports.js';
 import { run } from '../run.js';
+import { extraReport } from './extra-reports.js';
 import type { Flags } from './flags.js';
 import { CONTEXT_FLAGS, parseFlags, settingsFromFlags } from './flags.js';
 import { localRunContext } from './local-context.js';
@@ -71,10 +72,10 @@ export async function analyzeCommand(args: readonly string[], world: CommandWorl
 
 function openPublishers(
   { values }: Flags,
-  _config: Config,
+  config: Config,
   { cwd, print, color, width }: CommandWorld,
 ): Publisher[] {
-  const files: [string, (telling: Telling) => string][] = [];
+  const files: [string, (telling: Telling) => string | Promise<string>][] = [];
   const { json, out } = values;
   if (json !== undefined && json !== '-') files.push([resolve(cwd, json), renderReportJson]);
   if (out !== undefined) {
@@ -82,6 +83,10 @@ function openPublishers(
     files.push([join(folder, 'report.json'), renderReportJson]);
     files.push([join(folder, 'comment.md'), (telling) => renderComment(telling, { key: 'deflake' })]);
     files.push([join(folder, 'summary.md'), (telling) => renderSummary(telling)]);
+    for (const kind of config['extra-reports']) {
+      const { path, render } = extraReport(kind, folder);
+      files.push([path, render]);
+    }
   }
   const writers = files.map(([path, render]) => fileWriter(path, render));
   const terminal =
@@ -106,13 +111,13 @@ function createJsonPublisher(print: (text: string) => void): Publisher {
 }
 
 /** A file that a flag asks for: not being able to write it is the caller's mistake. */
-function fileWriter(path: string, render: (telling: Telling) => string): Publisher {
+function fileWriter(path: string, render: (telling: Telling) => string | Promise<string>): Publisher {
   return {
     name: path,
     publish: async (telling) => {
       try {
         mkdirSync(join(path, '..'), { recursive: true });
-        writeFileSync(path, render(telling));
+        writeFileSync(path, await render(telling));
       } catch (error) {
         throw new UserError(
           `${path} can't be written: ${error instanceof Error ? error.message : String(error)}`,

@@ -6,6 +6,7 @@ import {
   branchName,
   integer,
   list,
+  listOf,
   numberOrShare,
   offOr,
   oneOf,
@@ -23,6 +24,7 @@ import {
  */
 export const configSchema = v.strictObject({
   reports: v.optional(list(), []),
+  'run-data': v.optional(list(), []),
   'if-no-files': v.optional(oneOf(['error', 'warn', 'ignore']), 'error'),
   format: v.optional(oneOf(['auto', ...FORMATS.map(({ name }) => name)]), 'auto'),
   duplicates: v.optional(oneOf(['auto', 'attempts', 'parameters']), 'auto'),
@@ -58,6 +60,7 @@ export const configSchema = v.strictObject({
   'check-run': v.optional(toggle(), true),
   'check-name': v.optional(textValue(), 'Deflake'),
   'job-summary': v.optional(toggle(), true),
+  'extra-reports': v.optional(listOf(['ctrf', 'junit']), []),
   'max-annotations': v.optional(integer({ min: 0, max: 1_000 }), 50),
 });
 

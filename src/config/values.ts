@@ -144,6 +144,20 @@ function objectPairs(object: Readonly<Record<string, unknown>>): [string, string
   );
 }
 
+/** Some of a few words, each once; an unknown one is an error that lists them. */
+export function listOf<const T extends readonly string[]>(words: T) {
+  return v.pipe(
+    list(),
+    v.transform((items) => [...new Set(items)]),
+    v.array(
+      v.picklist(
+        words,
+        (issue) => `must be some of ${words.join(', ')}, not "${excerpt(String(issue.input))}"`,
+      ),
+    ),
+  );
+}
+
 /** Texts, one a line or separated by commas. Commas inside braces belong to a glob: `{a,b}.xml`. */
 export function list() {
   return v.union(

@@ -125,6 +125,12 @@ export interface PullRequestClient {
     readonly base: string;
     readonly state: 'open' | 'closed';
   }): Promise<PullRequest | undefined>;
+  /** The newest open pull request whose head is this commit of a branch, which may be a fork's. */
+  findPullRequestOfHead(head: {
+    readonly owner: string;
+    readonly branch: string;
+    readonly commit: string;
+  }): Promise<PullRequest | undefined>;
   createPullRequest(pull: {
     readonly head: string;
     readonly base: string;

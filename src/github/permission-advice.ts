@@ -61,7 +61,10 @@ export function adviseOn(
   if (failure.status === 403 || failure.status === 404) {
     if (readOnlyToken !== undefined && permission.endsWith('write')) {
       const reason = READ_ONLY_REASONS[readOnlyToken];
-      return { what, remedy: `This is expected: ${reason}. The job summary says the same.` };
+      return {
+        what,
+        remedy: `This is expected: ${reason}. The job summary says the same; https://github.com/deflake/deflake/blob/main/docs/forks.md has a workflow that may post it.`,
+      };
     }
     return { what, remedy: `Add \`${permission}\` to the \`permissions:\` of the job.` };
   }

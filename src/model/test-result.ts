@@ -16,6 +16,21 @@ export interface SourceLocation {
   readonly line?: number;
 }
 
+/** What a report calls a test, unescaped and unmasked: a test tool knows no `TestId`. */
+export interface ReportedName {
+  /** Names of the enclosing suites, outermost first. */
+  readonly suites: readonly string[];
+  readonly className: string;
+  readonly name: string;
+  /** Source file as the report spells it; empty where it does not say. */
+  readonly file: string;
+  /** Where the file stands, if `file` is spelt from another folder. */
+  readonly path?: string;
+  readonly line?: number;
+  /** Name of the report's format, such as `junit`. */
+  readonly format: string;
+}
+
 /** What one run says of one test, all its attempts together. */
 export interface TestResult {
   readonly id: TestId;
@@ -33,6 +48,8 @@ export interface TestResult {
   readonly position: number;
   /** Why this id may stand for more than one test; such failures are never excused. */
   readonly ambiguous?: string;
+  /** Of the first case of the test; kept only where somebody needs it. */
+  readonly reported?: ReportedName;
 }
 
 export function isFailing(outcome: Outcome): outcome is 'failed' | 'error' {

@@ -2,6 +2,7 @@ import type { EvidenceName } from '../analysis/evidence/names.js';
 import { judgeFailures } from '../analysis/judge-failures.js';
 import { byTime } from '../analysis/past.js';
 import type { Analysis } from '../analysis/verdict.js';
+import { weighFailures } from '../analysis/weigh-failures.js';
 import { laneKey } from '../model/lane.js';
 import type { GateSettings } from '../model/run.js';
 import { decide } from '../policy/decide.js';
@@ -49,7 +50,7 @@ export function* replayRepository(
     if (run === undefined) continue;
     const past = pastOf({ lane, timed });
     const options = { flakyThreshold: gate.flakyThreshold, without };
-    const judgement = judgeFailures({ judged: timed, view: lane, past }, options);
+    const judgement = judgeFailures({ judged: timed, view: lane, past }, options, weighFailures);
     const own = past.find(({ sameLane }) => sameLane);
     const hasRates = retry !== undefined && own !== undefined && judgement.verdicts.length > 0;
     const analysis: Analysis = {

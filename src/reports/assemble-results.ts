@@ -3,6 +3,7 @@ import {
   type Attempt,
   decideAttempts,
   isFailing,
+  type ReportedName,
   type SourceLocation,
   type TestResult,
 } from '../model/test-result.js';
@@ -20,6 +21,8 @@ export interface AssembleOptions {
   readonly duplicates: 'auto' | 'attempts' | 'parameters';
   /** Absolute directories whose names are taken off the front of paths. */
   readonly workspaces: readonly string[];
+  /** Keeps with each result what its report calls it: for running it again, and for writing reports. */
+  readonly keepsNames?: boolean;
 }
 
 /** The result of a case, which may not be the only one of its test. */
@@ -42,7 +45,7 @@ export function assembleResults(reports: readonly ReadReport[], options: Assembl
   const locate = createLocator(options.workspaces);
   const byId = new Map<TestId, SameId>();
   for (const report of orderReports(reports)) {
-    for (const result of resultsOf(report, identify, locate)) {
+    for (const result of resultsOf(report, identify, { locate, keepsNames: options.keepsNames === true })) {
       const draft: Draft = { result, report, attempts: undefined };
       const sameId = byId.get(result.id);
       const earlier = Array.isArray(sameId) ? sameId.at(-1) : sameId;
@@ -68,7 +71,7 @@ const UNNAMED = '(unnamed)' as TestId;
 function resultsOf(
   { report }: OrderedReport,
   identify: (parts: ReportedCase) => TestIds,
-  locate: Locator,
+  { locate, keepsNames }: { readonly locate: Locator; readonly keepsNames: boolean },
 ): TestResult[] {
   const results: TestResult[] = [];
   /** Raw ids of the cases in which something was masked, which are few. */
@@ -77,13 +80,19 @@ function resultsOf(
     const { id, raw } = identify(reported);
     const position = results.length;
     if (id !== raw) masked.set(position, raw);
-    results.push(createResult(id === '' ? UNNAMED : id, reported.attempts, locate(reported), position));
+    const result = createResult(id === '' ? UNNAMED : id, reported.attempts, locate(reported), position);
+    results.push(keepsNames ? { ...result, reported: nameOf(reported, report.format ?? '') } : result);
   }
   for (const [position, id] of colliding(results, masked)) {
     const result = results[position];
     if (result !== undefined) results[position] = { ...result, id };
   }
   return results;
+}
+
+function nameOf({ suites, className, name, file, path, line }: ReportedCase, format: string): ReportedName {
+  const place = { ...(path !== undefined && { path }), ...(line !== undefined && { line }) };
+  return { suites, className, name, file, ...place, format };
 }
 
 /** Raw ids, by place, of the cases whose masked id stands for more than one raw id. */
@@ -149,7 +158,9 @@ function whyAmbiguous(drafts: readonly Draft[]): string | undefined {
 
 function finished({ result, attempts }: Draft): TestResult {
   if (attempts === undefined) return result;
-  return createResult(result.id, attempts, result.location, result.position);
+  const { id, location, position, reported } = result;
+  const whole = createResult(id, attempts, location, position);
+  return reported === undefined ? whole : { ...whole, reported };
 }
 
 function createResult(

@@ -5,7 +5,7 @@ import { cacheOperations } from './rest/caches.js';
 import { Checks } from './rest/checks.js';
 import { Comments } from './rest/comments.js';
 import { Contents } from './rest/contents.js';
-import { RestDescription } from './rest/description.js';
+import { githubDescription } from './rest/description.js';
 import type { Operations, RestContext } from './rest/exchange.js';
 import { Gateway, readJson, type Token, type Violation } from './rest/gateway.js';
 import { GitData } from './rest/git-data.js';
@@ -61,7 +61,7 @@ export class RestApi {
   private constructor(options: RestApiOptions) {
     const { repository = 'octo/demo', defaultBranch = 'main', cache, now = () => new Date() } = options;
     const [owner = '', repo = ''] = repository.split('/');
-    const description = new RestDescription();
+    const description = githubDescription();
     const context: RestContext = {
       owner,
       repo,
