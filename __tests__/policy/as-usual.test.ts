@@ -13,6 +13,8 @@ describe('a test fails as it used to', () => {
     ['once, as before', `${calm}F${calm}F`],
     ['once, and it seldom does', `${calm}${calm}F${calm}${calm}F`],
     ['twice in a row, as bursts do', `${calm}F${calm}FF`],
+    ['twice in ten runs, where little is known', 'PPPPPFPPPPPPPPF'],
+    ['twice in ten runs, for the first time', `${calm}${calm}PPPFPPPPPF`],
     ['three times in a row, where it often fails', 'PFPPFPFPPFPFPPFPPFPFPPFFF'],
     ['every third time, as ever', 'PPFPPFPPFPPFPPFPPFPPFPPFPPF'],
     ['with skipped runs between', `${calm}F${calm}SSSF`],

@@ -15,6 +15,9 @@ const UNUSUAL_BELOW = 0.02;
 /** Newest results that are compared with all before. */
 const RECENT_RESULTS = 10;
 
+/** Results before these without which nobody knows what is usual. */
+const LEAST_EARLIER = 20;
+
 type Result = Pick<TimelineEntry, 'code'>;
 
 /** What is unusual, completing "it …"; `undefined` where it fails as often as ever. `timeline`: ends with the judged failure. */
@@ -29,7 +32,9 @@ export function aboveUsual(timeline: readonly Result[]): string | undefined {
   const recent = results.slice(-RECENT_RESULTS);
   const failed = recent.filter(({ code }) => code !== 'p').length;
   const earlier = tallyOf(results.slice(0, -RECENT_RESULTS));
-  if (failed > 1 && chanceOfAtLeast(earlier, failed - 1, recent.length - 1) < UNUSUAL_BELOW)
+  // What is usual must have shown before: a test that failed for the first time of late is in quarantine for just that.
+  const isKnown = earlier.failed + earlier.refailed > 0 && sizeOf(earlier) >= LEAST_EARLIER;
+  if (isKnown && failed > 1 && chanceOfAtLeast(earlier, failed - 1, recent.length - 1) < UNUSUAL_BELOW)
     return `failed in ${failed} of the last ${recent.length} runs`;
   return undefined;
 }
@@ -38,6 +43,10 @@ function tallyOf(results: readonly Result[]): Tally {
   const counter = new StepCounter();
   for (const { code } of results) for (const fails of triesOf(code)) counter.add(fails, 1);
   return counter.tally();
+}
+
+function sizeOf({ failed, refailed, passed, recovered }: Tally): number {
+  return failed + refailed + passed + recovered;
 }
 
 /** Chance of so many failures among so many results, over all rates that earlier ones leave possible. */
