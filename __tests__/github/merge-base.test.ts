@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Client } from '../../src/github/client.js';
 import { createClient } from '../../src/github/client.js';
 import { readEventContext } from '../../src/github/event-context.js';
@@ -11,6 +11,9 @@ import { RestApi, type TokenPermissions } from '../e2e/stand-ins/rest-api.js';
 import { pullRequestEvent, pushEvent, type SimulatedEvent } from './events.js';
 
 const PATH = '.github/quarantine.yml';
+
+// A repository takes twenty processes to make; nothing depends on how long they take.
+jest.setTimeout(60_000);
 
 let folder: string;
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import type { GateSettings, Run, RunPart } from '../../src/model/run.js';
 import type { TestId } from '../../src/model/test-id.js';
@@ -9,11 +9,15 @@ import type { Quarantine } from '../../src/policy/quarantine.js';
 import { buildLane } from '../builders.js';
 import type { Drawing, RunSketch } from '../drawn.js';
 import { drawRuns, judgeRuns, LANE, times } from '../drawn.js';
+import { examples } from '../effort.js';
 
 /**
  * Whatever tests did before, and however much a policy lets pass: as long as something red is left that no failing test
  * explains, nothing is excused. What is left is put there by the test, which asks nobody whether it is there.
  */
+
+// Hundreds of histories are judged; nothing depends on how long that takes.
+jest.setTimeout(60_000);
 
 const TESTS = ['a', 'b', 'c', 'd'] as const;
 
@@ -168,7 +172,7 @@ describe('no sequence of outcomes', () => {
         expect(plan.unexplained.length).toBeGreaterThan(0);
         expect(plan.headline).not.toMatch(/^(?:All \d|Not this change|No tests)/);
       }),
-      { numRuns: 250 },
+      { numRuns: examples(100) },
     );
   });
 
@@ -179,7 +183,7 @@ describe('no sequence of outcomes', () => {
         expect(plan.failures.every(({ excused }) => excused)).toBe(true);
         expect(plan.conclusion).toBe(plan.failures.length === 0 ? 'passed' : 'excused');
       }),
-      { numRuns: 100 },
+      { numRuns: examples(40) },
     );
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { randomNumbers } from '../../../bench/judging/random.mjs';
 import { planLane } from '../../../src/policy/retry/plan-lane.js';
 import type { RetrySettings } from '../../../src/policy/retry/retry-settings.js';
@@ -11,6 +11,9 @@ import {
   rerunAsPlanned,
   rerunFixed,
 } from './simulated-builds.js';
+
+// Hundreds of builds are judged; nothing depends on how long that takes.
+jest.setTimeout(60_000);
 
 /** The defaults. */
 const settings: RetrySettings = {
