@@ -18,7 +18,7 @@ import {
 import { mergeHistories } from './history/merge.js';
 import { lanesOfRun, runOfLane, tellLane } from './lanes-of-run.js';
 import { runKey } from './model/run.js';
-import { baseDayOf, readOwners, readQuarantine } from './policy-files.js';
+import { readBuiltOn, readOwners, readQuarantine } from './policy-files.js';
 import type { Ports } from './ports.js';
 import { tellEverybody } from './publish/tell-everybody.js';
 import type { Telling } from './render/telling.js';
@@ -56,6 +56,12 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
     readQuarantine(quarantineFile, history),
     readOwners(ports.owners, analysis, rules),
   ]);
+  const builtOn = await readBuiltOn(ports.builtOn, {
+    history,
+    run: current,
+    quarantine: quarantine.quarantine,
+    today,
+  });
   const options = {
     gate,
     quarantine: quarantine.quarantine,
@@ -64,7 +70,7 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
     today,
     rules,
     retry: retrySettings(config),
-    ...baseDayOf(history, current),
+    ...(builtOn.builtOn !== undefined && { builtOn: builtOn.builtOn }),
     ...(owners.ownersOf !== undefined && { ownersOf: owners.ownersOf }),
   };
   // A shard answers for its own tests; the whole lane is told below.
@@ -90,6 +96,7 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
       ...quarantineFile.problems,
       ...quarantine.problems,
       ...owners.problems,
+      ...builtOn.problems,
       ...saveProblems,
     ],
     history: { title: ports.history.title, pastRuns: analysis.pastRuns },
