@@ -2,10 +2,13 @@ import type { HistoryStore } from './history/store.js';
 import type { Problem } from './model/problem.js';
 import type { Telling } from './render/telling.js';
 import type { ReportFile } from './reports/report-file.js';
+import type { TestCommand } from './rerun/test-command.js';
 
 /** What `run()` needs from the world. The action, the command line and the tests bring their own adapters. */
 export interface Ports {
   readonly reports: ReportSource;
+  /** Runs the tests, where that is our part: then reports are what it writes. */
+  readonly tests?: TestCommand;
   readonly history: HistoryStore;
   readonly quarantine: QuarantineSource;
   /** CODEOWNERS, asked for only where a test needs an owner; without it, nobody owns anything. */

@@ -176,7 +176,7 @@ describe('the help', () => {
   });
 
   it('names every command and its flags', () => {
-    for (const command of ['analyze', 'parse', 'history', 'plan', 'replay', 'demo']) {
+    for (const command of ['analyze', 'run', 'parse', 'history', 'plan', 'replay', 'demo']) {
       expect(helpFor('')).toContain(`deflake ${command}`);
       expect(helpFor(command)).toMatch(new RegExp(`^deflake ${command}`));
     }
@@ -193,7 +193,11 @@ describe('the help', () => {
       'job-summary',
       'max-annotations',
     ];
-    for (const name of SETTING_NAMES.filter((setting) => !remote.includes(setting))) {
+    const ofRun = ['rerun-command', 'runner', 'shell', 'command-timeout'];
+    for (const name of ofRun) expect(helpFor('run')).toContain(`--${name}`);
+    // It stands behind "--".
+    const others = [...remote, ...ofRun, 'command'];
+    for (const name of SETTING_NAMES.filter((setting) => !others.includes(setting))) {
       expect(helpFor('analyze')).toContain(`--${name}`);
     }
   });

@@ -23,6 +23,7 @@ import { renderReportJson } from '../render/report-json.js';
 import { renderSummary } from '../render/summary.js';
 import { renderTerminal } from '../render/terminal.js';
 import { findReports } from '../reports/find-reports.js';
+import type { TestCommand } from '../rerun/test-command.js';
 import { run } from '../run.js';
 import { VERSION } from '../version.js';
 import { configOfBase } from './config-of-base.js';
@@ -74,6 +75,7 @@ export async function runAction(env: Environment): Promise<ExitCode> {
   const runData = event.readOnlyToken && (await openRunData(env, event));
   const ports: Ports = {
     reports: findReports(config.reports, workspace),
+    ...((config.command ?? '') !== '' && { tests: await openTests({ config, env, workspace, event }) }),
     history: runData?.keepIn(history) ?? history,
     quarantine,
     owners: createOwnersSource({ workspace, context: event, client }),
@@ -93,6 +95,35 @@ export async function runAction(env: Environment): Promise<ExitCode> {
   };
   const { exitCode } = await run(context, config, ports);
   return exitCode;
+}
+
+interface TestFacts {
+  readonly config: Config;
+  readonly env: Environment;
+  readonly workspace: string;
+  readonly event: EventContext;
+}
+
+async function openTests({ config, env, workspace, event }: TestFacts): Promise<TestCommand> {
+  const { openTestCommand, scriptOf } = await import('./test-command.js');
+  return openTestCommand({
+    config,
+    command: scriptOf(config.command ?? '', config),
+    workspace,
+    env: environmentOfStep(env),
+    folder: `${env.RUNNER_TEMP ?? workspace}/deflake-run${event.step === '' ? '' : `-${event.step}`}`,
+    isAction: true,
+  });
+}
+
+/**
+ * What a step with `run` would have. Inputs are for Deflake alone, the token among them; and so is what lets an action
+ * write to the cache: whoever opened the pull request could write what others read.
+ */
+function environmentOfStep(env: Environment): Environment {
+  const isOurs = (name: string): boolean =>
+    /^(?:INPUT|STATE)_/.test(name) || /^ACTIONS_(?:RUNTIME|RESULTS|CACHE)_/.test(name);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !isOurs(name)));
 }
 
 async function openClient(env: Environment, event: EventContext, token: string): Promise<Client | undefined> {

@@ -2,11 +2,13 @@ import * as v from 'valibot';
 import { UserError } from '../errors.js';
 import { DEFAULT_SHARD_KEYS } from '../model/lane.js';
 import { FORMATS } from '../reports/formats.js';
+import { RUNNER_NAMES } from '../runners/all-runners.js';
 import {
   branchName,
   integer,
   list,
   listOf,
+  minutes,
   numberOrShare,
   offOr,
   oneOf,
@@ -25,6 +27,14 @@ import {
 export const configSchema = v.strictObject({
   reports: v.optional(list(), []),
   'run-data': v.optional(list(), []),
+  command: v.optional(textValue()),
+  'rerun-command': v.optional(textValue()),
+  runner: v.optional(oneOf(['auto', ...RUNNER_NAMES]), 'auto'),
+  shell: v.optional(oneOf(['auto', 'bash', 'pwsh']), 'auto'),
+  'command-timeout': v.optional(
+    offOr(minutes({ max: 10_000 }), 'a number of minutes above 0 and up to 10000'),
+    'off',
+  ),
   'if-no-files': v.optional(oneOf(['error', 'warn', 'ignore']), 'error'),
   format: v.optional(oneOf(['auto', ...FORMATS.map(({ name }) => name)]), 'auto'),
   duplicates: v.optional(oneOf(['auto', 'attempts', 'parameters']), 'auto'),

@@ -96,6 +96,21 @@ export function numberOrShare({ unit, max }: { readonly unit: string; readonly m
   );
 }
 
+/** A time in minutes, which may have a fraction: `0.5` is half a minute. */
+export function minutes({ max }: { readonly max: number }) {
+  const expected = `a number of minutes above 0 and up to ${max}`;
+  return v.pipe(
+    scalar(expected),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      const text = String(dataset.value).trim();
+      const value = /^\d{1,5}(?:\.\d{1,9})?$/.test(text) ? Number(text) : Number.NaN;
+      if (value > 0 && value <= max) return value;
+      addIssue({ message: `must be ${expected}, not "${excerpt(text)}"` });
+      return NEVER;
+    }),
+  );
+}
+
 /** `off`, or a value of another kind. */
 export function offOr<T extends v.GenericSchema>(value: T, expected: string) {
   return v.union([v.literal('off'), value], `must be off, or ${expected}`);

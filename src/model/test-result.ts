@@ -3,11 +3,23 @@ import type { TestId } from './test-id.js';
 
 export type Outcome = 'passed' | 'failed' | 'error' | 'skipped';
 
+/**
+ * How tests are tried:
+ *
+ * - `whole`: by the whole command, as people would run it
+ * - `together`: the chosen tests in one process
+ * - `alone`: each in a process of its own
+ * - `shuffled`: the chosen tests in one process, in another order
+ */
+export type Way = 'whole' | 'together' | 'alone' | 'shuffled';
+
 /** One execution of a test. */
 export interface Attempt {
   readonly outcome: Outcome;
   readonly durationMs?: number;
   readonly failure?: Failure;
+  /** Present where Deflake ran it again. */
+  readonly way?: Way;
 }
 
 export interface SourceLocation {
@@ -27,6 +39,8 @@ export interface ReportedName {
   /** Where the file stands, if `file` is spelt from another folder. */
   readonly path?: string;
   readonly line?: number;
+  /** What its tool takes to run this test alone, where the report says so. */
+  readonly toolId?: string;
   /** Name of the report's format, such as `junit`. */
   readonly format: string;
 }

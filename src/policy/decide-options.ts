@@ -5,6 +5,7 @@ import type { PolicyRules } from './policy-rules.js';
 import type { Quarantine } from './quarantine.js';
 import type { EntryReview } from './quarantine-review.js';
 import type { RetrySettings } from './retry/retry-settings.js';
+import type { Reruns } from './rounds/reruns.js';
 
 /** What a decision rests on besides the judgement. */
 export interface DecideOptions {
@@ -24,4 +25,6 @@ export interface DecideOptions {
   readonly ownersOf?: (verdict: Verdict) => readonly string[];
   /** Without it, nothing is said of running again. */
   readonly retry?: RetrySettings;
+  /** What was run again already; then nothing more is planned. */
+  readonly reruns?: Reruns;
 }

@@ -55,8 +55,9 @@ function butWords(conclusion: Conclusion, fails: boolean, { failOn }: GateSettin
 function retryPlan(
   analysis: Analysis,
   unexplained: readonly string[],
-  { retry }: DecideOptions,
-): Pick<Plan, 'retry'> {
+  { retry, reruns }: DecideOptions,
+): Pick<Plan, 'retry' | 'reruns'> {
+  if (reruns !== undefined) return { reruns };
   const { rates } = analysis;
   if (retry === undefined || rates === undefined) return {};
   return { retry: planRerun({ analysis, rates: rates(), unexplained }, retry) };

@@ -1,3 +1,4 @@
+import type { Verdict } from '../analysis/verdict.js';
 import { laneTitle } from '../model/lane.js';
 import { describeProblem, onlyNotes, withoutNotes } from '../model/problem.js';
 import type { ToldFix } from './fix-notes.js';
@@ -5,6 +6,7 @@ import { newestFixes, worthALook } from './fix-notes.js';
 import { guardLines, logSafe } from './log-safe.js';
 import type { Overview } from './overview.js';
 import { countTests, overviewOf, unexplainedFirst } from './overview.js';
+import { tellingCauses } from './reasons.js';
 import type { LaneTelling, Telling } from './telling.js';
 import type { Paper } from './terminal-blocks.js';
 import { excusedLines, groupLines, noteLines, titleLine } from './terminal-blocks.js';
@@ -38,7 +40,7 @@ export function renderTerminal(
   const notes: readonly Note[] = [
     { title: 'About this decision', says: overview.notes.map(({ what }) => what) },
     { title: 'Running again', says: overview.reruns.map(({ what }) => what) },
-    { title: 'Passed on retry', says: overview.retried.map(({ what }) => what.test), folds },
+    { title: 'Passed on retry', says: overview.retried.map(({ what }) => retriedLine(what)), folds },
     { title: 'Silent, not healed', says: silent(telling.own), folds },
     { title: 'Quiet, perhaps not mended', says: worthALook(overview.states).map(fixLine), folds },
     { title: 'Changes to tests, and whether they helped', says: otherFixes(overview).map(fixLine), folds },
@@ -134,4 +136,10 @@ function footerLines({ own, history, runUrl }: Telling, { width, ink }: Paper): 
     ...wrapped(says, { first: '', rest: '', width }).map(ink.dim),
     ...(runUrl === undefined ? [] : [ink.dim(logSafe(runUrl))]),
   ];
+}
+
+/** The test, and why it fails now and then as far as that shows. */
+function retriedLine(verdict: Verdict): string {
+  const [cause] = tellingCauses(verdict);
+  return cause === undefined ? verdict.test : `${verdict.test}: ${cause.says}`;
 }

@@ -23,6 +23,11 @@ export interface AssembleOptions {
   readonly workspaces: readonly string[];
   /** Keeps with each result what its report calls it: for running it again, and for writing reports. */
   readonly keepsNames?: boolean;
+  /**
+   * Ids that tests of this run had when it began. A name that was kept unmasked then, because masking would have joined
+   * two tests, stays so when one of them runs again on its own.
+   */
+  readonly known?: ReadonlySet<TestId>;
 }
 
 /** The result of a case, which may not be the only one of its test. */
@@ -45,7 +50,7 @@ export function assembleResults(reports: readonly ReadReport[], options: Assembl
   const locate = createLocator(options.workspaces);
   const byId = new Map<TestId, SameId>();
   for (const report of orderReports(reports)) {
-    for (const result of resultsOf(report, identify, { locate, keepsNames: options.keepsNames === true })) {
+    for (const result of resultsOf(report, { identify, locate, options })) {
       const draft: Draft = { result, report, attempts: undefined };
       const sameId = byId.get(result.id);
       const earlier = Array.isArray(sameId) ? sameId.at(-1) : sameId;
@@ -67,21 +72,28 @@ function addAttempts(draft: Draft, attempts: readonly Attempt[]): void {
 /** A case without any text to identify it. */
 const UNNAMED = '(unnamed)' as TestId;
 
+interface Naming {
+  readonly identify: (parts: ReportedCase) => TestIds;
+  readonly locate: Locator;
+  readonly options: AssembleOptions;
+}
+
 /** A result for each case of a report. Its id is masked, but raw where masking would make two names of the report one. */
-function resultsOf(
-  { report }: OrderedReport,
-  identify: (parts: ReportedCase) => TestIds,
-  { locate, keepsNames }: { readonly locate: Locator; readonly keepsNames: boolean },
-): TestResult[] {
+function resultsOf({ report }: OrderedReport, { identify, locate, options }: Naming): TestResult[] {
+  const { keepsNames, known } = options;
   const results: TestResult[] = [];
   /** Raw ids of the cases in which something was masked, which are few. */
   const masked = new Map<number, TestId>();
   for (const reported of report.cases) {
-    const { id, raw } = identify(reported);
+    const ids = identify(reported);
+    const { raw } = ids;
+    const id = ids.id !== raw && known?.has(raw) === true ? raw : ids.id;
     const position = results.length;
     if (id !== raw) masked.set(position, raw);
     const result = createResult(id === '' ? UNNAMED : id, reported.attempts, locate(reported), position);
-    results.push(keepsNames ? { ...result, reported: nameOf(reported, report.format ?? '') } : result);
+    results.push(
+      keepsNames === true ? { ...result, reported: nameOf(reported, report.format ?? '') } : result,
+    );
   }
   for (const [position, id] of colliding(results, masked)) {
     const result = results[position];
@@ -90,9 +102,10 @@ function resultsOf(
   return results;
 }
 
-function nameOf({ suites, className, name, file, path, line }: ReportedCase, format: string): ReportedName {
+function nameOf(reported: ReportedCase, format: string): ReportedName {
+  const { suites, className, name, file, path, line, toolId } = reported;
   const place = { ...(path !== undefined && { path }), ...(line !== undefined && { line }) };
-  return { suites, className, name, file, ...place, format };
+  return { suites, className, name, file, ...place, ...(toolId !== undefined && { toolId }), format };
 }
 
 /** Raw ids, by place, of the cases whose masked id stands for more than one raw id. */
@@ -163,7 +176,8 @@ function finished({ result, attempts }: Draft): TestResult {
   return reported === undefined ? whole : { ...whole, reported };
 }
 
-function createResult(
+/** The result of a test from its attempts, all together. */
+export function createResult(
   id: TestId,
   attempts: readonly Attempt[],
   location: SourceLocation | undefined,

@@ -17,6 +17,8 @@ export interface SelectionFacts {
   scratchFile(name: string): string;
   /** Characters that the arguments of one process may take together. */
   readonly maxArgumentChars: number;
+  /** Words of the command that the selection is for, without quotes and `{args}`; absent where nobody knows them. */
+  readonly words?: readonly string[];
   /** Present where the tests are to run in another order than usual; a tool that can't leaves it alone. */
   readonly shuffleSeed?: number;
 }
@@ -52,6 +54,12 @@ export interface Runner {
   isCalledBy(words: readonly string[]): boolean;
   /** Whether a test of a shared format, such as JUnit, looks like one of this tool. Asked where a command calls several tools. */
   mayHaveReported(test: RequestedTest): boolean;
+  /**
+   * What went wrong that stands in no report, in a sentence, by the end of the output and the words of the command. Asked
+   * where the tool failed: a test that passes on retry would otherwise hide tests that never ran, because the tool had
+   * stopped at it or crashed.
+   */
+  unreported?(output: string, words: readonly string[]): string | undefined;
   /** True where the tool can run tests in another order, by a seed. */
   readonly canShuffle: boolean;
   /**
