@@ -2,14 +2,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it, jest } from '@jest/globals';
 import { describeWithTools } from '../runners/needed-tools.js';
 import { removeWorkspaces, runMode } from './harness.js';
-import {
-  attemptsOf,
-  type Expected,
-  expectExactlyTheFailed,
-  oneLine,
-  runProject,
-  type Told,
-} from './runs-again.js';
+import { attemptsOf, type Expected, expectExactlyTheFailed, oneLine, runProject } from './runs-again.js';
 
 // Processes of a tool, started one after the other on a machine that does other things, too.
 jest.setTimeout(120_000);
@@ -116,15 +109,13 @@ describeWithTools('pytest, run again', ['pytest'], () => {
 describeWithTools('pytest on suites of true stories', ['pytest'], () => {
   afterAll(removeWorkspaces);
 
-  const story = async (name: string, seed = '1') => {
-    const ran = await runMode({
+  const story = (name: string, seed = '1') =>
+    runMode({
       project: join(FIXTURES, 'scenarios', name, 'project'),
       command: ['pytest', '-q', '--junitxml=report.xml', '{args}'],
       settings: { reports: 'report.xml', 'max-retries': '3' },
       env: { PYTHONDONTWRITEBYTECODE: '1', PYTHONHASHSEED: '0', CI: 'true', DEFLAKE_SEED: seed },
     });
-    return { ...ran, report: ran.report as Told };
-  };
 
   it('finds two intermittent tests in one build, without any history', async () => {
     const ran = await story('1-until-100-percent-green', '41');
