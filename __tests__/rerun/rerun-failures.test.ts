@@ -139,6 +139,20 @@ describe('running failed tests again', () => {
     expect(left).toEqual([{ reason: expect.stringContaining('retry-budget is used up'), tests: ['a'] }]);
   });
 
+  it('tells each retry how much time is left', async () => {
+    const budgets: number[] = [];
+    await play({ a: 2 }, [], {
+      budgetMs: 5_000,
+      command: {
+        runAgain: async (request) => {
+          budgets.push(request.budgetMs);
+          return { trials: again({ a: 'failed' })(request), unselectable: [] };
+        },
+      },
+    });
+    expect(budgets).toEqual([5_000, 4_000]);
+  });
+
   it('leaves tests that can not be chosen, and says why', async () => {
     const { trials, left } = await play({ a: 5 }, [], {
       command: {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Way } from '../model/test-result.js';
 import { loadRunners } from '../runners/all-runners.js';
-import type { Call, RequestedTest, Runner, SelectionFacts } from '../runners/runner.js';
+import type { Call, RequestedTest, Runner, Selection, SelectionFacts } from '../runners/runner.js';
 import { mostArgumentChars } from '../runners/split-calls.js';
 import { assignTests } from './assign-tests.js';
 import type { Site } from './command/invocation.js';
@@ -39,15 +39,15 @@ export async function chooseProcesses(request: AgainRequest, facts: PlanFacts): 
     const processes = groups.map(
       (names): Chosen => ({
         call: { tests: names.map(({ id }) => id), args: [] },
-        // It is told what to run and not how.
-        way: way === 'shuffled' ? 'together' : way,
+        // It is told what to run, and in no order.
+        way: names.length === 1 ? 'alone' : 'together',
         names,
       }),
     );
     return { processes, unselectable: [] };
   }
   const runners = await loadRunners();
-  const sites = choosing.sites.map((site) => ({ ...site, words: toolOf(site, facts.world) }));
+  const sites = choosing.sites.map((site) => withTool(site, facts.world));
   const processes: Chosen[] = [];
   const unselectable: Again['unselectable'][number][] = [];
   for (const group of groups) {
@@ -63,24 +63,41 @@ export async function chooseProcesses(request: AgainRequest, facts: PlanFacts): 
       unselectable.push(...unsafe.map(({ id }) => ({ test: id, reason: READ_AGAIN })));
       const own = all.filter((test) => !unsafe.includes(test));
       const selection = runner.select(own, around);
-      unselectable.push(...selection.unselectable);
+      unselectable.push(...selection.unselectable, ...forgotten(own, selection, runner));
       for (const call of selection.calls) {
         const names = own.filter(({ id }) => call.tests.includes(id));
-        processes.push({ call, site, names, way: way === 'shuffled' && !isShuffled ? 'together' : way });
+        processes.push({ call, site, names, way: wayOf(call, isShuffled) });
       }
     }
   }
   return { processes, unselectable };
 }
 
+/** A single test is alone, whatever was meant; and what can't be shuffled is as it was. */
+function wayOf({ tests }: Call, isShuffled: boolean): Way {
+  if (tests.length === 1) return 'alone';
+  return isShuffled ? 'shuffled' : 'together';
+}
+
+/** What a tool neither runs nor refuses must not get lost between the two. */
+function forgotten(
+  tests: readonly RequestedTest[],
+  { calls, unselectable }: Selection,
+  { title }: Runner,
+): Again['unselectable'] {
+  const known = new Set([...calls.flatMap((call) => call.tests), ...unselectable.map(({ test }) => test)]);
+  const reason = `No retry: Deflake did not find out how ${title} is told to run it. Please report that as a bug.`;
+  return tests.filter(({ id }) => !known.has(id)).map(({ id }) => ({ test: id, reason }));
+}
+
 const READ_AGAIN =
   'No retry: its name has characters that pnpm before version 9 lets a shell run. Call the tool by pnpm exec.';
 
-/** The words of the test tool, also where a script of package.json calls it. */
-function toolOf({ words, folder = '' }: Site, { workspace }: TrialWorld): readonly string[] {
-  return throughScripts(words, () => {
+/** With the words of the test tool, also where a script of package.json calls it. */
+export function withTool(site: Site, { workspace }: TrialWorld): Site {
+  const words = throughScripts(site.words, () => {
     try {
-      const text = readFileSync(resolve(workspace, folder, 'package.json'), 'utf8');
+      const text = readFileSync(resolve(workspace, site.folder ?? '', 'package.json'), 'utf8');
       const { scripts } = JSON.parse(text) as { scripts?: Record<string, unknown> };
       return scripts ?? {};
     } catch {
@@ -88,6 +105,7 @@ function toolOf({ words, folder = '' }: Site, { workspace }: TrialWorld): readon
       return {};
     }
   });
+  return { ...site, words };
 }
 
 interface SelectionSurroundings extends PlanFacts {

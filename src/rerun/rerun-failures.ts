@@ -56,6 +56,7 @@ export async function rerunFailures(request: RerunRequest): Promise<Rerun> {
       round: retry + 1,
       way: next.way,
       tests: requested,
+      budgetMs: budgetMs - spentMs,
       seed: request.seed + retry,
     });
     for (const { test, reason } of again.unselectable) leave(reason, test);

@@ -4,7 +4,7 @@ import type { TestId } from '../model/test-id.js';
 import type { Way } from '../model/test-result.js';
 import type { RequestedTest } from '../runners/runner.js';
 import type { Chosen } from './choose-processes.js';
-import { chooseProcesses } from './choose-processes.js';
+import { chooseProcesses, withTool } from './choose-processes.js';
 import type { Command } from './command/command.js';
 import type { Site } from './command/invocation.js';
 import { invoke, sitesOf } from './command/invocation.js';
@@ -30,12 +30,15 @@ export interface AgainRequest {
   readonly round: number;
   readonly way: Exclude<Way, 'whole'>;
   readonly tests: readonly RequestedTest[];
+  /** Milliseconds after which no further process is started. */
+  readonly budgetMs: number;
   /** For tools that can run tests in another order. */
   readonly seed: number;
 }
 
 export interface Again {
   readonly trials: readonly Trial[];
+  /** Tests that can't be run again, or not any more, with a sentence why. */
   readonly unselectable: readonly { readonly test: TestId; readonly reason: string }[];
 }
 
@@ -67,31 +70,44 @@ export function createTestCommand(settings: CommandSettings, world: TrialWorld, 
     runAll: async () => {
       const facts = { round: 1, way: 'whole' } as const;
       const trial = await runTrial({ name: '1', invocation: invoke(settings.command, []), facts }, world);
-      first = await withUnreported(trial, sitesOf(settings.command), settings.runner);
+      const tools = sitesOf(settings.command).map((site) => withTool(site, world));
+      first = await withUnreported(trial, tools, settings.runner);
       return first;
     },
     runAgain: async (request) => {
-      const planned = await chooseProcesses(request, { settings, choosing, world });
-      if (planned.processes.length === 0) return { trials: [], unselectable: planned.unselectable };
-      log.begin(titleOf(request, planned.processes));
+      const { processes, unselectable } = await chooseProcesses(request, { settings, choosing, world });
+      if (processes.length === 0) return { trials: [], unselectable };
+      const tools = (choosing?.sites ?? []).map((site) => withTool(site, world));
+      log.begin(titleOf(request, processes));
       const trials: Trial[] = [];
       try {
-        for (const [i, process] of planned.processes.entries()) {
-          if (trials.at(-1)?.ending.cancelledBy !== undefined) break;
-          const name = planned.processes.length === 1 ? `${request.round}` : `${request.round}.${i + 1}`;
+        for (const [i, process] of processes.entries()) {
+          if (isEnough(trials, request.budgetMs)) break;
+          const name = processes.length === 1 ? `${request.round}` : `${request.round}.${i + 1}`;
           const trial = await runChosen(process, { request, name, first, settings, choosing, world });
-          trials.push(await withUnreported(trial, choosing?.sites ?? [], settings.runner));
+          trials.push(await withUnreported(trial, tools, settings.runner));
         }
       } finally {
         log.end();
       }
-      return { trials, unselectable: planned.unselectable };
+      const notRun = processes.slice(trials.length).flatMap(({ call }) => call.tests);
+      return {
+        trials,
+        unselectable: [...unselectable, ...notRun.map((test) => ({ test, reason: NO_TIME }))],
+      };
     },
     close: () => {
       world.cancellation.stop();
       log.close();
     },
   };
+}
+
+const NO_TIME = 'No further retry: retry-budget is used up.';
+
+function isEnough(trials: readonly Trial[], budgetMs: number): boolean {
+  const spentMs = trials.reduce((sum, { ending }) => sum + ending.durationMs, 0);
+  return trials.at(-1)?.ending.cancelledBy !== undefined || (trials.length > 0 && spentMs > budgetMs);
 }
 
 /** The command that takes the names of tests where `{args}` stands. */

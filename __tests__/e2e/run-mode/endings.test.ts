@@ -172,6 +172,14 @@ describe('a retry', () => {
     expect(result.stdout.match(/the command has no \{args\}/g)).toHaveLength(1);
   });
 
+  it('that takes too long is the last one, also within a round', async () => {
+    const all = { a: 'F', b: 'F', c: 'F' } as const;
+    const result = await play([{ tests: all, exitCode: 1 }], { settings: { 'retry-budget': '0' } });
+    expect(result.exitCode).toBe(1);
+    expect(result.trials).toHaveLength(1);
+    expect(result.stdout).toContain('It takes longer than what is left of retry-budget');
+  });
+
   it('of broken tests ends before all retries are used up', async () => {
     const result = await play([RED, { tests: { a: 'F' }, exitCode: 1 }], {
       settings: { 'max-retries': '20' },
