@@ -11,6 +11,8 @@ export default {
   },
   // More than there are processors: much of what the tests do is waiting, for child processes and for pauses.
   maxWorkers: Math.ceil(1.5 * availableParallelism()),
+  // Far more than any test needs: a busy machine is no failure.
+  testTimeout: 60_000,
   // Order must not matter: a suite about flaky tests may not be one.
   randomize: true,
   showSeed: true,

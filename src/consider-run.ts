@@ -14,8 +14,8 @@ import type { Problem } from './model/problem.js';
 import type { Run } from './model/run.js';
 import { runKey } from './model/run.js';
 import type { Reruns } from './policy/rounds/reruns.js';
-import { baseDayOf, readOwners, readQuarantine } from './policy-files.js';
-import type { TextSource } from './ports.js';
+import { readBuiltOn, readOwners, readQuarantine } from './policy-files.js';
+import type { BuiltOnSource, TextSource } from './ports.js';
 import type { LaneTelling } from './render/telling.js';
 
 /** What a run is considered with. */
@@ -26,6 +26,7 @@ export interface Surroundings {
   readonly past: History;
   readonly quarantineFile: Awaited<ReturnType<TextSource['read']>>;
   readonly owners: TextSource | undefined;
+  readonly builtOn: BuiltOnSource | undefined;
 }
 
 /** A run that was judged and decided on. */
@@ -44,7 +45,7 @@ export interface Considered {
 /** Remembers, judges and decides. Where tests were run again, the run has all tries already, and `reruns` tells of them. */
 export async function considerRun(
   current: Run,
-  { config, nowMs, past, quarantineFile, owners: ownersFile }: Surroundings,
+  { config, nowMs, past, quarantineFile, ...sources }: Surroundings,
   reruns?: Reruns,
 ): Promise<Considered> {
   const changed = current.info.changedFiles ?? [];
@@ -62,8 +63,14 @@ export async function considerRun(
   const rules = policyRules(config);
   const [quarantine, owners] = await Promise.all([
     readQuarantine(quarantineFile, history),
-    readOwners(ownersFile, analysis, rules),
+    readOwners(sources.owners, analysis, rules),
   ]);
+  const builtOn = await readBuiltOn(sources.builtOn, {
+    history,
+    run: current,
+    quarantine: quarantine.quarantine,
+    today,
+  });
   const options: LanesOfRunOptions = {
     gate,
     quarantine: quarantine.quarantine,
@@ -72,7 +79,7 @@ export async function considerRun(
     today,
     rules,
     retry: retrySettings(config),
-    ...baseDayOf(history, current),
+    ...(builtOn.builtOn !== undefined && { builtOn: builtOn.builtOn }),
     ...(owners.ownersOf !== undefined && { ownersOf: owners.ownersOf }),
   };
   // A shard answers for its own tests; the whole lane is told elsewhere.
@@ -84,6 +91,6 @@ export async function considerRun(
     analysis,
     options,
     own,
-    problems: [...quarantine.problems, ...owners.problems],
+    problems: [...quarantine.problems, ...owners.problems, ...builtOn.problems],
   };
 }

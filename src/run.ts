@@ -30,7 +30,8 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
   // Remember: what earlier runs left, and this one. Judge and decide.
   const [stored, quarantineFile] = await Promise.all([ports.history.load(), ports.quarantine.read()]);
   const past = stored.history;
-  const around = { config, nowMs: clock.now(), past, quarantineFile, owners: ports.owners };
+  const { owners, builtOn } = ports;
+  const around = { config, nowMs: clock.now(), past, quarantineFile, owners, builtOn };
   const whole = await considerRun(read.run, around);
 
   // Run failed tests again as far as that was decided, and decide anew with all their tries.

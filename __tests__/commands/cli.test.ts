@@ -74,6 +74,16 @@ describe('deflake analyze', () => {
     expect(exitCode).toBe(0);
   });
 
+  it('takes the exit status of a crash, as Windows and readers of it write them', async () => {
+    await write('r.xml', junitReport({ a: 'P' }));
+    for (const status of ['3221225477', '-1073741819']) {
+      printed = '';
+      expect(await analyze('r.xml', '--if-no-files', 'warn', `--exit-code=${status}`)).toBe(1);
+      expect(printed).toContain(`crashed (exit status ${status})`);
+    }
+    await expect(analyze('r.xml', '--exit-code', 'SIGKILL')).rejects.toThrow(/must be a whole number/);
+  });
+
   it('exits with 1 for failures, 3 for nothing to read', async () => {
     await write('r.xml', junitReport({ a: 'F' }));
     expect(await analyze('r.xml')).toBe(1);

@@ -65,6 +65,34 @@ describe('when something is missing', () => {
     expect(result.summary).toContain('The test step failed, but no test in its reports did.');
   });
 
+  it('a failed step is red in each way in which nothing explains it, with a sentence of its own', async () => {
+    const failed = { inputs: { 'previous-step-outcome': 'failure' } };
+    // The job `report` starts after `test` has finished, in every workflow run.
+    for (const n of [1, 2, 3]) {
+      await stage().push(n, { a: 'P', b: 'P' });
+      expect((await stage().push(n, { r: 'P' }, { job: 'report' })).exitCode).toBe(0);
+    }
+    const green = await stage().push(4, { a: 'P', b: 'P' }, failed);
+    const none = await stage().run(pushEvent(), undefined, { runId: 1_005, ...failed });
+    const lacking = await stage().push(6, { r: 'P' }, { job: 'report', ...failed });
+    const alone = await stage().push(7, { r: 'P' }, { job: 'report' });
+    const sentences = [
+      [green, 'no test explains: The test step failed, but no test in its reports did.'],
+      [none, 'The test step failed and left no test results.'],
+      [lacking, 'test usually finishes before this job starts, and is not in this workflow run.'],
+      [alone, 'no test explains: test usually finishes before this job starts'],
+    ] as const;
+    for (const [result, sentence] of sentences) {
+      expect(result.exitCode).not.toBe(0);
+      expect(result.outputs).toMatchObject({ conclusion: 'failed' });
+      expect(result.summary).toContain(sentence);
+      // The first line of what is printed says why; GitHub's toolkit talks of the cache before.
+      const said = result.stdout.split('\n').find((line) => /^[✗○✓]/.test(line));
+      expect(said).toMatch(/Something is red that no test explains: /);
+      expect(result.summary.split('\n')[0]).toMatch(/Something is red that no test explains: /);
+    }
+  });
+
   it('wrong configuration lists every problem at once', async () => {
     const result = await stage().push(
       1,

@@ -89,6 +89,9 @@ describe('a pull request', () => {
       );
     const own = await attempt(1);
     expect(own).toMatchObject({ exitCode: 1, outputs: { quarantined: '0' } });
+    expect(own.stdout.replace(/\s+/g, ' ')).toContain(
+      'This change puts unit › basket › a › src/basket.test.ts into quarantine. That counts once it is merged.',
+    );
     stage().rest.contents.set('main', { '.github/quarantine.yml': quarantine });
     const based = await attempt(2);
     expect(based.outputs).toMatchObject({ quarantined: '1' });

@@ -72,6 +72,37 @@ describe('a replay', () => {
     );
   });
 
+  it('knows the flaky tests of every run where a policy has a budget of them', () => {
+    const flakyIn = ({ states }: Analysis): string[] =>
+      states
+        .filter(({ state }) => state === 'flaky')
+        .map(({ test }) => test)
+        .sort();
+    let seen = 0;
+    fc.assert(
+      fc.property(arbitraryRecords, (records) => {
+        const plain = new Map(
+          plainReplay(records.map(readRaw), GATE).map(({ lane, key, analysis }) => [
+            `${laneKey(lane)} ${key}`,
+            flakyIn(analysis),
+          ]),
+        );
+        const rules = { tiers: [], failOnNewFlaky: false, flakyBudget: { number: 0 } };
+        const options = { gate: GATE, without: new Set<EvidenceName>(), rules };
+        for (const { lane, run, analysis, plan } of setOf(records)
+          .repositories()
+          .flatMap((lanes) => [...replayRepository(lanes, options)])) {
+          const flaky = flakyIn(analysis);
+          expect(flaky).toEqual(plain.get(`${laneKey(lane.lane)} ${run.timed.key}`));
+          expect(plan.notes.some((note) => note.includes('flaky-budget'))).toBe(flaky.length > 0);
+          seen += flaky.length;
+        }
+      }),
+      { numRuns: examples(15) },
+    );
+    expect(seen).toBeGreaterThan(0);
+  });
+
   it('gives the same whatever the order of the records', () => {
     fc.assert(
       fc.property(

@@ -12,10 +12,15 @@ import { generatorOf } from './mutations.js';
 const CUTS = examples(6);
 const MUTATIONS = examples(6);
 /**
- * Bytes. A larger fixture comes byte by byte only in a long run: what divides its parts is in the smaller ones too,
- * and pieces of up to seven bytes meet every boundary sooner or later.
+ * The longest pieces in which fixtures come, and the largest fixture that comes in these, in bytes: what divides the
+ * parts of large fixtures is in small ones too, and only a long run has the time.
  */
-const LARGEST_BYTE_BY_BYTE = 4_000;
+const PIECES = [
+  { longest: 1, largest: IS_LONG ? Number.POSITIVE_INFINITY : 4_000 },
+  { longest: 7, largest: IS_LONG ? Number.POSITIVE_INFINITY : 16_000 },
+  { longest: 200, largest: Number.POSITIVE_INFINITY },
+  { longest: 5_000, largest: Number.POSITIVE_INFINITY },
+];
 const LINE_FEED = 0x0a;
 
 const paths = fixturePaths();
@@ -43,8 +48,7 @@ describe.each(paths)('%s', (path) => {
     expect(drawReport(await readFixture(path, gzipSync(bytes)))).toBe(whole);
     const load = await FORMATS.find((each) => each.name === format)?.load();
     if (load === undefined) return;
-    for (const longest of [1, 7, 200, 5_000]) {
-      if (longest === 1 && bytes.length > LARGEST_BYTE_BY_BYTE && !IS_LONG) continue;
+    for (const { longest } of PIECES.filter(({ largest }) => bytes.length <= largest)) {
       const reader = load();
       const buffer = Buffer.alloc(longest);
       for (let at = 0; at < bytes.length; ) {

@@ -4,6 +4,7 @@ import type { Lane } from '../model/lane.js';
 import { laneKey } from '../model/lane.js';
 import type { Run, RunKey } from '../model/run.js';
 import { runKey } from '../model/run.js';
+import type { TestId } from '../model/test-id.js';
 import type { CauseSurroundings } from './causes/cause-facts.js';
 import type { JudgeOptions, Weigh } from './judge-failures.js';
 import { judgeFailures } from './judge-failures.js';
@@ -49,9 +50,10 @@ export function judgeLane(
   const own = past.find((candidate) => candidate.sameLane) ?? { view, sameLane: true, runs: [] };
   const judgement = judgeFailures({ judged, view, past }, options, weighing.weigh);
   const withoutChange = own.runs.filter(({ ownChange }) => !ownChange);
+  const surroundings = { judged, past, usualMsOf: (test: TestId) => durationsOf(laneHistory, test) };
   const withCauses = (verdict: Verdict): Verdict => ({
     ...verdict,
-    causes: weighing.findCauses(verdict, { judged, past, usualMs: durationsOf(laneHistory, verdict.test) }),
+    causes: weighing.findCauses(verdict, surroundings),
   });
   return {
     ...judgement,

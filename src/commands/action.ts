@@ -9,6 +9,7 @@ import { createOwnersSource } from '../github/codeowners-file.js';
 import type { EventContext } from '../github/event-context.js';
 import { readEventContext } from '../github/event-context.js';
 import { readEventPayload } from '../github/event-payload.js';
+import { createMergeBaseSource } from '../github/merge-base.js';
 import { readPullRequestFiles } from '../github/pull-request-files.js';
 import { createQuarantineSource } from '../github/quarantine-file.js';
 import { actionRunContext } from '../github/run-context.js';
@@ -78,6 +79,13 @@ export async function runAction(env: Environment): Promise<ExitCode> {
     history: runData?.keepIn(history) ?? history,
     quarantine,
     owners: createOwnersSource({ workspace, context: event, client }),
+    builtOn: createMergeBaseSource({
+      path: config['quarantine-file'],
+      workspace,
+      context: event,
+      client,
+      checkedOut: checkout?.commit,
+    }),
     publishers: [
       ...(await openRemote({ config, event, client })),
       ...(runData === undefined ? [] : [runData.publisher]),

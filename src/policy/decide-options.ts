@@ -1,5 +1,6 @@
 import type { Verdict } from '../analysis/verdict.js';
 import type { GateSettings } from '../model/run.js';
+import type { BuiltOn } from './grace.js';
 import type { PolicyRules } from './policy-rules.js';
 import type { Quarantine } from './quarantine.js';
 import type { EntryReview } from './quarantine-review.js';
@@ -16,8 +17,8 @@ export interface DecideOptions {
   readonly quarantineCap?: number;
   /** What the history says of the entries. */
   readonly reviews?: readonly EntryReview[];
-  /** The day whose state of the base branch this change builds on (`2026-03-01`), where that is known. */
-  readonly baseDay?: string;
+  /** The state of the base branch that the tested code builds on, where that is known. */
+  readonly builtOn?: BuiltOn;
   /** None without it: every test gates, and nothing else fails the job. */
   readonly rules?: PolicyRules;
   /** Owners of a test by CODEOWNERS, as far as its file is known. */

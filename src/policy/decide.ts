@@ -90,6 +90,7 @@ function failsJob(conclusion: Conclusion, gate: GateSettings): boolean {
 
 function blameFor(failures: readonly FailureDecision[], unexplained: readonly string[]): Blame {
   if (failures.some(({ verdict }) => verdict.kind === 'regression')) return 'this-change';
+  if (failures.some(({ verdict, excused }) => excused && verdict.perhapsSinceThisChange)) return 'unclear';
   const open = failures.filter(
     ({ verdict, excused }) => !excused && verdict.kind !== 'broken' && verdict.kind !== 'environment',
   );

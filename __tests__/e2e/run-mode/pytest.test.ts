@@ -109,14 +109,13 @@ describeWithTools('pytest, run again', ['pytest'], () => {
 describeWithTools('pytest on suites of true stories', ['pytest'], () => {
   afterAll(removeWorkspaces);
 
-  const story = (name: string, seed = '1') => {
-    return runMode({
+  const story = (name: string, seed = '1') =>
+    runMode({
       project: join(FIXTURES, 'scenarios', name, 'project'),
       command: ['pytest', '-q', '--junitxml=report.xml', '{args}'],
       settings: { reports: 'report.xml', 'max-retries': '3' },
       env: { PYTHONDONTWRITEBYTECODE: '1', PYTHONHASHSEED: '0', CI: 'true', DEFLAKE_SEED: seed },
     });
-  };
 
   it('finds two intermittent tests in one build, without any history', async () => {
     const ran = await story('1-until-100-percent-green', '41');

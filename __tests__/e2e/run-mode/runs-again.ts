@@ -28,14 +28,13 @@ export async function runProject({ project, report, settings, ...step }: Project
     project: join(FIXTURES, project),
     settings: {
       reports: report,
-      'max-retries': '3',
+      'max-retries': '2',
       'retry-max-failures': '5000',
       'retry-budget': '60',
       ...settings,
     },
   });
-  const processes = await processesIn(result.workspace);
-  return { ...result, processes };
+  return { ...result, processes: await processesIn(result.workspace) };
 }
 
 async function processesIn(workspace: string): Promise<string[][]> {
@@ -116,8 +115,8 @@ function idsOf(
 }
 
 /** How the attempts of each retried test ended: `ffp`. */
-export function attemptsOf({ report }: RanAgain): Record<string, string> {
-  return Object.fromEntries(report.retried.map(({ test, attempts = '' }) => [test, attempts]));
+export function attemptsOf({ report }: RanAgain): Record<string, string | undefined> {
+  return Object.fromEntries(report.retried.map(({ test, attempts }) => [test, attempts]));
 }
 
 /** What was printed, without its lines. */

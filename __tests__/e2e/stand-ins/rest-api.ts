@@ -76,8 +76,8 @@ export class RestApi {
     this.pulls = new Pulls(context);
     this.comments = new Comments(context, (number) => this.pulls.has(number));
     this.checks = new Checks(context);
-    this.contents = new Contents(context, defaultBranch);
     this.git = new GitData(context, defaultBranch);
+    this.contents = new Contents(context, defaultBranch, (ref) => this.git.files(ref));
     this.runs = new WorkflowRuns(context);
     // A new group of operations is a file beside the others and a line here.
     const operations: Operations = {

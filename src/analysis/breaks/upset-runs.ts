@@ -7,6 +7,15 @@ import type { PastRun } from '../past.js';
  * tests. The newest runs are kept, because what is wrong with them may last.
  */
 export function upsetRuns(runs: readonly PastRun[], view: LaneView): ReadonlySet<RunKey> {
+  const found = known.get(runs) ?? findUpsetRuns(runs, view);
+  known.set(runs, found);
+  return found;
+}
+
+/** Of the past of one judged run, which every failure is told from. */
+const known = new WeakMap<readonly PastRun[], ReadonlySet<RunKey>>();
+
+function findUpsetRuns(runs: readonly PastRun[], view: LaneView): ReadonlySet<RunKey> {
   const base = runs.filter(({ onBase }) => onBase);
   const failures = base.map(({ key }) => view.recordsOf(key)?.size ?? 0);
   const usual = failures.toSorted((a, b) => a - b)[failures.length >> 1] ?? 0;

@@ -9,6 +9,8 @@ const pullSchema = v.object({
   html_url: v.string(),
   title: v.string(),
   body: v.nullish(v.string()),
+  state: v.picklist(['open', 'closed']),
+  merged_at: v.nullish(v.string()),
   head: v.object({ sha: v.string() }),
 });
 
@@ -76,6 +78,8 @@ function toPullRequest({
   html_url: url,
   title,
   body,
+  state,
+  merged_at: mergedAt,
 }: v.InferOutput<typeof pullSchema>): PullRequest {
-  return { number, url, title, body: body ?? '' };
+  return { number, url, title, body: body ?? '', state, isMerged: typeof mergedAt === 'string' };
 }
