@@ -152,14 +152,13 @@ describe('the data of the page', () => {
     expect(tests.find(({ id }) => id === 'c › broken')?.lanes[0]?.timeline).toBe('5f');
   });
 
-  it('marks the run that it is about, and those of selected tests', async () => {
-    const { lanes } = await drawn({ a: 'PPPF' }, { runs: { 1: { part: { partial: true } } } });
-    expect(lanes[0]?.runs.map(({ isThisRun = false, isPartial = false }) => [isThisRun, isPartial])).toEqual([
-      [false, false],
-      [false, true],
-      [false, false],
-      [true, false],
-    ]);
+  it('marks the run that it is about, those of the default branch, and those of selected tests', async () => {
+    const change = { pullRequest: 7, branch: 'feature' };
+    const { lanes } = await drawn({ a: 'PPPF' }, { runs: { 1: { part: { partial: true } }, 2: change } });
+    const marks = lanes[0]?.runs.map(({ isThisRun, isOnDefault, isPartial }) =>
+      [isThisRun && 'this', isOnDefault && 'default', isPartial && 'partial'].filter(Boolean).join(' '),
+    );
+    expect(marks).toEqual(['default', 'default partial', '', 'this default']);
   });
 
   it('is empty where no history is known', async () => {

@@ -16,6 +16,9 @@ interface Step {
   readonly skipped: number;
 }
 
+/** Runs of the default branch that make a way; where there are fewer, those of pull requests are shown, too. */
+const FEWEST_RUNS = 2;
+
 /** Bars up to here, and areas above. */
 const MOST_BARS = 80;
 
@@ -51,7 +54,10 @@ export function progressChart(state: PageState): ChartView {
 function stepsOf(columns: readonly Column[]): Step[] {
   // Runs of selected tests say nothing of how many pass.
   const whole = columns.filter(({ runs }) => runs.some(([, run]) => run.isPartial !== true));
-  return whole.map(({ runs, name, at }, i) => {
+  const isToShow = ({ runs }: Column) =>
+    runs.some(([, run]) => run.isOnDefault === true || run.isThisRun === true);
+  const ofDefault = whole.filter(isToShow);
+  return (ofDefault.length > FEWEST_RUNS ? ofDefault : whole).map(({ runs, name, at }, i) => {
     const sum = (pick: 'passed' | 'failed' | 'skipped'): number =>
       runs.reduce((all, [, run]) => all + run[pick], 0);
     return { i, name, at, passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };

@@ -111,6 +111,7 @@ export function pageLane(
         ...(url !== undefined && { url }),
         ...(conclusion !== undefined && { conclusion }),
         ...(key === judged && { isThisRun: true }),
+        ...(run.onDefaultBranch && { isOnDefault: true }),
         ...(run.parts.some(({ partial }) => partial) && { isPartial: true }),
         passed,
         failed: failed + errors,

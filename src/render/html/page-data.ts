@@ -46,6 +46,8 @@ export interface PageRun {
   readonly conclusion?: Conclusion;
   /** The run that this report is about. */
   readonly isThisRun?: true;
+  /** Of the default branch. */
+  readonly isOnDefault?: true;
   /** Only selected tests ran. */
   readonly isPartial?: true;
   readonly passed: number;
