@@ -162,7 +162,8 @@ Where the history is:
 
 What to write:
   --json FILE                the report as JSON; - for standard output
-  --out FOLDER               comment.md, summary.md, report.json and the extra reports:  --extra-reports ctrf,junit
+  --out FOLDER               comment.md, summary.md, report.json, report.html and the extra reports:
+                             --extra-reports ctrf,junit
 
 How to decide (the inputs of the action, see README):
   --config FILE  --fail-on unexcused|new-flaky|any|never  --flaky-threshold 0.95  --min-runs 5  --if-no-files error|warn|ignore
@@ -210,11 +211,25 @@ The settings of the gate count as in analyze: --flaky-threshold 0.95 --min-runs 
 
 Example:
   deflake explain 8123 "checkout › applies a voucher once"
-`,history:HISTORY_HELP,plan:PLAN_HELP,replay:REPLAY_HELP,demo:`deflake demo [STORY] [--brief]
+`,report:`deflake report [RUN] [--out FILE] [--open]
+
+Writes the HTML report of the newest run in the history, or of RUN, as one file that needs no network: the verdict, a
+heat map of tests and runs, trends, where tests broke and were mended, what failures say, lanes compared, and all that is
+known of each test.
+
+--out FILE         default: deflake-report.html
+--open             open it in the browser
+--history FOLDER   default: .deflake, as for deflake history
+--config FILE      default: .github/deflake.yml, if it is there
+
+Example:
+  deflake report --open
+`,history:HISTORY_HELP,plan:PLAN_HELP,replay:REPLAY_HELP,demo:`deflake demo [STORY] [--brief] [--out FOLDER]
 
 Plays five true stories of fighting flaky tests through the whole engine, with real reports of real test runs, and
 shows what Deflake says at the end of each: the log, the pull-request comment and the job summary. STORY is a number
-from 1 to 5; --brief shows the log only.
+from 1 to 5; --brief shows the log only. --out writes what a job would leave: report.html, report.json, comment.md and
+summary.md of each story.
 `};function helpFor(command=``,action=``){return(command===`history`?HISTORY_COMMANDS[action]:void 0)??COMMANDS[command]??`deflake: is it my change, the test, or the machine?
 
 Usage:
@@ -226,6 +241,7 @@ Usage:
                                 look at the history, and look after it
   deflake plan                  how often is each flaky test worth running again?
   deflake replay RUNS…          what would these settings have done in runs that are over?
+  deflake report [RUN]          a page with pictures: what failed, and how all tests have done
   deflake demo                  play five true stories through the whole engine
 
   deflake COMMAND --help        what a command takes
@@ -240,7 +256,7 @@ Exit codes:
   1  failures that are not excused
   2  wrong usage or configuration
   3  no report could be read
-`}async function runCommand([command=`--help`,...args]){let print=text=>void process.stdout.write(text),warn=text=>void process.stderr.write(text),cwd=process.cwd(),color=process.stdout.isTTY===!0&&process.env.NO_COLOR===void 0,own=args.slice(0,args.includes(`--`)?args.indexOf(`--`):args.length);if(command===`--help`||command===`-h`||command===`help`||own.some(arg=>arg===`--help`||arg===`-h`))return print(command===`help`?helpFor(args[0],args[1]):helpFor(command,args[0])),EXIT.green;let analyzeWorld={cwd,env:process.env,print,color,width:process.stdout.columns};switch(command){case`--version`:return print(`${(await import(`./cli/version.js`)).VERSION}\n`),EXIT.green;case`analyze`:return(await import(`./cli/analyze.js`).then(n=>n.t)).analyzeCommand(args,analyzeWorld);case`run`:return(await import(`./cli/run2.js`)).runCommand(args,analyzeWorld);case`parse`:return(await import(`./cli/parse.js`)).parseCommand(args,cwd,print);case`history`:return(await import(`./cli/history-command.js`)).historyCommand(args,{cwd,print,warn,stdin:process.stdin});case`plan`:return(await import(`./cli/plan.js`)).planCommand(args,{cwd,print,warn,stdin:process.stdin});case`replay`:return(await import(`./cli/replay.js`)).replayCommand(args,{cwd,print,warn,stdin:process.stdin});case`explain`:return(await import(`./cli/explain.js`)).explainCommand(args,{cwd,print,warn,stdin:process.stdin});case`demo`:return(await import(`./cli/demo.js`)).demoCommand(args,{print,color,stories:new URL(`scenarios.json.gz`,import.meta.url)});default:throw new UserError(`Unknown command "${command}".\n\ndeflake: is it my change, the test, or the machine?
+`}async function runCommand([command=`--help`,...args]){let print=text=>void process.stdout.write(text),warn=text=>void process.stderr.write(text),cwd=process.cwd(),assets=new URL(`.`,import.meta.url),color=process.stdout.isTTY===!0&&process.env.NO_COLOR===void 0,own=args.slice(0,args.includes(`--`)?args.indexOf(`--`):args.length);if(command===`--help`||command===`-h`||command===`help`||own.some(arg=>arg===`--help`||arg===`-h`))return print(command===`help`?helpFor(args[0],args[1]):helpFor(command,args[0])),EXIT.green;let analyzeWorld={cwd,env:process.env,print,color,width:process.stdout.columns,assets};switch(command){case`--version`:return print(`${(await import(`./cli/version.js`)).VERSION}\n`),EXIT.green;case`analyze`:return(await import(`./cli/analyze.js`)).analyzeCommand(args,analyzeWorld);case`report`:return(await import(`./cli/report.js`)).reportCommand(args,{cwd,print,warn,stdin:process.stdin,assets});case`run`:return(await import(`./cli/run2.js`)).runCommand(args,analyzeWorld);case`parse`:return(await import(`./cli/parse.js`)).parseCommand(args,cwd,print);case`history`:return(await import(`./cli/history-command.js`)).historyCommand(args,{cwd,print,warn,stdin:process.stdin});case`plan`:return(await import(`./cli/plan.js`)).planCommand(args,{cwd,print,warn,stdin:process.stdin});case`replay`:return(await import(`./cli/replay.js`)).replayCommand(args,{cwd,print,warn,stdin:process.stdin});case`explain`:return(await import(`./cli/explain.js`)).explainCommand(args,{cwd,print,warn,stdin:process.stdin});case`demo`:return(await import(`./cli/demo.js`)).demoCommand(args,{cwd,print,color,assets});default:throw new UserError(`Unknown command "${command}".\n\ndeflake: is it my change, the test, or the machine?
 
 Usage:
   deflake analyze REPORTS…      read reports, compare with the history, decide, remember
@@ -251,6 +267,7 @@ Usage:
                                 look at the history, and look after it
   deflake plan                  how often is each flaky test worth running again?
   deflake replay RUNS…          what would these settings have done in runs that are over?
+  deflake report [RUN]          a page with pictures: what failed, and how all tests have done
   deflake demo                  play five true stories through the whole engine
 
   deflake COMMAND --help        what a command takes

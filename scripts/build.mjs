@@ -1,5 +1,6 @@
 /**
- * Builds dist/: the bundled action and command line, the scenarios of the demo, and the licences of what is bundled.
+ * Builds dist/: the bundled action and command line, the code of the HTML report's page, the scenarios of the demo, and
+ * the licences of what is bundled.
  *
  * The same source gives the same bytes, so that a committed dist/ can be checked: no paths, no dates.
  * Usage: node scripts/build.mjs [OUTPUT-FOLDER]
@@ -9,6 +10,7 @@ import { join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 import { licencesOf } from './licences.mjs';
 import { packScenarios } from './pack-scenarios.mjs';
+import { buildPage } from './page-assets.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const out = resolve(process.argv[2] ?? join(root, 'dist'));
@@ -64,7 +66,10 @@ function chunksOf(output) {
   return output.filter((chunk) => chunk.type === 'chunk');
 }
 
-const modules = [...(await buildEntry('main')), ...(await buildEntry('cli'))];
+const page = await buildPage();
+writeFileSync(join(out, 'report-page.js'), page.script);
+writeFileSync(join(out, 'report-page.css'), page.style);
+const modules = [...(await buildEntry('main')), ...(await buildEntry('cli')), ...page.modules];
 writeFileSync(join(out, 'LICENSES.txt'), licencesOf(modules));
 writeFileSync(join(out, 'scenarios.json.gz'), packScenarios(join(root, '__tests__/fixtures/scenarios')));
 writeFileSync(join(out, 'package.json'), `${JSON.stringify({ type: 'module' })}\n`);

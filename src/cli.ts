@@ -8,6 +8,8 @@ async function runCommand([command = '--help', ...args]: readonly string[]): Pro
   const print = (text: string) => void process.stdout.write(text);
   const warn = (text: string) => void process.stderr.write(text);
   const cwd = process.cwd();
+  // Where the build puts what is no code of the command line.
+  const assets = new URL('.', import.meta.url);
   const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
   // What stands behind `--` is the command of `run`, and none of our business here.
   const own = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length);
@@ -20,13 +22,21 @@ async function runCommand([command = '--help', ...args]: readonly string[]): Pro
     print(command === 'help' ? helpFor(args[0], args[1]) : helpFor(command, args[0]));
     return EXIT.green;
   }
-  const analyzeWorld = { cwd, env: process.env, print, color, width: process.stdout.columns };
+  const analyzeWorld = { cwd, env: process.env, print, color, width: process.stdout.columns, assets };
   switch (command) {
     case '--version':
       print(`${(await import('./version.js')).VERSION}\n`);
       return EXIT.green;
     case 'analyze':
       return (await import('./commands/analyze.js')).analyzeCommand(args, analyzeWorld);
+    case 'report':
+      return (await import('./commands/report.js')).reportCommand(args, {
+        cwd,
+        print,
+        warn,
+        stdin: process.stdin,
+        assets,
+      });
     case 'run':
       return (await import('./commands/run.js')).runCommand(args, analyzeWorld);
     case 'parse':
@@ -61,9 +71,10 @@ async function runCommand([command = '--help', ...args]: readonly string[]): Pro
       });
     case 'demo':
       return (await import('./commands/demo.js')).demoCommand(args, {
+        cwd,
         print,
         color,
-        stories: new URL('scenarios.json.gz', import.meta.url),
+        assets,
       });
     default:
       throw new UserError(`Unknown command "${command}".\n\n${HELP}`);

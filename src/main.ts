@@ -4,7 +4,7 @@ import { explainError } from './errors.js';
 /** Entry of the action: it builds nothing itself, and turns an error into advice. */
 async function main(): Promise<void> {
   try {
-    process.exitCode = await runAction(process.env);
+    process.exitCode = await runAction(process.env, new URL('.', import.meta.url));
   } catch (error) {
     const { message, exitCode } = explainError(error);
     const core = await import('@actions/core');

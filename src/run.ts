@@ -64,6 +64,7 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
     ],
     history: { title: ports.history.title, pastRuns: analysis.pastRuns },
     quarantineFile: quarantineFile.path,
+    known: merged,
     ...(context.runUrl !== undefined && { runUrl: context.runUrl }),
     ...(hiding && { hiddenData: hiding.toHiddenData(onlyWorkflowRun(merged, runId)) }),
   });

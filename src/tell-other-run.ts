@@ -61,6 +61,7 @@ export async function tellOtherRun(
       pastRuns: stored.history.lanes.get(laneKey(own.lane))?.runs.length ?? 0,
     },
     quarantineFile: quarantineFile.path,
+    known: history,
     ...(origin.url !== undefined && { runUrl: origin.url }),
     hiddenData: toHiddenData(onlyWorkflowRun(theirs, origin.runId)),
   };

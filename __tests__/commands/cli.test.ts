@@ -7,6 +7,7 @@ import { analyzeCommand } from '../../src/commands/analyze.js';
 import { helpFor } from '../../src/commands/help.js';
 import { parseCommand } from '../../src/commands/parse.js';
 import { SETTING_NAMES } from '../../src/config/config.js';
+import { ASSETS } from '../assets.js';
 import { junitReport } from '../e2e/reports.js';
 
 let cwd: string;
@@ -30,6 +31,7 @@ function analyze(...args: string[]) {
     env: {},
     print,
     color: false,
+    assets: ASSETS,
   });
 }
 
@@ -102,6 +104,8 @@ describe('deflake analyze', () => {
     expect(await readFile(join(cwd, 'told/report.json'), 'utf8')).toBe(
       await readFile(join(cwd, 'out.json'), 'utf8'),
     );
+    const page = await readFile(join(cwd, 'told/report.html'), 'utf8');
+    expect(/<h1>(.*)<\/h1>/.exec(page)?.[1]).toContain('No earlier run to compare with');
   });
 
   it('prints nothing but JSON with --json -', async () => {
@@ -191,6 +195,7 @@ describe('the help', () => {
       'check-run',
       'check-name',
       'job-summary',
+      'html-report',
       'max-annotations',
     ];
     const ofRun = ['rerun-command', 'runner', 'shell', 'command-timeout'];

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { runCommand } from '../../src/commands/run.js';
 import type { UserError } from '../../src/errors.js';
 import type { Report } from '../../src/render/report-schema.js';
+import { ASSETS } from '../assets.js';
 import { junitReport } from '../e2e/reports.js';
 
 let cwd: string;
@@ -16,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => rm(cwd, { recursive: true, force: true }));
 
 const run = (...args: string[]) =>
-  runCommand(args, { cwd, env: process.env, print: () => undefined, color: false });
+  runCommand(args, { cwd, env: process.env, print: () => undefined, color: false, assets: ASSETS });
 
 describe('deflake run', () => {
   it('runs what stands behind "--", and reads what it wrote', async () => {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { reportOf, useActionStage } from './action-stage.js';
 import { pullRequestEvent, pushEvent, shaOf } from './runner/events.js';
@@ -26,6 +27,14 @@ describe('a push', () => {
     expect(stage().cache.entries()).toHaveLength(1);
     expect(stage().rest.checks.all()).toMatchObject([{ conclusion: 'success' }]);
     expect(await reportOf(result)).toMatchObject({ conclusion: 'passed' });
+    const page = await readFile(result.outputs['report-html'] ?? '', 'utf8');
+    expect(/<h1>(.*)<\/h1>/.exec(page)?.[1]).toBe('All 2 tests passed.');
+  });
+
+  it('writes no page for those who want none', async () => {
+    const { outputs } = await stage().push(1, { a: 'P' }, { inputs: { 'html-report': 'false' } });
+    expect(outputs['report-html']).toBeUndefined();
+    expect(outputs['report-json']).toMatch(/report\.json$/);
   });
 
   it('that breaks tests fails the job and names them', async () => {

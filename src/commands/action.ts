@@ -28,12 +28,13 @@ import { run } from '../run.js';
 import { VERSION } from '../version.js';
 import { configOfBase } from './config-of-base.js';
 import { extraReport } from './extra-reports.js';
+import { pageRenderer } from './page-assets.js';
 import { openActionStore } from './stores.js';
 
 type Environment = NodeJS.ProcessEnv;
 
-/** The action: reads its surroundings, builds the adapters, and runs. */
-export async function runAction(env: Environment): Promise<ExitCode> {
+/** The action: reads its surroundings, builds the adapters, and runs. `assets`: where the code of the HTML report is. */
+export async function runAction(env: Environment, assets: URL): Promise<ExitCode> {
   const workspace = env.GITHUB_WORKSPACE ?? process.cwd();
   const inputs = await readInputs(env, workspace);
   const [payload, checkout] = await Promise.all([
@@ -66,7 +67,7 @@ export async function runAction(env: Environment): Promise<ExitCode> {
     context: event,
     client,
   });
-  const localPublishers = openLocalPublishers({ env, config, event });
+  const localPublishers = openLocalPublishers({ env, config, event, assets });
   if (config['run-data'].length > 0) {
     const { tellOtherRunCommand } = await import('./other-run.js');
     const facts = { config, event, payload, client, workspace, history, quarantine, localPublishers, print };
@@ -140,19 +141,20 @@ interface PublisherFacts {
   readonly env: Environment;
   readonly config: Config;
   readonly event: EventContext;
+  readonly assets: URL;
 }
 
 /** Remote ones first: the later ones tell what they could not do, and pass their addresses on. */
 async function openRemote({
   client,
   ...facts
-}: Omit<PublisherFacts, 'env'> & { readonly client: Client | undefined }): Promise<Publisher[]> {
+}: Omit<PublisherFacts, 'env' | 'assets'> & { readonly client: Client | undefined }): Promise<Publisher[]> {
   if (client === undefined) return [];
   const { openRemotePublishers } = await import('./remote-publishers.js');
   return openRemotePublishers({ ...facts, client });
 }
 
-function openLocalPublishers({ env, config, event }: PublisherFacts): Publisher[] {
+function openLocalPublishers({ env, config, event, assets }: PublisherFacts): Publisher[] {
   const folder = reportFolder(env.RUNNER_TEMP ?? '.', event.step);
   const publishers: Publisher[] = [
     createReportFilePublisher({
@@ -164,6 +166,15 @@ function openLocalPublishers({ env, config, event }: PublisherFacts): Publisher[
       createReportFilePublisher({ output: `report-${kind}`, ...extraReport(kind, folder) }),
     ),
   ];
+  if (config['html-report']) {
+    publishers.push(
+      createReportFilePublisher({
+        path: `${folder}/report.html`,
+        output: 'report-html',
+        render: pageRenderer(assets),
+      }),
+    );
+  }
   if (config['job-summary']) {
     publishers.push(
       createJobSummaryPublisher({

@@ -24,6 +24,7 @@ import { extraReport } from './extra-reports.js';
 import type { Flags } from './flags.js';
 import { CONTEXT_FLAGS, parseFlags, settingsFromFlags } from './flags.js';
 import { localRunContext } from './local-context.js';
+import { pageRenderer } from './page-assets.js';
 import { openLocalStore } from './stores.js';
 
 export interface CommandWorld {
@@ -34,6 +35,8 @@ export interface CommandWorld {
   readonly color: boolean;
   /** Columns of the terminal. */
   readonly width?: number | undefined;
+  /** The folder in which the build puts the code of the HTML report. */
+  readonly assets: URL;
 }
 
 /** `deflake analyze REPORTS…`: what the action does, on a laptop or in any CI. */
@@ -100,7 +103,7 @@ const EXAMPLES = {
 function openPublishers(
   { values }: Flags,
   config: Config,
-  { cwd, print, color, width }: CommandWorld,
+  { cwd, print, color, width, assets }: CommandWorld,
 ): Publisher[] {
   const files: [string, (telling: Telling) => string | Promise<string>][] = [];
   const { json, out } = values;
@@ -110,6 +113,7 @@ function openPublishers(
     files.push([join(folder, 'report.json'), renderReportJson]);
     files.push([join(folder, 'comment.md'), (telling) => renderComment(telling, { key: 'deflake' })]);
     files.push([join(folder, 'summary.md'), (telling) => renderSummary(telling)]);
+    files.push([join(folder, 'report.html'), pageRenderer(assets)]);
     for (const kind of config['extra-reports']) {
       const { path, render } = extraReport(kind, folder);
       files.push([path, render]);

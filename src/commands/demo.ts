@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { PlayedRun } from '../demo/play.js';
 import { playStory } from '../demo/play.js';
 import { lookUp } from '../demo/played.js';
@@ -11,25 +11,28 @@ import { titleOf, unpackStories } from '../demo/story.js';
 import type { ExitCode } from '../errors.js';
 import { EXIT, UserError } from '../errors.js';
 import { renderComment } from '../render/comment.js';
+import { renderReportJson } from '../render/report-json.js';
 import { renderSummary } from '../render/summary.js';
 import { renderTerminal } from '../render/terminal.js';
 import { parseFlags } from './flags.js';
+import { pageRenderer } from './page-assets.js';
 import { openFolderStore } from './stores.js';
 
 export interface DemoWorld {
   readonly print: (text: string) => void;
   readonly color: boolean;
-  /** The stories as the build packs them. */
-  readonly stories: URL;
+  readonly cwd: string;
+  /** The folder in which the build puts the stories and the code of the HTML report. */
+  readonly assets: URL;
 }
 
 /** `deflake demo [STORY]`: the five stories, each in a history of its own that is gone afterwards. */
 export async function demoCommand(
   args: readonly string[],
-  { print, color, stories }: DemoWorld,
+  { cwd, print, color, assets }: DemoWorld,
 ): Promise<ExitCode> {
-  const { values, positionals } = parseFlags(args, [], ['brief']);
-  const all = unpackStories(readFileSync(stories));
+  const { values, positionals } = parseFlags(args, ['out'], ['brief']);
+  const all = unpackStories(readFileSync(new URL('scenarios.json.gz', assets)));
   const [wanted] = positionals;
   const chosen = all.filter(({ name }) => wanted === undefined || name.startsWith(wanted));
   if (chosen.length === 0)
@@ -44,11 +47,37 @@ export async function demoCommand(
         title: 'a folder of the demo',
       });
       print(renderPlayed(story, played, { color, brief: values.brief !== undefined }));
+      if (values.out !== undefined)
+        await writeReports(story, played, { folder: resolve(cwd, values.out), assets, print });
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   }
   return EXIT.green;
+}
+
+interface ReportsOptions {
+  readonly folder: string;
+  readonly assets: URL;
+  readonly print: (text: string) => void;
+}
+
+/** What `analyze --out` writes, for the run that the demo shows. */
+async function writeReports(
+  story: Story,
+  played: readonly PlayedRun[],
+  { folder, assets, print }: ReportsOptions,
+): Promise<void> {
+  const shown = shownRun(story.name.slice(0, 1), played);
+  if (shown === undefined) return;
+  const { telling } = shown;
+  const path = join(folder, story.name);
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, 'report.html'), await pageRenderer(assets)(telling));
+  writeFileSync(join(path, 'report.json'), renderReportJson(telling));
+  writeFileSync(join(path, 'comment.md'), renderComment(telling, { key: 'demo' }));
+  writeFileSync(join(path, 'summary.md'), renderSummary(telling));
+  print(`Its reports are in ${path}.\n\n`);
 }
 
 interface PlayedOptions {

@@ -15,6 +15,7 @@ Usage:
                                 look at the history, and look after it
   deflake plan                  how often is each flaky test worth running again?
   deflake replay RUNS…          what would these settings have done in runs that are over?
+  deflake report [RUN]          a page with pictures: what failed, and how all tests have done
   deflake demo                  play five true stories through the whole engine
 
   deflake COMMAND --help        what a command takes
@@ -47,7 +48,8 @@ Where the history is:
 
 What to write:
   --json FILE                the report as JSON; - for standard output
-  --out FOLDER               comment.md, summary.md, report.json and the extra reports:  --extra-reports ctrf,junit
+  --out FOLDER               comment.md, summary.md, report.json, report.html and the extra reports:
+                             --extra-reports ctrf,junit
 
 How to decide (the inputs of the action, see README):
   --config FILE  --fail-on unexcused|new-flaky|any|never  --flaky-threshold 0.95  --min-runs 5  --if-no-files error|warn|ignore
@@ -99,14 +101,29 @@ The settings of the gate count as in analyze: --flaky-threshold 0.95 --min-runs 
 Example:
   deflake explain 8123 "checkout › applies a voucher once"
 `,
+  report: `deflake report [RUN] [--out FILE] [--open]
+
+Writes the HTML report of the newest run in the history, or of RUN, as one file that needs no network: the verdict, a
+heat map of tests and runs, trends, where tests broke and were mended, what failures say, lanes compared, and all that is
+known of each test.
+
+--out FILE         default: deflake-report.html
+--open             open it in the browser
+--history FOLDER   default: .deflake, as for deflake history
+--config FILE      default: .github/deflake.yml, if it is there
+
+Example:
+  deflake report --open
+`,
   history: HISTORY_HELP,
   plan: PLAN_HELP,
   replay: REPLAY_HELP,
-  demo: `deflake demo [STORY] [--brief]
+  demo: `deflake demo [STORY] [--brief] [--out FOLDER]
 
 Plays five true stories of fighting flaky tests through the whole engine, with real reports of real test runs, and
 shows what Deflake says at the end of each: the log, the pull-request comment and the job summary. STORY is a number
-from 1 to 5; --brief shows the log only.
+from 1 to 5; --brief shows the log only. --out writes what a job would leave: report.html, report.json, comment.md and
+summary.md of each story.
 `,
 };
 

@@ -70,6 +70,7 @@ export const configSchema = v.strictObject({
   'check-run': v.optional(toggle(), true),
   'check-name': v.optional(textValue(), 'Deflake'),
   'job-summary': v.optional(toggle(), true),
+  'html-report': v.optional(toggle(), true),
   'extra-reports': v.optional(listOf(['ctrf', 'junit']), []),
   'max-annotations': v.optional(integer({ min: 0, max: 1_000 }), 50),
 });

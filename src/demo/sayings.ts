@@ -1,4 +1,5 @@
 import { chanceWithSame } from '../policy/retry/plan-suite.js';
+import { renderSummary } from '../render/summary.js';
 import type { PlayedRun } from './play.js';
 import type { Played } from './played.js';
 import { clusterSizes, fixedSince, fixOf, isAll, isNeverFlaky, names, testsIn } from './played.js';
@@ -120,7 +121,18 @@ export const SAYINGS: Readonly<Record<string, readonly Saying[]>> = {
       says: 'One cause: a cluster of six.',
       holds: ({ last }) => JSON.stringify(clusterSizes(last)) === '[6]',
     },
-    { says: 'The progress from 3 to 73 of 79 as a picture.' },
+    {
+      says: 'The progress from 3 to 73 of 79 as a picture.',
+      holds: ({ all }) => {
+        const telling = all.at(-1)?.telling;
+        const summary = telling === undefined ? '' : renderSummary(telling);
+        // The chart that GitHub draws, and the same in words.
+        return (
+          /From 3 of 79 tests in run 2066 to 73 of 79 tests in run 2089\./.test(summary) &&
+          /```mermaid\nxychart-beta\n(?:.*\n)* +bar \[3, (?:\d+, )+73\]\n/.test(summary)
+        );
+      },
+    },
     {
       says: 'Critical tests gate, integration tests report (a policy by tier).',
       holds: ({ last, plan }) =>

@@ -16,8 +16,8 @@ export function createReportFilePublisher({ path, output, render }: ReportFileOp
   return {
     name: output,
     publish: async (telling) => {
-      const text = await render(telling);
       try {
+        const text = await render(telling);
         mkdirSync(dirname(path), { recursive: true });
         // Whoever waits for the file never reads half of it.
         const draft = `${path}.${process.pid}.tmp`;

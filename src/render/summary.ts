@@ -7,6 +7,7 @@ import { details, paragraphs, text } from './markdown.js';
 import type { Overview } from './overview.js';
 import { overviewOf } from './overview.js';
 import { footer, heading, laneRows } from './page-frame.js';
+import { progressPicture } from './progress-picture.js';
 import type { Telling } from './telling.js';
 import { plural } from './words.js';
 import { stateList, worthKnowing } from './worth-knowing.js';
@@ -57,6 +58,7 @@ function renderBody(telling: Telling, overview: Overview, depth: Depth): string 
     telling.lanes.length > 1 ? `Lane: ${text(laneTitle(telling.own.lane))}` : undefined,
     redSections(overview, page),
     excusedSection(overview, page),
+    progressPicture(telling, page),
     worthKnowing(overview, telling.problems, page),
     stateList('fixed', overview.states, page),
     stateList('flaky', overview.states, page),

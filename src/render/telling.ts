@@ -1,3 +1,4 @@
+import type { History } from '../history/history.js';
 import type { Lane } from '../model/lane.js';
 import type { Problem } from '../model/problem.js';
 import type { RunInfo } from '../model/run.js';
@@ -25,6 +26,8 @@ export interface Telling {
   /** Where the history is kept, and how much of it there is. */
   readonly history: { readonly title: string; readonly pastRuns: number };
   readonly quarantineFile: string;
+  /** All runs that are known, this one among them: for pictures. Without it, none are drawn. */
+  readonly known?: History;
   /** Page of the workflow run, where there is one. */
   readonly runUrl?: string;
   /** The runs of this workflow run in the history's form, for comments of jobs that share no history. */

@@ -4,8 +4,8 @@ import { laneTitle } from '../model/lane.js';
 import type { Problem } from '../model/problem.js';
 import { describeProblem, onlyNotes, withoutNotes } from '../model/problem.js';
 import type { QuarantineEntry } from '../policy/quarantine.js';
-import { renderQuarantineEntries } from '../policy/quarantine.js';
 import type { Page } from './depth.js';
+import { entriesToPaste, usableEntries } from './entries-to-paste.js';
 import { fixesFold, worthALookSection } from './fix-notes.js';
 import { code, details, fenced, htmlCode, paragraphs, table, text } from './markdown.js';
 import type { Overview, Told } from './overview.js';
@@ -66,29 +66,16 @@ function inLane(lane: Told<unknown>['lane']['lane'], { severalLanes }: Page): st
   return severalLanes ? `, ${text(laneTitle(lane), 100)}` : '';
 }
 
-/** Ids longer than any that the file accepts are not worth pasting. */
-const MAX_SUGGESTED_ID_LENGTH = 1_100;
-
 function suggestions(
   entries: readonly QuarantineEntry[],
   { depth, quarantineFile }: Page,
 ): string | undefined {
-  const usable = entries.filter((entry) => entry.test.length <= MAX_SUGGESTED_ID_LENGTH);
+  const usable = usableEntries(entries);
   if (usable.length === 0 || depth.rows === 0) return undefined;
   const shown = usable.slice(0, depth.rows);
   const rest = usable.length === shown.length ? '' : `, of ${number(usable.length)}`;
   const title = `Quarantine until fixed: ${plural(shown.length, 'entry', 'entries')} to paste into ${htmlCode(quarantineFile)}${rest}`;
-  return details(title, fenced(escapeInvisible(renderQuarantineEntries(shown)), 'yaml'));
-}
-
-/** YAML has an escape of its own for what can't be seen; entries are quoted, so it means the same. */
-function escapeInvisible(yaml: string): string {
-  return yaml.replace(/(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/gu, (c) => {
-    const point = c.codePointAt(0) ?? 0;
-    return point > 0xffff
-      ? `\\U${point.toString(16).padStart(8, '0')}`
-      : `\\u${point.toString(16).padStart(4, '0')}`;
-  });
+  return details(title, fenced(entriesToPaste(shown), 'yaml'));
 }
 
 function retriedTable(

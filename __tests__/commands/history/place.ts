@@ -5,8 +5,10 @@ import { explainCommand } from '../../../src/commands/explain.js';
 import { historyCommand } from '../../../src/commands/history/history-command.js';
 import { planCommand } from '../../../src/commands/plan.js';
 import { replayCommand } from '../../../src/commands/replay.js';
+import { reportCommand } from '../../../src/commands/report.js';
 import { encodeHistory } from '../../../src/history/codec.js';
 import type { History } from '../../../src/history/history.js';
+import { ASSETS } from '../../assets.js';
 import type { RawRecord } from '../../run-records.js';
 
 /** A folder in which commands are called, and what they said. */
@@ -18,6 +20,7 @@ export interface Place {
   replay(...args: string[]): Promise<number>;
   explain(...args: string[]): Promise<number>;
   plan(...args: string[]): Promise<number>;
+  report(...args: string[]): Promise<number>;
   /** What a command reads from standard input. */
   stdin: string | Uint8Array;
   write(name: string, content: string | Uint8Array): Promise<void>;
@@ -38,6 +41,7 @@ export async function openPlace(): Promise<Place> {
     replay: (...args) => replayCommand(args, world()),
     explain: (...args) => explainCommand(args, world()),
     plan: (...args) => planCommand(args, world()),
+    report: (...args) => reportCommand(args, { ...world(), assets: ASSETS }),
     write: async (name, content) => {
       await mkdir(dirname(join(cwd, name)), { recursive: true });
       await writeFile(join(cwd, name), content);
