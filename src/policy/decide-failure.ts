@@ -101,7 +101,7 @@ function decideFlaky(verdict: Verdict, gate: GateSettings): Decided {
         'Not excused: only runs of this change show it to be flaky, so this change may have made it so.',
     };
   }
-  if (verdict.looks === 'new') {
+  if (verdict.looks === 'new' && !hasPassedBefore(verdict)) {
     const reason = 'Not excused: it has been flaky, but it never failed in this way before.';
     return { excused: false, reason };
   }
@@ -113,6 +113,14 @@ function decideFlaky(verdict: Verdict, gate: GateSettings): Decided {
     };
   }
   return { excused: true, reason: `Excused: flaky with ${percent(verdict.probabilityFlaky)} certainty.` };
+}
+
+/**
+ * The same code passed in a run without the change. Then this very failure is one that comes and goes, whatever earlier ones
+ * looked like.
+ */
+function hasPassedBefore({ evidence }: Verdict): boolean {
+  return evidence.some(({ kind, ownChange }) => kind === 'same-code' && !ownChange);
 }
 
 /** Probability of a flake below which a quarantined test does not fail as it used to. */

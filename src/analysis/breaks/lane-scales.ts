@@ -94,10 +94,10 @@ export class LaneScales {
   }
 
   /** What a failure is told from. */
-  pastOf(test: TestId): Pick<FailureContext, 'results' | 'base' | 'bad' | 'mayBeProven' | 'known'> {
+  pastOf(test: TestId): Pick<FailureContext, 'results' | 'base' | 'bad' | 'isUpset' | 'mayBeProven' | 'known'> {
     const { judged, known, hasProof } = this.suspect(test);
-    const { results, base, bad } = judged;
-    return { results, base, bad, mayBeProven: hasProof, known };
+    const { results, base, bad, isUpset } = judged;
+    return { results, base, bad, isUpset, mayBeProven: hasProof, known };
   }
 
   /** Log-odds of a flake from the rate alone: the chance to fail now, against that of a break by this change. */
@@ -145,14 +145,14 @@ export class LaneScales {
       signature === undefined || suspect.known.length === 0
         ? undefined
         : signatureRatios(signature, suspect.known, { places, first: onsets.first });
-    const risk = riskOf(suspect);
+    const weight = riskOf(suspect) - flakinessOf(this.aloneIn(suspect, look));
     const broke = onsets.broke.slice();
     for (let place = onsets.first; place < places; place++)
-      broke[place] = (broke[place] as number) + ((ratios?.[place] ?? 0) + risk);
+      broke[place] = (broke[place] as number) + ((ratios?.[place] ?? 0) + weight);
     return {
       broke,
       first: onsets.first,
-      transient: this.transientRatio(look.course) + (ratios?.at(-1) ?? 0) + risk,
+      transient: this.transientRatio(look.course) + (ratios?.at(-1) ?? 0) + weight,
     };
   }
 
@@ -229,11 +229,12 @@ export class LaneScales {
 
   private pooledBalance(alone: Balance, { broke, first, transient }: Rivals): Balance {
     const base = Math.max(first, this.axis.base);
+    const flakiness = flakinessOf(alone);
     return {
       ...alone,
-      transient: this.without.has('outage') ? Number.NEGATIVE_INFINITY : transient,
-      brokeBefore: this.before(broke.subarray(first, base)),
-      brokeHere: logSumOf(broke.subarray(base)),
+      transient: this.without.has('outage') ? Number.NEGATIVE_INFINITY : transient + flakiness,
+      brokeBefore: this.before(broke.subarray(first, base)) + flakiness,
+      brokeHere: logSumOf(broke.subarray(base)) + flakiness,
     };
   }
 
@@ -255,6 +256,14 @@ export class LaneScales {
     if (suspect === undefined) throw new Error(`${test} did not fail in the judged run.`);
     return suspect;
   }
+}
+
+/**
+ * Flaky as ever, or flaky since some code, as a log-ratio to the first: what a cause that several tests share has to explain
+ * better. Else two tests that became flaky at different times would look like one break.
+ */
+function flakinessOf({ becameFlaky, becameFlakyHere }: Balance): number {
+  return logSumOf([0, becameFlaky, becameFlakyHere]);
 }
 
 /** All that runs without the change say. */

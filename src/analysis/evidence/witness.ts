@@ -1,3 +1,6 @@
+import type { BadResult } from '../bad-results.js';
+import type { RunInfo } from '../../model/run.js';
+import { startedAt } from '../../model/run.js';
 import { confirmedFlakes } from '../confirmed-flakes.js';
 import { isDecided, isFailingCode } from '../past.js';
 import type { FailureContext } from './failure-context.js';
@@ -18,13 +21,27 @@ export interface Witnesses {
 /** Failures between passes on different code that are needed: one may have been a break that was mended at once. */
 export const ISOLATED_NEEDED = 2;
 
+/**
+ * Passes after which a failure is no part of a break that comes and goes: at the lowest rate of one, ten in a row have a
+ * chance of 3 %. What a test did since then may be the break itself, and is no witness against it.
+ */
+const LASTING = 10;
+
 export function findWitnesses(context: FailureContext, without: ReadonlySet<EvidenceName>): Witnesses {
-  const { results, failure } = context;
+  const { results, failure, base } = context;
+  const latest = base[base.length - LASTING];
+  const isOld = ({ run }: { readonly run: RunInfo }): boolean =>
+    latest !== undefined && startedAt(run) < startedAt(latest.run);
   const isConfirmed =
     context.mayBeProven &&
     !without.has('confirmed-before') &&
-    confirmedFlakes(results.filter(({ ownChange }) => !ownChange)).length > 0;
-  const isIsolated = !without.has('isolation') && isolatedFailures(context.bad).length >= ISOLATED_NEEDED;
+    confirmedFlakes(results.filter(({ ownChange }) => !ownChange)).some(isOld);
+  const isolated = without.has('isolation')
+    ? []
+    : isolatedFailures(context.bad).filter((bad) => !context.isUpset(bad) && isOld(bad));
+  const isIsolated =
+    isolated.length >= ISOLATED_NEEDED ||
+    (!without.has('signature') && isolated.some((bad) => looksLike(context, bad)));
   const sameCodePasses = without.has('same-code')
     ? []
     : results.filter(
@@ -35,4 +52,9 @@ export function findWitnesses(context: FailureContext, without: ReadonlySet<Evid
     outside: isConfirmed || isIsolated || sameCodePasses.some(({ ownChange }) => !ownChange),
     own: sameCodePasses.length > 0 || passedOnRetry,
   };
+}
+
+/** Whether the judged failure looks like that one. */
+function looksLike({ failure: { signature }, known }: FailureContext, { key }: BadResult): boolean {
+  return known.some(({ result, ...other }) => result.sameLane && result.key === key && other.signature === signature);
 }
