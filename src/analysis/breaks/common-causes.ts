@@ -1,3 +1,4 @@
+import { BREAK_KINDS } from './break-rate.js';
 import type { Hazards } from './hazards.js';
 import { BREAK_SIZES, breakHazard } from './hazards.js';
 import type { LonelyPool } from './lonely-pool.js';
@@ -15,6 +16,8 @@ import { logSum, logSumOf, pool } from './pool.js';
 export interface Suspect {
   /** Of a break, at each place of the axis. */
   readonly broke: Float64Array;
+  /** The same of each kind of break. */
+  readonly brokeBy: readonly Float64Array[];
   /** The first place at which it may have broken. */
   readonly first: number;
   /** Of a transient in the judged run; −∞ if it did not fail there. */
@@ -207,9 +210,12 @@ function poolBreak(
   suspects: readonly Suspect[],
   { hazards, base }: CauseOptions,
 ): Pool {
-  const gains = Float64Array.from(members, (i) => suspects[i]?.broke[place] ?? Number.NEGATIVE_INFINITY);
+  const kinds = BREAK_KINDS.map(({ share }, kind) => ({
+    share,
+    gains: Float64Array.from(members, (i) => suspects[i]?.brokeBy[kind]?.[place] ?? Number.NEGATIVE_INFINITY),
+  }));
   const hazard = breakHazard(hazards, place, base);
-  return pool(gains, { hazard, sizes: BREAK_SIZES, tests: hazards.tests });
+  return pool(kinds, { hazard, sizes: BREAK_SIZES, tests: hazards.tests });
 }
 
 function poolTransient(
@@ -218,7 +224,7 @@ function poolTransient(
   { hazards }: CauseOptions,
 ): Pool {
   const gains = Float64Array.from(members, (i) => suspects[i]?.transient ?? Number.NEGATIVE_INFINITY);
-  return pool(gains, { hazard: hazards.transient, sizes: hazards.transientSizes, tests: hazards.tests });
+  return pool([{ share: 1, gains }], { hazard: hazards.transient, sizes: hazards.transientSizes, tests: hazards.tests });
 }
 
 function likeliestPlace({ broke, first }: Suspect): number {

@@ -146,11 +146,15 @@ export class LaneScales {
         ? undefined
         : signatureRatios(signature, suspect.known, { places, first: onsets.first });
     const weight = riskOf(suspect) - flakinessOf(this.aloneIn(suspect, look));
-    const broke = onsets.broke.slice();
-    for (let place = onsets.first; place < places; place++)
-      broke[place] = (broke[place] as number) + ((ratios?.[place] ?? 0) + weight);
+    const weighed = (ofOnsets: Float64Array): Float64Array => {
+      const broke = ofOnsets.slice();
+      for (let place = onsets.first; place < places; place++)
+        broke[place] = (broke[place] as number) + ((ratios?.[place] ?? 0) + weight);
+      return broke;
+    };
     return {
-      broke,
+      broke: weighed(onsets.broke),
+      brokeBy: onsets.brokeBy.map(weighed),
       first: onsets.first,
       transient: this.transientRatio(look.course) + (ratios?.at(-1) ?? 0) + weight,
     };
