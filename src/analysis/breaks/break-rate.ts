@@ -13,8 +13,8 @@ export interface BreakKind {
 }
 
 export const BREAK_KINDS: readonly BreakKind[] = [
-  { share: 0.88, rates: [0.999] },
-  { share: 0.12, rates: [0.9, 0.7, 0.5, 0.3] },
+  { share: 0.8, rates: [0.999] },
+  { share: 0.2, rates: [0.9, 0.7, 0.5, 0.3] },
 ];
 
 const POINTS = BREAK_KINDS.map(({ rates }) =>
