@@ -224,7 +224,11 @@ function poolTransient(
   { hazards }: CauseOptions,
 ): Pool {
   const gains = Float64Array.from(members, (i) => suspects[i]?.transient ?? Number.NEGATIVE_INFINITY);
-  return pool([{ share: 1, gains }], { hazard: hazards.transient, sizes: hazards.transientSizes, tests: hazards.tests });
+  return pool([{ share: 1, gains }], {
+    hazard: hazards.transient,
+    sizes: hazards.transientSizes,
+    tests: hazards.tests,
+  });
 }
 
 function likeliestPlace({ broke, first }: Suspect): number {

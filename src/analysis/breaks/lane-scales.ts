@@ -94,7 +94,9 @@ export class LaneScales {
   }
 
   /** What a failure is told from. */
-  pastOf(test: TestId): Pick<FailureContext, 'results' | 'base' | 'bad' | 'isUpset' | 'mayBeProven' | 'known'> {
+  pastOf(
+    test: TestId,
+  ): Pick<FailureContext, 'results' | 'base' | 'bad' | 'isUpset' | 'mayBeProven' | 'known'> {
     const { judged, known, hasProof } = this.suspect(test);
     const { results, base, bad, isUpset } = judged;
     return { results, base, bad, isUpset, mayBeProven: hasProof, known };

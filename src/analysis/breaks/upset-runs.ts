@@ -14,7 +14,9 @@ export function upsetRuns(runs: readonly PastRun[], view: LaneView): ReadonlySet
   const failing = base.map(({ key }) => view.recordsOf(key) ?? NONE);
   const usual = failing.map(({ size }) => size).sort((a, b) => a - b)[failing.length >> 1] ?? 0;
   const old = base.slice(0, -NEWEST_RUNS);
-  const upset = old.flatMap(({ key }, i) => ((failing[i]?.size ?? 0) >= FEWEST + TIMES_USUAL * usual ? [key] : []));
+  const upset = old.flatMap(({ key }, i) =>
+    (failing[i]?.size ?? 0) >= FEWEST + TIMES_USUAL * usual ? [key] : [],
+  );
   const lasting = old.flatMap(({ key }, i) =>
     isSameBreak(failing[i], failing[i - 1]) || isSameBreak(failing[i], failing[i + 1]) ? [key] : [],
   );

@@ -1,4 +1,3 @@
-import type { BadResult } from '../bad-results.js';
 import type { RunInfo } from '../../model/run.js';
 import { startedAt } from '../../model/run.js';
 import { confirmedFlakes } from '../confirmed-flakes.js';
@@ -36,12 +35,10 @@ export function findWitnesses(context: FailureContext, without: ReadonlySet<Evid
     context.mayBeProven &&
     !without.has('confirmed-before') &&
     confirmedFlakes(results.filter(({ ownChange }) => !ownChange)).some(isOld);
-  const isolated = without.has('isolation')
-    ? []
-    : isolatedFailures(context.bad).filter((bad) => !context.isUpset(bad) && isOld(bad));
   const isIsolated =
-    isolated.length >= ISOLATED_NEEDED ||
-    (!without.has('signature') && isolated.some((bad) => looksLike(context, bad)));
+    !without.has('isolation') &&
+    isolatedFailures(context.bad).filter((bad) => !context.isUpset(bad) && isOld(bad)).length >=
+      ISOLATED_NEEDED;
   const sameCodePasses = without.has('same-code')
     ? []
     : results.filter(
@@ -52,9 +49,4 @@ export function findWitnesses(context: FailureContext, without: ReadonlySet<Evid
     outside: isConfirmed || isIsolated || sameCodePasses.some(({ ownChange }) => !ownChange),
     own: sameCodePasses.length > 0 || passedOnRetry,
   };
-}
-
-/** Whether the judged failure looks like that one. */
-function looksLike({ failure: { signature }, known }: FailureContext, { key }: BadResult): boolean {
-  return known.some(({ result, ...other }) => result.sameLane && result.key === key && other.signature === signature);
 }
