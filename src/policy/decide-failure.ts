@@ -2,6 +2,7 @@ import { counted } from '../analysis/run-words.js';
 import type { Verdict } from '../analysis/verdict.js';
 import type { GateSettings } from '../model/run.js';
 import type { DecideOptions } from './decide-options.js';
+import { hasPassedBefore } from './fails-beside.js';
 import type { FailureDecision } from './plan.js';
 import { NO_RULES } from './policy-rules.js';
 import type { QuarantineEntry, ReleasedEntry } from './quarantine.js';
@@ -89,7 +90,10 @@ function decideFlaky(verdict: Verdict, gate: GateSettings): Decided {
     case 'undecided':
       return {
         excused: false,
-        reason: `Not excused: the evidence does not reach ${percent(gate.flakyThreshold)} either way.`,
+        reason:
+          verdict.probabilityFlaky < gate.flakyThreshold
+            ? `Not excused: the evidence does not reach ${percent(gate.flakyThreshold)} either way.`
+            : 'Not excused: it looks like a flake, but no run without this change has shown it to be one for long enough.',
       };
     case 'flaky':
       break;
@@ -113,14 +117,6 @@ function decideFlaky(verdict: Verdict, gate: GateSettings): Decided {
     };
   }
   return { excused: true, reason: `Excused: flaky with ${percent(verdict.probabilityFlaky)} certainty.` };
-}
-
-/**
- * The same code passed in a run without the change. Then this very failure is one that comes and goes, whatever earlier ones
- * looked like.
- */
-function hasPassedBefore({ evidence }: Verdict): boolean {
-  return evidence.some(({ kind, ownChange }) => kind === 'same-code' && !ownChange);
 }
 
 /** Probability of a flake below which a quarantined test does not fail as it used to. */
