@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ablate, evidenceNames, tellAblation } from './ablation.mjs';
+import { ceilingOf } from './ceiling.mjs';
 import {
   brokenSeedOf,
   FLAKE_FLAGGER,
@@ -81,6 +82,7 @@ async function measureSet(name) {
   return {
     labels,
     baselines,
+    ceiling: ceilingOf(records, cases),
     withAll: measure({ records, cases, verdicts }),
     ...(isAsked && { withoutSameCode: measure({ records, cases, verdicts: await withoutSameCode }) }),
   };
