@@ -21,10 +21,10 @@ export interface Witnesses {
 export const ISOLATED_NEEDED = 2;
 
 /**
- * Passes after which a failure is no part of a break that comes and goes: at the lowest rate of one, ten in a row have a
- * chance of 3 %. What a test did since then may be the break itself, and is no witness against it.
+ * Results after which a failure is no part of a break that comes and goes: it passes five times in a row with a chance of 5 %,
+ * over the rates that such breaks have. What a test did since then may be the break itself, and is no witness against it.
  */
-const LASTING = 10;
+const LASTING = 5;
 
 export function findWitnesses(context: FailureContext, without: ReadonlySet<EvidenceName>): Witnesses {
   const { results, failure, base } = context;
