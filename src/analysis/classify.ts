@@ -3,7 +3,7 @@ import type { Balance } from './breaks/balance.js';
 import { sharesOf } from './breaks/balance.js';
 import type { Blame } from './breaks/blame.js';
 import { blameOf } from './breaks/blame.js';
-import type { CauseGroup } from './breaks/common-causes.js';
+import type { CauseGroup } from './breaks/cause-group.js';
 import type { LaneScales } from './breaks/lane-scales.js';
 import { environmentEvidence } from './evidence/environment.js';
 import type { FailureContext } from './evidence/failure-context.js';
@@ -74,7 +74,7 @@ export function classify(context: FailureContext, weights: Weights, options: Jud
     return { ...base, kind: 'environment', since, evidence: [lanes, ...evidence] };
   }
   const isLikely = probabilityFlaky >= options.flakyThreshold;
-  const failing = weights.scales.failingTestsOf(weights.group).length;
+  const failing = weights.scales.members.failingTestsOf(weights.group).length;
   if (shares.transient >= OUTAGE_FROM && failing >= OUTAGE_TESTS) return { ...base, kind: 'outage' };
   const witnesses = findWitnesses(context, without);
   if (witnesses.outside && isLikely && toProbability(outsideLogOdds) >= options.flakyThreshold)

@@ -79,7 +79,7 @@ function judgeRecords(judgedCase: Case, { records, pastRuns, options, without }:
     const plain = withoutLooks.get(test);
     const excusing = outside.get(test);
     if (weighed === undefined || plain === undefined || excusing === undefined) return [];
-    const points = scales.pointsToChange(weighed.group, test);
+    const points = scales.members.pointsToChange(weighed.group, test);
     const ratio = points === undefined ? 0 : changedFilesRatio(points);
     const withFiles = (balance: Balance): Balance => ({ ...balance, brokeHere: balance.brokeHere + ratio });
     const context: FailureContext = {
@@ -105,7 +105,7 @@ function judgeRecords(judgedCase: Case, { records, pastRuns, options, without }:
   });
   return clusterFailures(verdicts, ({ test, kind }) => {
     const group = withoutFiles.get(test)?.group;
-    return group === undefined || kind === 'flaky' ? undefined : scales.sharedCauseOf(group);
+    return group === undefined || kind === 'flaky' ? undefined : scales.members.sharedCauseOf(group);
   });
 }
 

@@ -21,6 +21,15 @@ describe('pooling over tests', () => {
     expect(pool(Float64Array.of(2, 1, -1), options).log).toBeCloseTo(-3.5637178900588, 12);
   });
 
+  it('is of one kind for all tests that it hits', () => {
+    const kinds = [
+      { share: 0.75, gains: Float64Array.of(2, 1, -1) },
+      { share: 0.25, gains: Float64Array.of(0.5, 3, 2) },
+    ];
+    // By Python, adding up all subsets for each kind.
+    expect(poolKinds(kinds, options).log).toBeCloseTo(-2.6338026599329516, 12);
+  });
+
   it('judges a test by the others alone', () => {
     const gains = [2, 1, -1];
     const whole = pool(Float64Array.from(gains), options);
