@@ -30,6 +30,7 @@ export interface Classification {
   readonly kind: VerdictKind;
   readonly probabilityFlaky: number;
   readonly perhapsSinceThisChange: boolean;
+  readonly onlyLately: boolean;
   /** For `broken` and `environment`: the run since which it fails. */
   readonly since?: RunInfo;
   readonly blame?: Blame;
@@ -62,6 +63,7 @@ export function classify(context: FailureContext, weights: Weights, options: Jud
   const base = {
     probabilityFlaky,
     perhapsSinceThisChange: false,
+    onlyLately: false,
     evidence,
     ...(blame !== undefined && context.pastRuns > 0 && { blame }),
   };
@@ -78,7 +80,7 @@ export function classify(context: FailureContext, weights: Weights, options: Jud
   if (shares.transient >= OUTAGE_FROM && failing >= OUTAGE_TESTS) return { ...base, kind: 'outage' };
   const witnesses = findWitnesses(context, without);
   if (witnesses.outside && isLikely && toProbability(outsideLogOdds) >= options.flakyThreshold)
-    return { ...base, kind: 'flaky' };
+    return { ...base, kind: 'flaky', onlyLately: !witnesses.lasting };
   // Failing and passing on the same code is proof of a flaky test now, whatever made it so. Where many tests fail with it,
   // something broke all the same.
   const isOwnFlake = witnesses.own && failing < MANY_TESTS;

@@ -93,7 +93,7 @@ function decideFlaky(verdict: Verdict, gate: GateSettings): Decided {
         reason:
           verdict.probabilityFlaky < gate.flakyThreshold
             ? `Not excused: the evidence does not reach ${percent(gate.flakyThreshold)} either way.`
-            : 'Not excused: it looks like a flake, but no run without this change has shown it to be one for long enough.',
+            : 'Not excused: it looks like a flake, but no run has seen it fail and pass.',
       };
     case 'flaky':
       break;
@@ -115,6 +115,11 @@ function decideFlaky(verdict: Verdict, gate: GateSettings): Decided {
       excused: false,
       reason: `Not excused: there are only ${known}, and ${gate.minRuns} are needed (min-runs).`,
     };
+  }
+  if (verdict.onlyLately) {
+    const reason =
+      'Not excused: it fails now and then, but only in the newest runs, so a break that comes and goes may be behind it.';
+    return { excused: false, reason };
   }
   return { excused: true, reason: `Excused: flaky with ${percent(verdict.probabilityFlaky)} certainty.` };
 }

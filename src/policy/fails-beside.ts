@@ -7,7 +7,7 @@ import type { FailureDecision } from './plan.js';
  * may have one cause. It costs nobody anything to wait, because the other one keeps the job red.
  */
 export function withdrawBeside(failures: readonly FailureDecision[]): readonly FailureDecision[] {
-  const open = failures.filter(({ excused, verdict }) => !excused && verdict.kind !== 'flaky').length;
+  const open = failures.filter(isOpen).length;
   if (open === 0) return failures;
   return failures.map((failure) => {
     const { excused, verdict, tier, quarantine, reason } = failure;
@@ -17,6 +17,10 @@ export function withdrawBeside(failures: readonly FailureDecision[]): readonly F
     const says = `Not excused: ${others} here ${open === 1 ? 'is' : 'are'} no known flake, and it may fail for the same cause.`;
     return { ...failure, excused: false, reason: `${says} By itself: ${reason.replace(/^Excused: /, '')}` };
   });
+}
+
+function isOpen({ excused, verdict }: FailureDecision): boolean {
+  return !excused && (verdict.kind !== 'flaky' || verdict.onlyLately);
 }
 
 /**

@@ -13,6 +13,8 @@ import type { EvidenceName } from './names.js';
 export interface Witnesses {
   /** Runs without this change: only they can excuse. */
   readonly outside: boolean;
+  /** And long enough ago, or of this very code, that it can be no break that comes and goes. */
+  readonly lasting: boolean;
   /** Runs and attempts of this change. */
   readonly own: boolean;
 }
@@ -31,22 +33,23 @@ export function findWitnesses(context: FailureContext, without: ReadonlySet<Evid
   const latest = base[base.length - LASTING];
   const isOld = ({ run }: { readonly run: RunInfo }): boolean =>
     latest !== undefined && startedAt(run) < startedAt(latest.run);
-  const isConfirmed =
-    context.mayBeProven &&
-    !without.has('confirmed-before') &&
-    confirmedFlakes(results.filter(({ ownChange }) => !ownChange)).some(isOld);
-  const isIsolated =
-    !without.has('isolation') &&
-    isolatedFailures(context.bad).filter((bad) => !context.isUpset(bad) && isOld(bad)).length >=
-      ISOLATED_NEEDED;
+  const confirmed =
+    context.mayBeProven && !without.has('confirmed-before')
+      ? confirmedFlakes(results.filter(({ ownChange }) => !ownChange))
+      : [];
+  const isolated = without.has('isolation')
+    ? []
+    : isolatedFailures(context.bad).filter((bad) => !context.isUpset(bad));
   const sameCodePasses = without.has('same-code')
     ? []
     : results.filter(
         ({ sameCode, sameLane, code }) => sameCode && sameLane && isDecided(code) && !isFailingCode(code),
       );
   const passedOnRetry = !without.has('attempts') && (failure.attempts ?? '').includes('p');
+  const passedBefore = sameCodePasses.some(({ ownChange }) => !ownChange);
   return {
-    outside: isConfirmed || isIsolated || sameCodePasses.some(({ ownChange }) => !ownChange),
+    outside: passedBefore || confirmed.length > 0 || isolated.length >= ISOLATED_NEEDED,
+    lasting: passedBefore || confirmed.some(isOld) || isolated.filter(isOld).length >= ISOLATED_NEEDED,
     own: sameCodePasses.length > 0 || passedOnRetry,
   };
 }
