@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Jest runs the TypeScript sources as ES modules; swc only strips the types. */
 export default {
   testEnvironment: 'node',
@@ -7,8 +9,10 @@ export default {
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' } }],
   },
-  // All processors: much of what the tests do is waiting for child processes.
-  maxWorkers: '100%',
+  // More than there are processors: much of what the tests do is waiting, for child processes and for pauses.
+  maxWorkers: Math.ceil(1.5 * availableParallelism()),
+  // Far more than any test needs: a busy machine is no failure.
+  testTimeout: 60_000,
   // Order must not matter: a suite about flaky tests may not be one.
   randomize: true,
   showSeed: true,

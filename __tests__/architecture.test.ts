@@ -48,8 +48,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   replay: ['policy', 'analysis', 'history', 'model'],
   render: ['replay', 'policy', 'analysis', 'history', 'model'],
   reports: ['model'],
-  // The names of the formats are values of a setting.
-  config: ['model', 'reports'],
+  runners: ['reports', 'model'],
+  rerun: ['runners', 'reports', 'policy', 'analysis', 'history', 'config', 'model'],
+  // The names of formats and of test tools are values of settings.
+  config: ['model', 'reports', 'runners'],
   publish: ['render', 'policy', 'analysis', 'github', 'history', 'config', 'model'],
   github: ['config', 'history', 'model'],
   demo: ['analysis', 'config', 'history', 'model', 'policy', 'render', 'reports'],
@@ -65,6 +67,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'render',
     'replay',
     'reports',
+    'rerun',
+    'runners',
   ],
 };
 
@@ -81,7 +85,7 @@ const EFFECTS =
 describe('the architecture', () => {
   it('finds the imports it speaks of', () => {
     expect(imports.length).toBeGreaterThan(100);
-    expect(imports).toContainEqual({ from: 'run.ts', to: 'analysis/judge.ts' });
+    expect(imports).toContainEqual({ from: 'consider-run.ts', to: 'analysis/judge-run.ts' });
   });
 
   it('keeps every room to the rooms below it', () => {
@@ -132,8 +136,10 @@ describe('the architecture', () => {
 /** Top-level files that a room may use. */
 const ALLOWED_TOP: Readonly<Record<string, readonly string[]>> = {
   github: ['assemble-run.ts'],
-  commands: ['assemble-run.ts', 'run.ts', 'version.ts'],
+  commands: ['assemble-run.ts', 'run.ts', 'tell-other-run.ts', 'version.ts'],
   demo: ['assemble-run.ts', 'run.ts'],
+  // Reports for other tools say who wrote them.
+  render: ['version.ts'],
 };
 
 /** Imports that exist at run time; types may point both ways. */

@@ -1,9 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { EMPTY_HISTORY } from '../src/history/history.js';
+import { EMPTY_HISTORY, historyOfRun } from '../src/history/history.js';
+import { mergeHistories } from '../src/history/merge.js';
+import type { RunInfo } from '../src/model/run.js';
+import type { TestId } from '../src/model/test-id.js';
 import { NO_RULES } from '../src/policy/policy-rules.js';
-import { baseDayOf, readOwners, readQuarantine } from '../src/policy-files.js';
-import type { TextSource } from '../src/ports.js';
-import { buildRun, historyFromDrawing } from './builders.js';
+import type { Quarantine } from '../src/policy/quarantine.js';
+import { NO_QUARANTINE } from '../src/policy/quarantine.js';
+import { readBuiltOn, readOwners, readQuarantine } from '../src/policy-files.js';
+import type { BuiltOnSource, TextSource } from '../src/ports.js';
+import { buildResult, buildRun, historyFromDrawing } from './builders.js';
 import { judgeDrawing } from './drawn.js';
 
 const path = '.github/quarantine.yml';
@@ -81,15 +86,67 @@ describe('owners', () => {
 });
 
 describe('the base that a change builds on', () => {
-  const history = historyFromDrawing({ a: 'PPPP' });
-  const pr = { onDefaultBranch: false, branch: 'fix', pullRequest: 7 };
+  const released = { test: 'a' as TestId, on: '2026-01-05', times: 1 };
+  const quarantine: Quarantine = { ...NO_QUARANTINE, released: [released] };
+  const pr = { onDefaultBranch: false, branch: 'fix', pullRequest: 7, runId: '9', commit: 'c', tree: 't' };
 
-  it('has the day of its run, where one is known', () => {
-    expect(baseDayOf(history, buildRun({ info: { ...pr, baseCommit: 'commit-2' } }))).toEqual({
-      baseDay: '2026-01-03',
-    });
-    expect(baseDayOf(history, buildRun({ info: { ...pr, baseCommit: 'unknown' } }))).toEqual({});
-    expect(baseDayOf(history, buildRun({ info: pr }))).toEqual({});
-    expect(baseDayOf(history, buildRun({ info: { baseCommit: 'commit-2' } }))).toEqual({});
+  /** Asks for the base of a run in which these tests failed. */
+  async function ask(
+    source: BuiltOnSource | undefined,
+    {
+      failing = ['a'],
+      today = '2026-01-10',
+      ...info
+    }: Partial<RunInfo> & { failing?: string[]; today?: string },
+  ) {
+    const results = failing.map((name) => buildResult(name, 'failed'));
+    const run = buildRun({ info: { ...pr, ...info }, results });
+    const history = mergeHistories(
+      historyFromDrawing({ a: 'PPPP' }),
+      historyOfRun(run, () => 'signature'),
+    );
+    return readBuiltOn(source, { history, run, quarantine, today });
+  }
+
+  const source = (found: Awaited<ReturnType<BuiltOnSource['read']>>) => {
+    const counting = {
+      asked: 0,
+      read: async () => {
+        counting.asked++;
+        return found;
+      },
+    };
+    return counting;
+  };
+
+  it('is known by the merge base, with the quarantine file of that time', async () => {
+    const text = 'tests: []\nreleased:\n- { test: a, on: 2026-01-05, times: 1 }\n';
+    const { builtOn } = await ask(source({ commit: 'base', text, problems: [] }), {});
+    expect(builtOn).toEqual({ by: 'merge-base', commit: 'base', quarantine: { ...quarantine } });
+    const none = await ask(source({ commit: 'base', problems: [] }), {});
+    expect(none.builtOn).toEqual({ by: 'merge-base', commit: 'base', quarantine: NO_QUARANTINE });
+  });
+
+  it('has the day of its run where no merge base is known, or its file is not understood', async () => {
+    const baseCommit = 'commit-2';
+    const day = { builtOn: { by: 'day', day: '2026-01-03' }, problems: [] };
+    expect(await ask(undefined, { baseCommit })).toEqual(day);
+    expect(await ask(source({ problems: [] }), { baseCommit })).toEqual(day);
+    expect(await ask(source({ commit: 'base', text: 'tests: 1', problems: [] }), { baseCommit })).toEqual(
+      day,
+    );
+    expect(await ask(undefined, { baseCommit: 'unknown' })).toEqual({ problems: [] });
+    expect(await ask(undefined, {})).toEqual({ problems: [] });
+  });
+
+  it('is asked for only if a test failed that left quarantine not long ago', async () => {
+    const counting = source({ commit: 'base', problems: [] });
+    await ask(counting, { failing: ['b'] });
+    await ask(counting, { failing: [] });
+    await ask(counting, { onDefaultBranch: true });
+    await ask(counting, { today: '2026-03-01' });
+    expect(counting.asked).toBe(0);
+    await ask(counting, {});
+    expect(counting.asked).toBe(1);
   });
 });

@@ -42,7 +42,7 @@ const OPERATION_IDS = new Set(
   issues/create-comment issues/delete-comment issues/get-comment issues/list-comments issues/update-comment
   pulls/create pulls/get pulls/list pulls/list-files pulls/update
   repos/compare-commits-with-basehead repos/get repos/get-branch repos/get-commit repos/get-content
-  repos/list-pull-requests-associated-with-commit`.split(/\s+/),
+  repos/list-pull-requests-associated-with-commit repos/merge`.split(/\s+/),
 );
 
 /** Keywords that a validator does not read. */

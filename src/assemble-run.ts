@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Config } from './config/config.js';
+import { boundedText, MAX_UNEXPLAINED } from './history/bounds.js';
 import type { Lane } from './model/lane.js';
 import type { Problem } from './model/problem.js';
 import type { GateSettings, Instant, Run, RunInfo, RunPart } from './model/run.js';
 import { toInstant } from './model/run.js';
+import type { TestResult } from './model/test-result.js';
 import { countResults } from './model/test-result.js';
 import type { PolicyRules } from './policy/policy-rules.js';
 import type { RetrySettings } from './policy/retry/retry-settings.js';
+import type { AssembleOptions } from './reports/assemble-results.js';
 import { assembleResults } from './reports/assemble-results.js';
+import { joinTrials } from './reports/join-trials.js';
 import type { ReadReport } from './reports/read-reports.js';
+import type { ReadTrial } from './rerun/read-trial.js';
 
 /** What is known of a run before its reports are read: from the CI's environment or the command line. */
 export interface RunContext {
@@ -37,8 +42,58 @@ export function assembleRun(
   reports: readonly ReadReport[],
   nowMs: number,
 ): Run {
+  const results = assembleResults(reports, assembleOptions(context, config));
+  return runOf({ context, config, nowMs }, { results, reports, unexplained: [], problems: [] });
+}
+
+/** The same of a command that Deflake has run itself, once or several times. */
+export function assembleTrials(
+  context: RunContext,
+  config: Config,
+  trials: readonly ReadTrial[],
+  nowMs: number,
+): Run {
+  const results = joinTrials(
+    trials.map(({ trial: { requested, way }, results: of }) => ({
+      results: of,
+      way,
+      ...(requested !== undefined && { requested: new Set(requested) }),
+    })),
+  );
+  return runOf(
+    { context, config, nowMs },
+    {
+      results,
+      reports: trials.flatMap(({ trial }) => trial.reports),
+      unexplained: trials.flatMap(({ unexplained }) => unexplained),
+      problems: staleReports(trials[0]),
+    },
+  );
+}
+
+export function assembleOptions(context: RunContext, config: Config): AssembleOptions {
+  const keepsNames = config['extra-reports'].length > 0;
+  return { duplicates: config.duplicates, workspaces: context.workspaces, keepsNames };
+}
+
+interface Surroundings {
+  readonly context: RunContext;
+  readonly config: Config;
+  readonly nowMs: number;
+}
+
+interface Gathered {
+  readonly results: readonly TestResult[];
+  readonly reports: readonly ReadReport[];
+  readonly unexplained: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+function runOf(
+  { context, config, nowMs }: Surroundings,
+  { results, reports, unexplained, problems: others }: Gathered,
+): Run {
   const startMs = context.startedAtMs ?? nowMs;
-  const results = assembleResults(reports, { duplicates: config.duplicates, workspaces: context.workspaces });
   const outcome = config['previous-step-outcome'];
   const part: RunPart = {
     shard: context.shard,
@@ -52,9 +107,16 @@ export function assembleRun(
     ...(context.exitCode !== undefined && { exitCode: context.exitCode }),
     ...(outcome !== undefined && { previousStepOutcome: outcome }),
     partial: config.partial,
+    ...(unexplained.length > 0 && {
+      unexplained: unexplained.slice(0, MAX_UNEXPLAINED).map((says) => boundedText(says)),
+    }),
     gate: gateSettings(config),
   };
-  const problems = [...reports.flatMap((report) => report.problems), ...nothingFound(reports, config)];
+  const problems = [
+    ...reports.flatMap((report) => report.problems),
+    ...others,
+    ...nothingFound(reports, config),
+  ];
   return { lane: context.lane, info: { ...context.info, parts: [part] }, results, problems };
 }
 
@@ -63,6 +125,18 @@ function nothingFound(reports: readonly ReadReport[], config: Config): Problem[]
   if (reports.length > 0 || config['if-no-files'] === 'ignore') return [];
   const what = 'No report matches these patterns.';
   return [{ area: 'report', where: config.reports.join(', ') || 'reports', what }];
+}
+
+/** Names of files that are told one by one. */
+const MAX_NAMED = 3;
+
+function staleReports(first: ReadTrial | undefined): Problem[] {
+  const stale = first?.trial.staleReports ?? [];
+  const were = 'there before the command ran, and not written by it: not counted.';
+  if (stale.length <= MAX_NAMED)
+    return stale.map((where) => ({ area: 'report', where, what: `It was ${were}` }));
+  const what = `${stale.length} reports were ${were}`;
+  return [{ area: 'report', where: `${stale.slice(0, MAX_NAMED).join(', ')} …`, what }];
 }
 
 /** A run that began longer ago than this and does not say when it ended is told afterwards: its end is unknown. */

@@ -9,27 +9,26 @@ async function runCommand([command = '--help', ...args]: readonly string[]): Pro
   const warn = (text: string) => void process.stderr.write(text);
   const cwd = process.cwd();
   const color = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+  // What stands behind `--` is the command of `run`, and none of our business here.
+  const own = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length);
   if (
     command === '--help' ||
     command === '-h' ||
     command === 'help' ||
-    args.some((arg) => arg === '--help' || arg === '-h')
+    own.some((arg) => arg === '--help' || arg === '-h')
   ) {
     print(command === 'help' ? helpFor(args[0], args[1]) : helpFor(command, args[0]));
     return EXIT.green;
   }
+  const analyzeWorld = { cwd, env: process.env, print, color, width: process.stdout.columns };
   switch (command) {
     case '--version':
       print(`${(await import('./version.js')).VERSION}\n`);
       return EXIT.green;
     case 'analyze':
-      return (await import('./commands/analyze.js')).analyzeCommand(args, {
-        cwd,
-        env: process.env,
-        print,
-        color,
-        width: process.stdout.columns,
-      });
+      return (await import('./commands/analyze.js')).analyzeCommand(args, analyzeWorld);
+    case 'run':
+      return (await import('./commands/run.js')).runCommand(args, analyzeWorld);
     case 'parse':
       return (await import('./commands/parse.js')).parseCommand(args, cwd, print);
     case 'history':

@@ -1,4 +1,4 @@
-import { judge } from './analysis/judge.js';
+import { judgeRun } from './analysis/judge-run.js';
 import type { Analysis } from './analysis/verdict.js';
 import type { History } from './history/history.js';
 import { laneKey, laneTitle } from './model/lane.js';
@@ -11,24 +11,44 @@ import type { LaneTelling } from './render/telling.js';
 /** The same for every lane, except for the gate: `gate` is for runs that do not say which settings theirs had. */
 export type LanesOfRunOptions = DecideOptions;
 
+/** Which workflow run is told, and what is known of it already. */
+export interface ToldRun {
+  readonly repository: string;
+  readonly workflow: string;
+  readonly runId: string;
+  /** The lane of this job, judged and decided. */
+  readonly own?: LaneTelling;
+}
+
+/** The workflow run that a lane belongs to. */
+export function runOfLane(own: LaneTelling): ToldRun {
+  const { repository, workflow } = own.lane;
+  return { repository, workflow, runId: own.run.runId, own };
+}
+
 /**
  * All lanes of one workflow run in their newest attempt, judged again from the merged history. Every job derives
  * the same from the same history, so no job has to wait for the last one to tell the whole.
  */
-export function lanesOfRun(history: History, own: LaneTelling, options: LanesOfRunOptions): LaneTelling[] {
-  const { repository, workflow } = own.lane;
+export async function lanesOfRun(
+  history: History,
+  told: ToldRun,
+  options: LanesOfRunOptions,
+): Promise<LaneTelling[]> {
+  const { repository, workflow, runId, own } = told;
   const lanes: LaneTelling[] = [];
   for (const { lane, runs } of history.lanes.values()) {
     if (lane.repository !== repository || lane.workflow !== workflow) continue;
-    const run = runs.findLast((candidate) => candidate.runId === own.run.runId);
+    const run = runs.findLast((candidate) => candidate.runId === runId);
     if (run === undefined) continue;
-    const isOwn = laneKey(lane) === laneKey(own.lane);
+    const isOwn = own !== undefined && laneKey(lane) === laneKey(own.lane);
     if (isOwn && runKey(run) === runKey(own.run) && run.parts.length === own.run.parts.length) {
       lanes.push(own);
       continue;
     }
     const gate = run.parts.find((part) => part.gate !== undefined)?.gate ?? options.gate;
-    const analysis = judge(history, lane, runKey(run), { flakyThreshold: gate.flakyThreshold });
+    const judged = { history, lane, key: runKey(run) };
+    const analysis = await judgeRun(judged, { flakyThreshold: gate.flakyThreshold });
     lanes.push(tellLane(analysis, { ...options, gate }));
   }
   return lanes.sort((a, b) => (laneTitle(a.lane) < laneTitle(b.lane) ? -1 : 1));

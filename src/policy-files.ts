@@ -4,12 +4,14 @@ import type { History } from './history/history.js';
 import { laneKey } from './model/lane.js';
 import type { Problem } from './model/problem.js';
 import type { Run } from './model/run.js';
-import { startedAt } from './model/run.js';
+import { runKey, startedAt } from './model/run.js';
+import type { BuiltOn } from './policy/grace.js';
+import { recentRelease } from './policy/grace.js';
 import type { PolicyRules } from './policy/policy-rules.js';
 import type { Quarantine } from './policy/quarantine.js';
 import { NO_QUARANTINE } from './policy/quarantine.js';
 import type { EntryReview } from './policy/quarantine-review.js';
-import type { TextSource } from './ports.js';
+import type { BuiltOnSource, TextSource } from './ports.js';
 
 /** What files of the repository say of the decision. What reads them is loaded only where there is something to read. */
 
@@ -74,10 +76,53 @@ export async function readOwners(
   return { ownersOf: (verdict) => ownersOf(rules, pathsOf(verdict)), problems };
 }
 
-/** The day whose state of the base branch this change builds on, if a run of that commit is known. */
-export function baseDayOf(history: History, { lane, info }: Run): { readonly baseDay?: string } {
-  if (info.baseCommit === undefined || info.onDefaultBranch) return {};
+/** What `readBuiltOn` goes by. */
+export interface BuiltOnFacts {
+  readonly history: History;
+  readonly run: Run;
+  readonly quarantine: Quarantine;
+  /** `2026-03-01`. */
+  readonly today: string;
+}
+
+/**
+ * The state of the base branch that a change builds on: by merge base, or else by the day of a run of the commit that the
+ * event calls the base. Asked only if a test failed in this workflow run that left quarantine not long ago.
+ */
+export async function readBuiltOn(
+  source: BuiltOnSource | undefined,
+  facts: BuiltOnFacts,
+): Promise<{ readonly builtOn?: BuiltOn; readonly problems: readonly Problem[] }> {
+  if (facts.run.info.onDefaultBranch || !hasReleasedFailure(facts)) return { problems: [] };
+  const { commit, text, problems = [] } = (await source?.read()) ?? {};
+  if (commit !== undefined) {
+    const { parseQuarantine } = await import('./policy/quarantine-file.js');
+    const quarantine = text === undefined ? NO_QUARANTINE : parseQuarantine(text);
+    // A file that is not understood does not say what it lacks.
+    if (quarantine.complaints.length === 0)
+      return { builtOn: { by: 'merge-base', commit, quarantine }, problems };
+  }
+  const day = baseDayOf(facts.history, facts.run);
+  return { ...(day !== undefined && { builtOn: { by: 'day', day } }), problems };
+}
+
+function hasReleasedFailure({ history, run, quarantine, today }: BuiltOnFacts): boolean {
+  if (quarantine.released.length === 0) return false;
+  const lanes = [...history.lanes.values()].filter(
+    ({ lane: { repository, workflow } }) =>
+      repository === run.lane.repository && workflow === run.lane.workflow,
+  );
+  return lanes.some(({ lane, runs, failures }) =>
+    runs
+      .filter(({ runId }) => runId === run.info.runId)
+      .flatMap((one) => [...(failures.get(runKey(one))?.keys() ?? [])])
+      .some((test) => recentRelease(quarantine, { test, lane, today }) !== undefined),
+  );
+}
+
+function baseDayOf(history: History, { lane, info }: Run): string | undefined {
+  if (info.baseCommit === undefined) return undefined;
   const runs = history.lanes.get(laneKey(lane))?.runs ?? [];
   const base = runs.findLast(({ commit, onDefaultBranch }) => onDefaultBranch && commit === info.baseCommit);
-  return base === undefined ? {} : { baseDay: startedAt(base).slice(0, 10) };
+  return base && startedAt(base).slice(0, 10);
 }

@@ -2,14 +2,19 @@ import type { HistoryStore } from './history/store.js';
 import type { Problem } from './model/problem.js';
 import type { Telling } from './render/telling.js';
 import type { ReportFile } from './reports/report-file.js';
+import type { TestCommand } from './rerun/test-command.js';
 
 /** What `run()` needs from the world. The action, the command line and the tests bring their own adapters. */
 export interface Ports {
   readonly reports: ReportSource;
+  /** Runs the tests, where that is our part: then reports are what it writes. */
+  readonly tests?: TestCommand;
   readonly history: HistoryStore;
   readonly quarantine: QuarantineSource;
   /** CODEOWNERS, asked for only where a test needs an owner; without it, nobody owns anything. */
   readonly owners?: TextSource;
+  /** Where this change left its base branch, asked for only where a test has left quarantine; without it, nobody knows. */
+  readonly builtOn?: BuiltOnSource;
   readonly publishers: readonly Publisher[];
   readonly clock: Clock;
 }
@@ -32,6 +37,17 @@ export interface TextSource {
 }
 
 export type QuarantineSource = TextSource;
+
+/** The commit of the base branch that the tested code builds on, and the quarantine file as it was there. */
+export interface BuiltOnSource {
+  read(): Promise<{
+    /** `undefined` where that can't be found out. */
+    readonly commit?: string;
+    /** `undefined` when there was no such file. */
+    readonly text?: string;
+    readonly problems: readonly Problem[];
+  }>;
+}
 
 /** Tells people or machines. Never throws for reasons outside Deflake: a refused comment is a problem. */
 export interface Publisher {

@@ -1,72 +1,45 @@
-import { judge, onlyPart } from './analysis/judge.js';
-import { failureSignature } from './analysis/signature.js';
-import { touchedFiles } from './analysis/touched-files.js';
 import type { RunContext } from './assemble-run.js';
-import { assembleRun, gateSettings, policyRules, retrySettings } from './assemble-run.js';
+import { assembleRun } from './assemble-run.js';
 import type { Config } from './config/config.js';
+import { considerRun } from './consider-run.js';
 import type { ExitCode } from './errors.js';
 import { EXIT } from './errors.js';
 import type { History } from './history/history.js';
-import {
-  EMPTY_HISTORY,
-  historyOfRun,
-  onlyWorkflowRun,
-  withConclusion,
-  withoutResults,
-} from './history/history.js';
+import { EMPTY_HISTORY, onlyWorkflowRun, withConclusion, withoutResults } from './history/history.js';
 import { mergeHistories } from './history/merge.js';
-import { lanesOfRun, tellLane } from './lanes-of-run.js';
-import { runKey } from './model/run.js';
-import { baseDayOf, readOwners, readQuarantine } from './policy-files.js';
+import { lanesOfRun, runOfLane } from './lanes-of-run.js';
 import type { Ports } from './ports.js';
 import { tellEverybody } from './publish/tell-everybody.js';
 import type { Telling } from './render/telling.js';
 import { readReports } from './reports/read-reports.js';
+import type { TestRunFacts } from './test-run.js';
 
 export interface RunOutcome {
   readonly telling: Telling;
   readonly exitCode: ExitCode;
 }
 
-/** The story: read → remember → judge → decide → tell. */
+/** The story: (run the tests →) read → remember → judge → decide (→ run again) → tell. */
 export async function run(context: RunContext, config: Config, ports: Ports): Promise<RunOutcome> {
-  // Read.
-  const nowMs = ports.clock.now();
-  const reports = await readReports(ports.reports, config);
-  const current = assembleRun(context, config, reports, nowMs);
+  // Run the tests, where that is our part; and read.
+  const { tests, clock } = ports;
+  const running = tests && (await openTestRun({ context, config, tests, clock }));
+  const first = await running?.runAll();
+  const read = first ?? (await readRun(context, config, ports));
 
-  // Remember: what earlier runs left, and this one.
+  // Remember: what earlier runs left, and this one. Judge and decide.
   const [stored, quarantineFile] = await Promise.all([ports.history.load(), ports.quarantine.read()]);
-  const changed = current.info.changedFiles ?? [];
-  const addition = historyOfRun(
-    current,
-    ({ failure }) => failure && failureSignature(failure),
-    (result) => touchedFiles(result, changed),
-  );
-  const history = mergeHistories(stored.history, addition);
+  const past = stored.history;
+  const { owners, builtOn } = ports;
+  const around = { config, nowMs: clock.now(), past, quarantineFile, owners, builtOn };
+  const whole = await considerRun(read.run, around);
 
-  // Judge and decide.
-  const gate = gateSettings(config);
-  const analysis = judge(history, current.lane, runKey(current.info), gate);
-  const today = new Date(nowMs).toISOString().slice(0, 10);
-  const rules = policyRules(config);
-  const [quarantine, owners] = await Promise.all([
-    readQuarantine(quarantineFile, history),
-    readOwners(ports.owners, analysis, rules),
-  ]);
-  const options = {
-    gate,
-    quarantine: quarantine.quarantine,
-    reviews: quarantine.reviews,
-    quarantineCap: config['quarantine-cap'],
-    today,
-    rules,
-    retry: retrySettings(config),
-    ...baseDayOf(history, current),
-    ...(owners.ownersOf !== undefined && { ownersOf: owners.ownersOf }),
-  };
-  // A shard answers for its own tests; the whole lane is told below.
-  const own = tellLane(onlyPart(analysis, current), options);
+  // Run failed tests again as far as that was decided, and decide anew with all their tries.
+  const again = first && (await running?.runAgain(first, whole.own));
+  running?.close();
+  const current = again?.run ?? read.run;
+  const considered = again === undefined ? whole : await considerRun(again.run, around, again.reruns);
+  const { own, addition, history, analysis, options } = considered;
 
   // Keep the run with what was decided on it.
   const concluded = withConclusion(addition, own.plan.conclusion);
@@ -77,16 +50,16 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
   const { runId } = current.info;
   const carriesData = ports.publishers.some((publisher) => publisher.carriesHiddenData);
   const hiding = carriesData ? await import('./history/hidden-data.js') : undefined;
-  const tell = (merged: History): Telling => ({
+  const tell = async (merged: History): Promise<Telling> => ({
     own,
-    lanes: lanesOfRun(merged, own, options),
+    lanes: await lanesOfRun(merged, runOfLane(own), options),
+    results: current.results,
     problems: [
       ...context.problems,
       ...current.problems,
       ...stored.problems,
       ...quarantineFile.problems,
-      ...quarantine.problems,
-      ...owners.problems,
+      ...considered.problems,
       ...saveProblems,
     ],
     history: { title: ports.history.title, pastRuns: analysis.pastRuns },
@@ -99,9 +72,21 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
     const hidden = onlyWorkflowRun(hiding?.fromHiddenData(hiddenData) ?? EMPTY_HISTORY, runId);
     return tell(mergeHistories(mergeHistories(history, later.history), hidden));
   };
-  const { telling } = await tellEverybody(tell(history), ports.publishers, retell);
+  const { telling } = await tellEverybody(await tell(history), ports.publishers, retell);
+  return { telling, exitCode: exitCodeOf(own.plan.failsJob, read.couldRead) };
+}
+
+/** Loaded only where Deflake runs the tests. */
+async function openTestRun(facts: TestRunFacts) {
+  return (await import('./test-run.js')).openTestRun(facts);
+}
+
+/** What reports say that are there already. */
+async function readRun(context: RunContext, config: Config, { reports: source, clock }: Ports) {
+  const nowMs = clock.now();
+  const reports = await readReports(source, config);
   const couldRead = reports.some((report) => report.format !== undefined);
-  return { telling, exitCode: exitCodeOf(own.plan.failsJob, couldRead) };
+  return { run: assembleRun(context, config, reports, nowMs), couldRead };
 }
 
 function exitCodeOf(failsJob: boolean, couldRead: boolean): ExitCode {

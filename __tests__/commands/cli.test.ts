@@ -74,6 +74,16 @@ describe('deflake analyze', () => {
     expect(exitCode).toBe(0);
   });
 
+  it('takes the exit status of a crash, as Windows and readers of it write them', async () => {
+    await write('r.xml', junitReport({ a: 'P' }));
+    for (const status of ['3221225477', '-1073741819']) {
+      printed = '';
+      expect(await analyze('r.xml', '--if-no-files', 'warn', `--exit-code=${status}`)).toBe(1);
+      expect(printed).toContain(`crashed (exit status ${status})`);
+    }
+    await expect(analyze('r.xml', '--exit-code', 'SIGKILL')).rejects.toThrow(/must be a whole number/);
+  });
+
   it('exits with 1 for failures, 3 for nothing to read', async () => {
     await write('r.xml', junitReport({ a: 'F' }));
     expect(await analyze('r.xml')).toBe(1);
@@ -166,13 +176,14 @@ describe('the help', () => {
   });
 
   it('names every command and its flags', () => {
-    for (const command of ['analyze', 'parse', 'history', 'plan', 'replay', 'demo']) {
+    for (const command of ['analyze', 'run', 'parse', 'history', 'plan', 'replay', 'demo']) {
       expect(helpFor('')).toContain(`deflake ${command}`);
       expect(helpFor(command)).toMatch(new RegExp(`^deflake ${command}`));
     }
     // What concerns GitHub alone is left out.
     const remote = [
       'reports',
+      'run-data',
       'history-path',
       'history-branch',
       'quarantine-pr',
@@ -182,7 +193,11 @@ describe('the help', () => {
       'job-summary',
       'max-annotations',
     ];
-    for (const name of SETTING_NAMES.filter((setting) => !remote.includes(setting))) {
+    const ofRun = ['rerun-command', 'runner', 'shell', 'command-timeout'];
+    for (const name of ofRun) expect(helpFor('run')).toContain(`--${name}`);
+    // It stands behind "--".
+    const others = [...remote, ...ofRun, 'command'];
+    for (const name of SETTING_NAMES.filter((setting) => !others.includes(setting))) {
       expect(helpFor('analyze')).toContain(`--${name}`);
     }
   });

@@ -53,6 +53,35 @@ describe('two policies on the same runs', () => {
     expect(own.retriesMs > 0 || own.retriesOfUnknownDuration === own.retries).toBe(true);
   });
 
+  it('differ in green builds failed: by a budget of flaky tests, and by tests that are newly flaky', async () => {
+    const { own, other } = await compare('flaky-budget: 0\n');
+    expect(own.stoppedBuilds).toBe(0);
+    // From the second failure of `a` on it is known to be flaky, and no build is green enough.
+    expect(other.stoppedBuilds).toBeGreaterThan(10);
+    expect(other.rescuedBuilds).toBe(0);
+    const loose = await compare('flaky-budget: 1\n');
+    expect(loose.other).toEqual(loose.own);
+    const retried = await compare('fail-on: new-flaky\n', '--fail-on', 'unexcused');
+    expect(retried.other.stoppedBuilds).toBe(0);
+    place.printed = '';
+    await place.write('other.yml', 'flaky-budget: 0\n');
+    await place.replay('runs.jsonl', '--policy', 'other.yml');
+    expect(place.printed).toMatch(/\nGreen builds failed +0 +\d\d\n/);
+    expect(place.printed).toMatch(
+      /\nother\.yml fails \d\d more green builds and rescues \d fewer builds\.\n/,
+    );
+  });
+
+  it('differ in green builds failed for a test that passed on retry as never before', async () => {
+    const records = drawRecords({ a: 'PPPPPPKPP' });
+    await place.write('retried.jsonl', linesOf(records));
+    await place.write('other.yml', 'fail-on: new-flaky\n');
+    await place.replay('retried.jsonl', '--policy', 'other.yml', '--json');
+    const { own, other } = JSON.parse(place.printed) as Compared;
+    expect(own.stoppedBuilds).toBe(0);
+    expect(other.stoppedBuilds).toBe(1);
+  });
+
   it('are independent: flags and the own file change the own policy only', async () => {
     const { own, other } = await compare('min-runs: 5\n', '--min-runs', '100');
     expect(own.rescuedBuilds).toBe(0);

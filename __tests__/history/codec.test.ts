@@ -8,6 +8,7 @@ import type { RunKey } from '../../src/model/run.js';
 import { finishedAt, startedAt } from '../../src/model/run.js';
 import type { TestId } from '../../src/model/test-id.js';
 import { buildResult, buildRun, historyFromDrawing, USUAL_SIGNATURE } from '../builders.js';
+import { examples } from '../effort.js';
 import { arbitraryHistory } from './arbitraries.js';
 import { plainHistory } from './plain-history.js';
 
@@ -194,7 +195,7 @@ describe('a damaged history', () => {
           }
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: examples(500) },
     );
   });
 

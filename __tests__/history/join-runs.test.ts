@@ -4,6 +4,7 @@ import { encodeHistory } from '../../src/history/codec.js';
 import { EMPTY_HISTORY } from '../../src/history/history.js';
 import { joinDeliveries } from '../../src/history/join-runs.js';
 import { mergeAll, mergeHistories } from '../../src/history/merge.js';
+import { examples } from '../effort.js';
 import { arbitraryHistory, arbitraryRun, deliveryOf } from './arbitraries.js';
 import { delivery } from './deliveries.js';
 import { plainHistory } from './plain-history.js';
@@ -26,7 +27,7 @@ test('merging many is merging one by one, whatever there is besides single runs'
         expect(plainHistory(atOnce)).toEqual(plainHistory(oneByOne));
       },
     ),
-    { numRuns: 500 },
+    { numRuns: examples(100) },
   );
 });
 

@@ -13,6 +13,7 @@ import type { RunKey } from '../../src/model/run.js';
 import { compareRunKeys, runKey } from '../../src/model/run.js';
 import type { TestId } from '../../src/model/test-id.js';
 import { buildLane, buildResult, buildRun, buildRunPart, historyFromDrawing } from '../builders.js';
+import { examples } from '../effort.js';
 import {
   arbitraryEvent,
   arbitraryHistory,
@@ -82,7 +83,7 @@ describe('merging histories', () => {
           );
         expect(merge(ranked.toSorted(([, a], [, b]) => a - b))).toBe(merge(ranked));
       }),
-      { numRuns: 50 },
+      { numRuns: examples(25) },
     );
   });
 

@@ -8,6 +8,7 @@ import { mergeAll } from '../../src/history/merge.js';
 import { parseRunRecord } from '../../src/history/records/read-record.js';
 import { historyOfRecord } from '../../src/history/records/record-history.js';
 import { renderRunRecords } from '../../src/history/records/write-records.js';
+import { examples } from '../effort.js';
 import type { RawRecord } from '../run-records.js';
 import { arbitraryRecords, rawRecord } from '../run-records.js';
 import { arbitraryRun, deliveryOf } from './arbitraries.js';
@@ -36,7 +37,7 @@ describe('run records', () => {
         const history = mergeAll(drawn.map(deliveryOf), EMPTY_HISTORY);
         expect(lanesOf(importLines(renderRunRecords(history)))).toBe(lanesOf(history));
       }),
-      { numRuns: 200 },
+      { numRuns: examples(60) },
     );
   });
 
@@ -46,7 +47,7 @@ describe('run records', () => {
         const lines = [...renderRunRecords(importRaw(...records))];
         expect([...renderRunRecords(importLines(lines))]).toEqual(lines);
       }),
-      { numRuns: 100 },
+      { numRuns: examples(50) },
     );
   });
 
@@ -91,9 +92,9 @@ describe('run records', () => {
         taken++;
         expect(() => decodeHistory(encodeHistory(history))).not.toThrow();
       }),
-      { numRuns: 500 },
+      { numRuns: examples(150) },
     );
-    expect(taken).toBeGreaterThan(100);
+    expect(taken).toBeGreaterThan(examples(20));
   });
 
   it('keep every field that the exchange format has', () => {

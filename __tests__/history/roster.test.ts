@@ -15,6 +15,7 @@ import { parseRosterLine, parseRosterSource } from '../../src/history/roster-lin
 import { tellByRoster } from '../../src/history/run-by-roster.js';
 import type { Outcome } from '../../src/model/test-result.js';
 import { buildResult, buildRun } from '../builders.js';
+import { examples } from '../effort.js';
 import { deliveryOf } from './arbitraries.js';
 import { delivery, testName } from './deliveries.js';
 import { plainHistory, plainLane } from './plain-history.js';
@@ -186,7 +187,7 @@ describe('a history that is told by a roster, changed by anybody,', () => {
         expect(tests).toBeLessThanOrEqual(roster.tests.length + mutated.split('\n').length);
         expect(encodeHistory(decodeHistory(encodeHistory(decoded)))).toBe(encodeHistory(decoded));
       }),
-      { numRuns: 2_000 },
+      { numRuns: examples(700) },
     );
   });
 });

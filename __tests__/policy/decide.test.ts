@@ -3,6 +3,7 @@ import type { GateSettings } from '../../src/model/run.js';
 import { NO_TESTS } from '../../src/model/test-result.js';
 import { decide } from '../../src/policy/decide.js';
 import type { DecideOptions } from '../../src/policy/decide-options.js';
+import type { BuiltOn } from '../../src/policy/grace.js';
 import type { Plan } from '../../src/policy/plan.js';
 import type { Quarantine } from '../../src/policy/quarantine.js';
 import { NO_QUARANTINE } from '../../src/policy/quarantine.js';
@@ -18,7 +19,7 @@ const gate: GateSettings = {
   excuseOwnFlakes: false,
 };
 
-interface DecideSketch extends DrawOptions, Pick<DecideOptions, 'quarantineCap' | 'baseDay' | 'ownersOf'> {
+interface DecideSketch extends DrawOptions, Pick<DecideOptions, 'quarantineCap' | 'builtOn' | 'ownersOf'> {
   readonly gate?: Partial<GateSettings>;
   readonly quarantine?: string;
 }
@@ -75,7 +76,11 @@ describe('the gate', () => {
     const drawing = { a: `${times(30, 'P')}FPF` };
     expect(decideDrawing(drawing, { runs })).toMatchObject({ conclusion: 'failed', blame: 'unclear' });
     expect(decideDrawing(drawing, { runs }).failures[0]?.reason).toMatch(/only runs of this change/);
-    expect(decideDrawing(drawing, { runs, gate: { excuseOwnFlakes: true } }).conclusion).toBe('excused');
+    const excused = decideDrawing(drawing, { runs, gate: { excuseOwnFlakes: true } });
+    expect(excused).toMatchObject({ conclusion: 'excused', blame: 'unclear' });
+    expect(excused.headline).toBe(
+      'Perhaps this change: 1 failure looks flaky, but only since this change. Excused all the same (excuse-own-flakes).',
+    );
   });
 
   it('does not excuse what was failing before, and says that it is not this change', () => {
@@ -245,19 +250,55 @@ describe('quarantine that ended', () => {
   const strict = { flakyThreshold: 0.999 };
   const released = 'tests: []\nreleased:\n- { test: a, on: 2026-03-05, times: 1 }\n';
 
-  it('goes on for branches that build on a base from before the release', () => {
-    const plan = (baseDay?: string) =>
-      decideDrawing({ a: known }, { quarantine: released, gate: strict, ...(baseDay && { baseDay }) });
-    expect(plan('2026-03-04').conclusion).toBe('excused');
-    expect(plan('2026-03-04').failures[0]?.quarantine?.reason).toMatch(/left quarantine on 2026-03-05/);
-    expect(plan('2026-03-05').conclusion).toBe('failed');
-    expect(plan().conclusion).toBe('failed');
+  const planOn = (builtOn?: BuiltOn) =>
+    decideDrawing({ a: known }, { quarantine: released, gate: strict, ...(builtOn && { builtOn }) });
+
+  it('goes on for branches whose merge base does not have the release', () => {
+    const at = (text: string): BuiltOn => ({
+      by: 'merge-base',
+      commit: '0123456789abcdef',
+      quarantine: parseQuarantine(text),
+    });
+    const before = planOn(at('tests:\n- { test: a, reason: r, since: 2026-01-01, expires: 2026-04-01 }\n'));
+    expect(before.conclusion).toBe('excused');
+    expect(before.failures[0]?.reason).toBe(
+      'Excused: it left quarantine on 2026-03-05, but this branch builds on 01234567 (their merge base), which does not have that yet; it fails as it used to, and has until 2026-04-04.',
+    );
+    expect(planOn(at('')).conclusion).toBe('excused');
+    expect(planOn(at(released)).conclusion).toBe('failed');
+    // It had been let out before, and came back.
+    expect(planOn(at(released.replace('2026-03-05', '2026-01-05'))).conclusion).toBe('excused');
+  });
+
+  it('goes by the day of the base where no merge base is known, and says so', () => {
+    const plan = planOn({ by: 'day', day: '2026-03-04' });
+    expect(plan.conclusion).toBe('excused');
+    expect(plan.failures[0]?.reason).toMatch(/a state of 2026-03-04 \(the day of its base's run; the merge/);
+    expect(planOn({ by: 'day', day: '2026-03-05' }).conclusion).toBe('failed');
+    expect(planOn().conclusion).toBe('failed');
+  });
+
+  it('does not cover what the test was not known for', () => {
+    const plan = decideDrawing(
+      { a: known },
+      {
+        quarantine: released,
+        gate: strict,
+        builtOn: { by: 'day', day: '2026-03-04' },
+        runs: { [known.length - 1]: { message: 'the disk of the database is full' } },
+      },
+    );
+    expect(plan.conclusion).toBe('failed');
+    expect(plan.failures[0]?.reason).toMatch(/^Not excused: it left quarantine on 2026-03-05, but/);
   });
 
   it('does not go on for ever', () => {
     const long = released.replace('2026-03-05', '2026-01-05');
     expect(
-      decideDrawing({ a: known }, { quarantine: long, gate: strict, baseDay: '2026-01-01' }).conclusion,
+      decideDrawing(
+        { a: known },
+        { quarantine: long, gate: strict, builtOn: { by: 'day', day: '2026-01-01' } },
+      ).conclusion,
     ).toBe('failed');
   });
 });

@@ -41,6 +41,8 @@ interface Proposed {
   readonly permissions?: TokenPermissions;
   readonly base?: string | undefined;
   readonly today?: string;
+  readonly since?: string;
+  readonly expires?: string;
 }
 
 async function propose({
@@ -48,6 +50,8 @@ async function propose({
   take = [],
   permissions = MAY,
   today = '2026-03-10',
+  since = '2026-03-10',
+  expires = '2026-04-09',
   ...more
 }: Proposed): Promise<Published> {
   const publisher = createQuarantinePullRequestPublisher({
@@ -56,24 +60,29 @@ async function propose({
     path: PATH,
     today: () => today,
   });
-  const own = laneTelling({ plan: plan({ suggestions: add.map(entry), releases: take }) });
-  const published = await publisher.publish(telling([own]), {
-    retell: async () => telling([own]),
-    outputs: {},
+  const own = laneTelling({
+    plan: plan({ suggestions: add.map((name) => ({ ...entry(name), since, expires })), releases: take }),
   });
-  // What was committed is there to be read, as on GitHub.
-  for (const branch of ['main', BRANCH])
-    if (stage.api.git.tip(branch) !== undefined) stage.api.contents.set(branch, stage.api.git.files(branch));
-  return published;
+  return publisher.publish(telling([own]), { retell: async () => telling([own]), outputs: {} });
 }
 
 function onMain(text: string): void {
   stage.api.git.push('main', { [PATH]: text });
-  stage.api.contents.set('main', stage.api.git.files('main'));
+}
+
+function onBranch(): string {
+  return stage.api.git.files(BRANCH)[PATH] ?? '';
+}
+
+/** The one pull request, changed by a person. */
+function changePull(changes: Partial<ReturnType<typeof pulls>[number]>): void {
+  const [pull] = pulls().slice(-1);
+  if (pull === undefined) throw new Error('There should be one.');
+  stage.api.pulls.add({ ...pull, ...changes });
 }
 
 function proposed(): string[] {
-  return parseQuarantine(stage.api.git.files(BRANCH)[PATH] ?? '').entries.map(({ test: name }) => name);
+  return parseQuarantine(onBranch()).entries.map(({ test: name }) => name);
 }
 
 function pulls() {
@@ -116,14 +125,110 @@ describe('the pull request of the quarantine', () => {
 
   test('stays closed until there is something else to propose', async () => {
     await propose({ add: ['a'] });
-    const [pull] = pulls();
-    if (pull === undefined) throw new Error('There should be one.');
-    stage.api.pulls.add({ ...pull, state: 'closed' });
+    changePull({ state: 'closed' });
     await propose({ add: ['a'] });
     expect(pulls()).toHaveLength(1);
     await propose({ add: ['a', 'b'] });
     expect(pulls()).toHaveLength(2);
     expect(proposed()).toEqual(['b']);
+    // Both were declined, one after the other, and the branch is gone.
+    changePull({ state: 'closed' });
+    stage.api.git.deleteBranch(BRANCH);
+    await propose({ add: ['a', 'b'] });
+    expect(pulls()).toHaveLength(2);
+    // What was declined would have ended by now.
+    const later = { since: '2026-05-01', expires: '2026-05-31' };
+    await propose({ add: ['a'], today: '2026-05-01', ...later });
+    expect(pulls()).toHaveLength(3);
+  });
+
+  test('is opened anew after one that was merged', async () => {
+    await propose({ add: ['a'] });
+    stage.api.git.push('main', { [PATH]: onBranch() });
+    changePull({ state: 'closed', mergedAt: '2026-03-11T00:00:00Z' });
+    await propose({ add: ['b'], take: [release('a')] });
+    expect(pulls().map(({ title }) => title)).toEqual(['Quarantine: 1 in', 'Quarantine: 1 in, 1 back']);
+    // It was let out, and is flaky again.
+    stage.api.git.push('main', { [PATH]: 'tests: []\n' });
+    changePull({ state: 'closed', mergedAt: '2026-03-12T00:00:00Z' });
+    await propose({ add: ['a'] });
+    expect(proposed()).toEqual(['a']);
+  });
+
+  test('keeps what people commit there', async () => {
+    onMain(FILE);
+    await propose({ add: ['a'] });
+    const edited = `# Ask the shop team first.\n${onBranch().replace('reason: flaky', 'reason: the clock of the runner')}`;
+    const own = stage.api.git.push(BRANCH, { [PATH]: edited, 'docs/flaky.md': 'Why they are.\n' });
+    await propose({ add: ['a', 'b'] });
+    expect(proposed()).toEqual(['old', 'a', 'b']);
+    expect(onBranch()).toContain('# Ask the shop team first.');
+    expect(onBranch()).toContain('the clock of the runner');
+    // The base branch goes on, and changes the file as well.
+    stage.api.git.push('main', { 'src/new.ts': '1' });
+    onMain(`${FILE}  - { test: theirs, reason: r, since: 2026-03-10, expires: 2026-04-09 }\n`);
+    await propose({ add: ['a', 'b', 'c'] });
+    expect(proposed()).toEqual(['old', 'theirs', 'a', 'b', 'c']);
+    expect(onBranch()).toContain('the clock of the runner');
+    const files = stage.api.git.files(BRANCH);
+    expect(files['docs/flaky.md']).toBe('Why they are.\n');
+    expect(files['src/new.ts']).toBe('1');
+    const { objects } = stage.api.git;
+    expect(objects.isAncestor(own, stage.api.git.tip(BRANCH) ?? '')).toBe(true);
+    expect(objects.isAncestor(stage.api.git.tip('main') ?? '', stage.api.git.tip(BRANCH) ?? '')).toBe(true);
+  });
+
+  test('does not propose again what people took back there', async () => {
+    onMain(FILE);
+    await propose({ add: ['a', 'b'], take: [release('old')] });
+    expect(proposed()).toEqual(['a', 'b']);
+    const taken = FILE.replace('test: old', 'test: b');
+    stage.api.git.push(BRANCH, { [PATH]: `${FILE}${taken.split('\n')[1]}\n` });
+    expect(proposed()).toEqual(['old', 'b']);
+    await propose({ add: ['a', 'b', 'c'], take: [release('old')] });
+    expect(proposed()).toEqual(['old', 'b', 'c']);
+    expect(pulls()[0]?.title).toBe('Quarantine: 2 in');
+  });
+
+  test('that disagrees with the base branch in another file stays as people have it', async () => {
+    await propose({ add: ['a'] });
+    stage.api.git.push(BRANCH, { 'package.json': '{ "name": "theirs" }\n' });
+    stage.api.git.push('main', { 'package.json': '{ "name": "ours" }\n' });
+    onMain(FILE);
+    await propose({ add: ['a', 'b'] });
+    expect(proposed()).toEqual(['old', 'a', 'b']);
+    expect(stage.api.git.files(BRANCH)['package.json']).toBe('{ "name": "theirs" }\n');
+  });
+
+  test('is closed when nothing is left to propose, and another one is opened later', async () => {
+    await propose({ add: ['a'] });
+    onMain(FILE.replace('old', 'a'));
+    await propose({});
+    expect(pulls()).toMatchObject([{ state: 'closed', title: 'Quarantine: nothing to propose' }]);
+    await propose({});
+    expect(pulls()).toHaveLength(1);
+    await propose({ take: [release('a')] });
+    expect(pulls().map(({ title }) => title)).toEqual([
+      'Quarantine: nothing to propose',
+      'Quarantine: 1 back',
+    ]);
+    expect(proposed()).toEqual([]);
+  });
+
+  test('is closed when all that it proposed has ended', async () => {
+    await propose({ add: ['a'] });
+    await propose({ today: '2026-04-10' });
+    expect(proposed()).toEqual([]);
+    expect(pulls()).toMatchObject([{ state: 'closed' }]);
+  });
+
+  test('stays open for changes that people have made of the file', async () => {
+    onMain(FILE);
+    await propose({ add: ['a'] });
+    stage.api.git.push(BRANCH, { [PATH]: 'tests: []\n' });
+    await propose({});
+    expect(pulls()).toMatchObject([{ title: 'Quarantine: changes by people' }]);
+    expect(pulls()[0]?.state ?? 'open').toBe('open');
   });
 
   test('does not bring back what left quarantine since', async () => {
@@ -157,6 +262,9 @@ describe('the pull request of the quarantine', () => {
     ]);
     const second = await propose({ add: ['a'], permissions: { contents: 'write', 'pull-requests': 'read' } });
     expect(second.problems[0]?.remedy).toMatch(/Allow GitHub Actions to create and approve pull requests/);
+    const left = stage.api.git.tip(BRANCH);
+    await propose({ add: ['a'], permissions: { contents: 'write', 'pull-requests': 'read' } });
+    expect(stage.api.git.tip(BRANCH)).toBe(left);
     // Nobody has closed it: once it may be opened, it is.
     await propose({ add: ['a'] });
     expect(pulls()).toHaveLength(1);

@@ -89,6 +89,53 @@ export const retriedOnly = telling([
   }),
 ]);
 
+/** Deflake has run the tests itself. */
+export const ranAgain = telling([
+  laneTelling({
+    counts: counts({ passed: 407, failed: 1, flaky: 1 }),
+    plan: plan({
+      conclusion: 'failed',
+      failsJob: true,
+      blame: 'unclear',
+      headline: '1 test fails, and there is no telling why.',
+      failures: [undecided],
+      retried: [
+        {
+          ...retriedNew,
+          causes: [
+            {
+              kind: 'order',
+              says: 'Perhaps order or shared state: it failed in 2 of 2 tries with other tests and passed alone.',
+            },
+          ],
+        },
+      ],
+      newFlaky: [retriedNew],
+      reruns: {
+        tests: [
+          {
+            test: retriedNew.test,
+            tries: [
+              { way: 'together', outcome: 'failed' },
+              { way: 'alone', outcome: 'passed' },
+            ],
+          },
+          {
+            test: undecided.verdict.test,
+            tries: [
+              { way: 'together', outcome: 'failed' },
+              { way: 'alone', outcome: 'failed' },
+            ],
+          },
+        ],
+        left: [{ reason: 'No retry: the test is new.', tests: [silent[0]?.test ?? retriedNew.test] }],
+        processes: 3,
+        durationMs: 83_000,
+      },
+    }),
+  }),
+]);
+
 export const oneRegression = telling([
   laneTelling({
     counts: counts({ passed: 408, failed: 1 }),
@@ -448,6 +495,7 @@ export function hostileTelling(texts: readonly string[]): Telling {
 export const GOLDEN_CASES: Readonly<Record<string, Telling>> = {
   'all-green': allGreen,
   'retried-only': retriedOnly,
+  'ran-again': ranAgain,
   'one-regression': oneRegression,
   'one-excused-flake': oneExcusedFlake,
   mixed,

@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { guardLines, logSafe, logSafeJson } from '../../src/render/log-safe.js';
 import { renderTerminal } from '../../src/render/terminal.js';
-import { ATTACKS, GOLDEN_CASES, hostile, hostileTelling, manyFailures } from './cases.js';
+import { examples } from '../effort.js';
+import { ATTACKS, GOLDEN_CASES, hostile, hostileTelling, manyFailures, mixed } from './cases.js';
 import { hostileText } from './hostile-text.js';
 
 /**
@@ -83,7 +84,7 @@ describe('the terminal', () => {
         fc.integer({ min: 1, max: 120 }),
         (texts, width) => expectHarmless(renderTerminal(hostileTelling(texts), { color, width })),
       ),
-      { numRuns: 30 },
+      { numRuns: examples(20) },
     );
   });
 
@@ -91,6 +92,21 @@ describe('the terminal', () => {
     const plain = renderTerminal(hostile, { color: false });
     expect(plain.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
     expect(stripVTControlCharacters(renderTerminal(hostile, { color: true }))).toBe(plain);
+  });
+
+  test('folds what nobody has to act on, in commands of its own alone', () => {
+    const printed = renderTerminal(mixed, { color: false, folds: true }).split('\n');
+    const commands = printed.filter(isCommand);
+    expect(commands.slice(0, 2)).toEqual(['::group::Passed on retry (2)', '::endgroup::']);
+    expect(printed.indexOf('Points to this change')).toBeLessThan(printed.indexOf(commands[0] ?? ''));
+    fc.assert(
+      fc.property(fc.array(hostileText, { minLength: 1, maxLength: 5 }), (texts) => {
+        const lines = renderTerminal(hostileTelling(texts), { color: false, folds: true }).split(LINE_ENDS);
+        const ours = /^::(?:group::[A-Z][\w ,]+(?: \(\d+\))?|endgroup::)$/;
+        for (const line of lines) if (isCommand(line)) expect(line).toMatch(ours);
+      }),
+      { numRuns: 30 },
+    );
   });
 
   test('breaks a sentence so that no line begins with a command', () => {

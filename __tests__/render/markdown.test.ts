@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { code, codeBlock, details, htmlCode, table, text } from '../../src/render/markdown.js';
 import { firstLines, oneLine } from '../../src/render/visible.js';
+import { examples } from '../effort.js';
 import { ATTACKS } from './cases.js';
 import { attribute, Rendered, SECOND_PASS, textOf } from './gfm.js';
 import { hostileText } from './hostile-text.js';
@@ -67,7 +68,7 @@ describe.each(Object.entries({ ...PLACES, 'a raw summary': RAW_HTML }))('text in
   test('is inert and whole: known attacks', () => ATTACKS.forEach(expectHarmless));
 
   test('is inert and whole, whatever it is', () =>
-    fc.assert(fc.property(hostileText, expectHarmless), { numRuns: 30 }));
+    fc.assert(fc.property(hostileText, expectHarmless), { numRuns: examples(20) }));
 });
 
 describe.each(Object.entries({ ...PLACES, 'a raw summary': RAW_HTML }))('code in %s', (name, place) => {
@@ -81,7 +82,7 @@ describe.each(Object.entries({ ...PLACES, 'a raw summary': RAW_HTML }))('code in
         const codes = rendered.all('code').map((element) => textOf(element).replaceAll('\u200b', ''));
         expect([...new Set(codes)]).toEqual([oneLine(attack)]);
       }),
-      { numRuns: 30 },
+      { numRuns: examples(20) },
     );
   });
 
@@ -93,7 +94,7 @@ describe.each(Object.entries({ ...PLACES, 'a raw summary': RAW_HTML }))('code in
           expect(new Rendered(place(render(attack))).text).not.toContain('\u200b');
         },
       ),
-      { numRuns: 30 },
+      { numRuns: examples(20) },
     );
   });
 });

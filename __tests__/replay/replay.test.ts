@@ -9,6 +9,7 @@ import { decide } from '../../src/policy/decide.js';
 import { NO_QUARANTINE } from '../../src/policy/quarantine.js';
 import type { ReplayedRun } from '../../src/replay/replay.js';
 import { replayRepository } from '../../src/replay/replay.js';
+import { examples } from '../effort.js';
 import type { RawRecord } from '../run-records.js';
 import { arbitraryRecords, drawRecords, readRaw, setOf } from '../run-records.js';
 import { plainReplay } from './plain-replay.js';
@@ -67,8 +68,39 @@ describe('a replay', () => {
           expect(plan.failures).toEqual(decided.failures);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: examples(25) },
     );
+  });
+
+  it('knows the flaky tests of every run where a policy has a budget of them', () => {
+    const flakyIn = ({ states }: Analysis): string[] =>
+      states
+        .filter(({ state }) => state === 'flaky')
+        .map(({ test }) => test)
+        .sort();
+    let seen = 0;
+    fc.assert(
+      fc.property(arbitraryRecords, (records) => {
+        const plain = new Map(
+          plainReplay(records.map(readRaw), GATE).map(({ lane, key, analysis }) => [
+            `${laneKey(lane)} ${key}`,
+            flakyIn(analysis),
+          ]),
+        );
+        const rules = { tiers: [], failOnNewFlaky: false, flakyBudget: { number: 0 } };
+        const options = { gate: GATE, without: new Set<EvidenceName>(), rules };
+        for (const { lane, run, analysis, plan } of setOf(records)
+          .repositories()
+          .flatMap((lanes) => [...replayRepository(lanes, options)])) {
+          const flaky = flakyIn(analysis);
+          expect(flaky).toEqual(plain.get(`${laneKey(lane.lane)} ${run.timed.key}`));
+          expect(plan.notes.some((note) => note.includes('flaky-budget'))).toBe(flaky.length > 0);
+          seen += flaky.length;
+        }
+      }),
+      { numRuns: examples(15) },
+    );
+    expect(seen).toBeGreaterThan(0);
   });
 
   it('gives the same whatever the order of the records', () => {
@@ -92,7 +124,7 @@ describe('a replay', () => {
           expect(told(shuffled)).toEqual(told(records));
         },
       ),
-      { numRuns: 50 },
+      { numRuns: examples(20) },
     );
   });
 

@@ -278,3 +278,32 @@ describe('on anything', () => {
     20_000,
   );
 });
+
+describe('what reports call a test', () => {
+  test('is kept with its result where somebody needs it, whatever its id has become', () => {
+    const [result] = assemble([report('a.xml', ['copies /tmp/xyz123/a F']), report('b.xml', ['b P'])], {
+      keepsNames: true,
+      duplicates: 'attempts',
+    });
+    expect(result?.reported).toEqual({
+      suites: [],
+      className: '',
+      name: 'copies /tmp/xyz123/a',
+      file: '',
+      format: 'junit',
+    });
+    expect(result?.id).not.toContain('xyz123');
+  });
+
+  test('stays with a test that several reports have tried', () => {
+    const results = assemble([report('a.xml', ['a F']), report('b.xml', ['a P'])], {
+      keepsNames: true,
+      duplicates: 'attempts',
+    });
+    expect(results.map(({ reported, attempts }) => [reported?.name, attempts.length])).toEqual([['a', 2]]);
+  });
+
+  test('is not kept otherwise', () => {
+    expect(assemble([report('a.xml', ['a P'])])[0]).not.toHaveProperty('reported');
+  });
+});

@@ -3,13 +3,24 @@ import { describe, expect, test } from '@jest/globals';
 import { FORMATS } from '../../src/reports/formats.js';
 import { reportHead } from '../../src/reports/report-head.js';
 import { decodeText } from '../../src/reports/text/decode-text.js';
+import { examples, IS_LONG } from '../effort.js';
 import { expectGolden } from '../render/golden.js';
 import { drawReport, expectedPath, fixtureBytes, fixturePaths, readFixture } from './fixture-files.js';
 import { generatorOf } from './mutations.js';
 
 /** Ends of files are looked at so many times in each fixture. */
-const CUTS = 12;
-const MUTATIONS = 12;
+const CUTS = examples(6);
+const MUTATIONS = examples(6);
+/**
+ * The longest pieces in which fixtures come, and the largest fixture that comes in these, in bytes: what divides the
+ * parts of large fixtures is in small ones too, and only a long run has the time.
+ */
+const PIECES = [
+  { longest: 1, largest: IS_LONG ? Number.POSITIVE_INFINITY : 4_000 },
+  { longest: 7, largest: IS_LONG ? Number.POSITIVE_INFINITY : 16_000 },
+  { longest: 200, largest: Number.POSITIVE_INFINITY },
+  { longest: 5_000, largest: Number.POSITIVE_INFINITY },
+];
 const LINE_FEED = 0x0a;
 
 const paths = fixturePaths();
@@ -30,13 +41,14 @@ describe.each(paths)('%s', (path) => {
   });
 
   test('reads the same however it comes: in pieces, or packed', async () => {
-    const whole = drawReport(await readFixture(path));
-    const { format } = await readFixture(path);
+    const report = await readFixture(path);
+    const whole = drawReport(report);
+    const { format } = report;
     const random = generatorOf(path);
     expect(drawReport(await readFixture(path, gzipSync(bytes)))).toBe(whole);
     const load = await FORMATS.find((each) => each.name === format)?.load();
     if (load === undefined) return;
-    for (const longest of [1, 7, 200, 5_000]) {
+    for (const { longest } of PIECES.filter(({ largest }) => bytes.length <= largest)) {
       const reader = load();
       const buffer = Buffer.alloc(longest);
       for (let at = 0; at < bytes.length; ) {
@@ -47,7 +59,7 @@ describe.each(paths)('%s', (path) => {
         at += length;
       }
       const { cases } = reader.end();
-      expect([...cases]).toEqual([...(await readFixture(path)).cases]);
+      expect([...cases]).toEqual([...report.cases]);
     }
   });
 

@@ -52,6 +52,16 @@ export function tallyOfResults(results: readonly PastResult[]): Tally {
 }
 
 /**
+ * The same for a promise that rests on it, such as how many retries are enough: every failure between passes counts in
+ * full. To count a break that was mended at once as a flake costs a retry; to count flakes in part breaks the promise,
+ * because the chance of a row of failures rises with a power of the rate.
+ */
+export function cautiousTally(results: readonly PastResult[]): Tally {
+  const bad = badResultsOf(results.filter(({ code }) => isDecided(code)));
+  return tallyOf(bad, new Set(), bad.length, 1);
+}
+
+/**
  * Results of one lane on good code: failures that a break explains are left out, and so are those that go on still.
  * `limit`: how many of all results count.
  */
@@ -59,12 +69,14 @@ export function tallyOf(
   results: BadResults,
   without: ReadonlySet<EvidenceName> = new Set(),
   limit = results.length,
+  unconfirmed = UNCONFIRMED_SHARE,
 ): Tally {
   const options: FlakeShareOptions = {
     confirmed: !without.has('confirmed-before'),
     isolated: !without.has('isolation'),
     isUpset: () => false,
     isOpenFlaky: false,
+    unconfirmed,
   };
   const counter = new StepCounter();
   countResults(counter, results.bad, flakeShares(results, options, limit), limit);

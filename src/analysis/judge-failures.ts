@@ -1,21 +1,11 @@
 import type { FailureRecord } from '../history/history.js';
-import type { RunInfo } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import { isFailing } from '../model/test-result.js';
-import type { Balance } from './breaks/balance.js';
-import { changedFilesRatio } from './breaks/changed-files-ratio.js';
-import { LaneScales } from './breaks/lane-scales.js';
-import type { KnownFailure } from './breaks/signature-ratio.js';
-import type { Classification, Weights } from './classify.js';
-import { classify } from './classify.js';
-import { clusterFailures } from './clusters/cluster-failures.js';
-import type { FailureContext } from './evidence/failure-context.js';
 import type { EvidenceName } from './evidence/names.js';
 import type { LaneView } from './lane-view.js';
 import { findMissing } from './missing.js';
-import type { PastLane, PastResult, TimedRun } from './past.js';
-import { isFailingCode } from './past.js';
-import type { Analysis, TimelineEntry, Verdict } from './verdict.js';
+import type { PastLane, TimedRun } from './past.js';
+import type { Analysis, Verdict } from './verdict.js';
 
 export interface JudgeOptions {
   /** Probability from which a failure counts as flaky. */
@@ -33,18 +23,33 @@ export interface Case {
   readonly past: readonly PastLane[];
 }
 
+/** The failures of a case, passes on retry among them, and how they are weighed. */
+export interface Records {
+  readonly records: ReadonlyMap<TestId, FailureRecord>;
+  readonly pastRuns: number;
+  readonly options: JudgeOptions;
+  readonly without: ReadonlySet<EvidenceName>;
+}
+
+/** Gives each failure its verdict: `weighFailures`, which takes long to load, so that quiet runs do without it. */
+export type Weigh = (judgedCase: Case, records: Records) => Verdict[];
+
 /**
  * Judges what failed or is missing in one run. What the tests of its lane are like is for `states.ts`, and why they fail for
  * `causes/`: neither has a part in the judgement.
  */
-export function judgeFailures({ judged, view, past }: Case, options: JudgeOptions): Omit<Analysis, 'states'> {
+export function judgeFailures(
+  { judged, view, past }: Case,
+  options: JudgeOptions,
+  weigh: Weigh,
+): Omit<Analysis, 'states'> {
   const { run, key } = judged;
   const own = past.find((candidate) => candidate.sameLane) ?? { view, sameLane: true, runs: [] };
   const pastRuns = own.runs.filter((candidate) => !candidate.ownChange).length;
   const without = options.without ?? new Set<EvidenceName>();
   const records = view.recordsOf(key) ?? new Map<TestId, FailureRecord>();
   const verdicts =
-    records.size === 0 ? [] : judgeRecords({ judged, view, past }, { records, pastRuns, options, without });
+    records.size === 0 ? [] : weigh({ judged, view, past }, { records, pastRuns, options, without });
   return {
     lane: view.lane,
     run,
@@ -54,108 +59,4 @@ export function judgeFailures({ judged, view, past }: Case, options: JudgeOption
     knownTests: { has: (test) => past.some((lane) => lane.view.lettersOf(test) !== undefined) },
     pastRuns,
   };
-}
-
-interface Records {
-  readonly records: ReadonlyMap<TestId, FailureRecord>;
-  readonly pastRuns: number;
-  readonly options: JudgeOptions;
-  readonly without: ReadonlySet<EvidenceName>;
-}
-
-function judgeRecords(judgedCase: Case, { records, pastRuns, options, without }: Records): Verdict[] {
-  const { judged, view } = judgedCase;
-  const { run } = judged;
-  const tests = run.passedUnlisted === true ? undefined : testsIn(run);
-  const scales = new LaneScales({ judged: judgedCase, tests, without });
-  const withoutLooks = scales.together(scales.view, { signatures: false });
-  const withoutFiles = scales.together(scales.view, { signatures: !without.has('signature') });
-  const outside = scales.together(
-    { ...scales.view, own: 'failures' },
-    { signatures: !without.has('signature') },
-  );
-  const verdicts = [...records].flatMap(([test, failure]) => {
-    const weighed = withoutFiles.get(test);
-    const plain = withoutLooks.get(test);
-    const excusing = outside.get(test);
-    if (weighed === undefined || plain === undefined || excusing === undefined) return [];
-    const points = scales.members.pointsToChange(weighed.group, test);
-    const ratio = points === undefined ? 0 : changedFilesRatio(points);
-    const withFiles = (balance: Balance): Balance => ({ ...balance, brokeHere: balance.brokeHere + ratio });
-    const context: FailureContext = {
-      test,
-      failure,
-      lane: view.lane,
-      run,
-      ...scales.pastOf(test),
-      pastRuns,
-    };
-    const weights: Weights = {
-      scales,
-      balance: withFiles(weighed.balance),
-      group: weighed.group,
-      withoutFiles: weighed.balance,
-      withoutLooks: plain.balance,
-      isTouching: points === true,
-      outside: withFiles(excusing.balance),
-    };
-    const code = view.lettersOf(test)?.(judged.column) ?? '-';
-    const entry: TimelineEntry = { run, code, isThisRun: true, ownChange: true };
-    return verdictOf(context, classify(context, weights, options), { pastRuns, entry });
-  });
-  return clusterFailures(verdicts, ({ test, kind }) => {
-    const group = withoutFiles.get(test)?.group;
-    return group === undefined || kind === 'flaky' ? undefined : scales.members.sharedCauseOf(group);
-  });
-}
-
-interface Around {
-  readonly pastRuns: number;
-  /** The judged run in the timeline. */
-  readonly entry: TimelineEntry;
-}
-
-function verdictOf(
-  { test, lane, failure, results, known }: FailureContext,
-  classification: Classification,
-  { pastRuns, entry }: Around,
-): Verdict {
-  const timeline: TimelineEntry[] = [];
-  const past = { runs: 0, failed: 0, flaky: 0 };
-  let isKnown = false;
-  for (let i = 0; i < results.length; i++) {
-    const { run, code, ownChange, sameLane } = results[i] as PastResult;
-    if (!ownChange) isKnown = true;
-    if (!sameLane) continue;
-    timeline.push({ run, code, isThisRun: false, ownChange });
-    if (ownChange || code === 's') continue;
-    past.runs++;
-    if (isFailingCode(code)) past.failed++;
-    if (code === 'k') past.flaky++;
-  }
-  timeline.push(entry);
-  return {
-    test,
-    lane,
-    ...classification,
-    causes: [],
-    isNew: pastRuns > 0 && !isKnown,
-    failure,
-    looks: looksOf(failure, known),
-    timeline,
-    past,
-  };
-}
-
-/** Failures that must be known before a new way of failing is worth anything: flakes of one test vary, too. */
-const KNOWN_NEEDED = 3;
-
-function looksOf({ signature }: FailureRecord, known: readonly KnownFailure[]): Verdict['looks'] {
-  if (signature === undefined) return 'unclear';
-  if (known.some((failure) => failure.signature === signature)) return 'known';
-  return known.length >= KNOWN_NEEDED ? 'new' : 'unclear';
-}
-
-function testsIn(run: RunInfo): number {
-  return run.parts.reduce((tests, part) => tests + part.counts.tests, 0);
 }

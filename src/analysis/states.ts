@@ -34,13 +34,15 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /**
  * The state of every test of the lane that is not simply healthy, as of the judged run (its own results included).
- * Only suspicious tests are decoded: most tests never fail, and cost a look at their timeline.
+ * Only suspicious tests are decoded: most tests never fail, and cost a look at their timeline. What became of changes to
+ * them is not looked for without `follow`.
  */
 export function summarizeStates(
   lane: LaneHistory,
   past: PastLane,
   run: RunInfo,
   column: number,
+  { follow = true }: { readonly follow?: boolean } = {},
 ): TestSummary[] {
   const summaries: TestSummary[] = [];
   const runs: PastRun[] = [
@@ -49,13 +51,13 @@ export function summarizeStates(
   ];
   const own: PastLane = { ...past, runs };
   const outlines = new LaneOutlines(runs);
-  const changes = indexChanges(runs.map((one) => one.run));
+  const changes = follow ? indexChanges(runs.map((one) => one.run)) : undefined;
   for (const test of notableTests(lane.tests, column)) {
     const timeline = timelineOf(lane.tests, test);
     if (timeline === undefined || !isSuspicious(timeline, column)) continue;
     const summary = summarize(test, outlines.outlineOf(timeline), runs);
     if (summary === undefined) continue;
-    const isFollowed = summary.failed > 0 && changes.concern(test);
+    const isFollowed = changes !== undefined && summary.failed > 0 && changes.concern(test);
     const fixes = isFollowed ? checkFixes(test, resultsOf(test, [own]), { view: own.view, changes }) : [];
     // A single failure makes no state; that its limit was moved at once is worth a look all the same.
     if (summary.state === 'healthy' && !fixes.some(({ worthALook }) => worthALook !== undefined)) continue;

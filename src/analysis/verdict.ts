@@ -8,6 +8,7 @@ import type { Cause } from './causes/cause.js';
 import type { Cluster } from './clusters/cluster-failures.js';
 import type { FixCheck } from './fixes/fix-check.js';
 import type { Missing } from './missing.js';
+import type { MissingLane } from './missing-lanes.js';
 import type { LaneRates } from './rates/lane-rates.js';
 
 /**
@@ -124,8 +125,8 @@ export interface Analysis {
   readonly states: readonly TestSummary[];
   /** What ran in most recent runs of the base branch and is absent now. */
   readonly missing: Missing;
-  /** Lanes of the workflow that should have finished before this one started, and are not there. */
-  readonly missingLanes?: readonly Lane[];
+  /** Usual lanes of the workflow that are not there. */
+  readonly missingLanes?: readonly MissingLane[];
   /** Tests that any run of the repository has, this one included. */
   readonly knownTests: { has(test: TestId): boolean };
   /** Runs of this lane that the judgement could rest on. */

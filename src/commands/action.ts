@@ -9,9 +9,11 @@ import { createOwnersSource } from '../github/codeowners-file.js';
 import type { EventContext } from '../github/event-context.js';
 import { readEventContext } from '../github/event-context.js';
 import { readEventPayload } from '../github/event-payload.js';
+import { createMergeBaseSource } from '../github/merge-base.js';
 import { readPullRequestFiles } from '../github/pull-request-files.js';
 import { createQuarantineSource } from '../github/quarantine-file.js';
 import { actionRunContext } from '../github/run-context.js';
+import type { HistoryStore } from '../history/store.js';
 import type { Ports, Publisher } from '../ports.js';
 import { createJobSummaryPublisher } from '../publish/job-summary.js';
 import { createOutputsPublisher } from '../publish/outputs.js';
@@ -21,9 +23,11 @@ import { renderReportJson } from '../render/report-json.js';
 import { renderSummary } from '../render/summary.js';
 import { renderTerminal } from '../render/terminal.js';
 import { findReports } from '../reports/find-reports.js';
+import type { TestCommand } from '../rerun/test-command.js';
 import { run } from '../run.js';
 import { VERSION } from '../version.js';
 import { configOfBase } from './config-of-base.js';
+import { extraReport } from './extra-reports.js';
 import { openActionStore } from './stores.js';
 
 type Environment = NodeJS.ProcessEnv;
@@ -55,21 +59,71 @@ export async function runAction(env: Environment): Promise<ExitCode> {
     workspace,
     problems: [...problems, ...configProblems, ...changed.problems],
   });
+  const history = await openActionStore({ config, event, client, job: context, workspace });
+  const quarantine = createQuarantineSource({
+    path: config['quarantine-file'],
+    workspace,
+    context: event,
+    client,
+  });
+  const localPublishers = openLocalPublishers({ env, config, event });
+  if (config['run-data'].length > 0) {
+    const { tellOtherRunCommand } = await import('./other-run.js');
+    const facts = { config, event, payload, client, workspace, history, quarantine, localPublishers, print };
+    return tellOtherRunCommand({ ...facts, problems: [...problems, ...configProblems] });
+  }
+  const runData = event.readOnlyToken && (await openRunData(env, event));
   const ports: Ports = {
     reports: findReports(config.reports, workspace),
-    history: await openActionStore({ config, event, client, job: context, workspace }),
-    quarantine: createQuarantineSource({
+    ...((config.command ?? '') !== '' && { tests: await openTests({ config, env, workspace, event }) }),
+    history: runData?.keepIn(history) ?? history,
+    quarantine,
+    owners: createOwnersSource({ workspace, context: event, client }),
+    builtOn: createMergeBaseSource({
       path: config['quarantine-file'],
       workspace,
       context: event,
       client,
+      checkedOut: checkout?.commit,
     }),
-    owners: createOwnersSource({ workspace, context: event, client }),
-    publishers: await openPublishers({ env, config, event, client }),
+    publishers: [
+      ...(await openRemote({ config, event, client })),
+      ...(runData === undefined ? [] : [runData.publisher]),
+      ...localPublishers,
+    ],
     clock: { now: () => Date.now() },
   };
   const { exitCode } = await run(context, config, ports);
   return exitCode;
+}
+
+interface TestFacts {
+  readonly config: Config;
+  readonly env: Environment;
+  readonly workspace: string;
+  readonly event: EventContext;
+}
+
+async function openTests({ config, env, workspace, event }: TestFacts): Promise<TestCommand> {
+  const { openTestCommand, scriptOf } = await import('./test-command.js');
+  return openTestCommand({
+    config,
+    command: scriptOf(config.command ?? '', config),
+    workspace,
+    env: environmentOfStep(env),
+    folder: `${env.RUNNER_TEMP ?? workspace}/deflake-run${event.step === '' ? '' : `-${event.step}`}`,
+    isAction: true,
+  });
+}
+
+/**
+ * What a step with `run` would have. Inputs are for Deflake alone, the token among them; and so is what lets an action
+ * write to the cache: whoever opened the pull request could write what others read.
+ */
+function environmentOfStep(env: Environment): Environment {
+  const isOurs = (name: string): boolean =>
+    /^(?:INPUT|STATE)_/.test(name) || /^ACTIONS_(?:RUNTIME|RESULTS|CACHE)_/.test(name);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !isOurs(name)));
 }
 
 async function openClient(env: Environment, event: EventContext, token: string): Promise<Client | undefined> {
@@ -78,27 +132,38 @@ async function openClient(env: Environment, event: EventContext, token: string):
   return createClient({ token, apiUrl, repository: event.repository, userAgent: `deflake/${VERSION}` });
 }
 
+function print(text: string): void {
+  process.stdout.write(text);
+}
+
 interface PublisherFacts {
   readonly env: Environment;
   readonly config: Config;
   readonly event: EventContext;
-  readonly client: Client | undefined;
 }
 
 /** Remote ones first: the later ones tell what they could not do, and pass their addresses on. */
-async function openPublishers({ env, config, event, client }: PublisherFacts): Promise<Publisher[]> {
-  const publishers: Publisher[] = [];
-  if (client !== undefined) {
-    const { openRemotePublishers } = await import('./remote-publishers.js');
-    publishers.push(...openRemotePublishers({ config, event, client }));
-  }
-  publishers.push(
+async function openRemote({
+  client,
+  ...facts
+}: Omit<PublisherFacts, 'env'> & { readonly client: Client | undefined }): Promise<Publisher[]> {
+  if (client === undefined) return [];
+  const { openRemotePublishers } = await import('./remote-publishers.js');
+  return openRemotePublishers({ ...facts, client });
+}
+
+function openLocalPublishers({ env, config, event }: PublisherFacts): Publisher[] {
+  const folder = reportFolder(env.RUNNER_TEMP ?? '.', event.step);
+  const publishers: Publisher[] = [
     createReportFilePublisher({
-      path: `${reportFolder(env.RUNNER_TEMP ?? '.', event.step)}/report.json`,
+      path: `${folder}/report.json`,
       output: 'report-json',
       render: renderReportJson,
     }),
-  );
+    ...config['extra-reports'].map((kind) =>
+      createReportFilePublisher({ output: `report-${kind}`, ...extraReport(kind, folder) }),
+    ),
+  ];
   if (config['job-summary']) {
     publishers.push(
       createJobSummaryPublisher({
@@ -110,9 +175,20 @@ async function openPublishers({ env, config, event, client }: PublisherFacts): P
   publishers.push(createOutputsPublisher());
   publishers.push(
     createTerminalPublisher({
-      write: (text) => void process.stdout.write(text),
-      render: (telling) => renderTerminal(telling, { color: false }),
+      write: print,
+      render: (telling) => renderTerminal(telling, { color: false, folds: true }),
     }),
   );
   return publishers;
+}
+
+/** Where the token may not write, what this job finds out is also left in a file, for a workflow that may. */
+async function openRunData(env: Environment, event: EventContext) {
+  const { keepRunFile } = await import('../history/stores/run-file.js');
+  const path = `${reportFolder(env.RUNNER_TEMP ?? '.', event.step)}/run-data.txt.gz`;
+  const publisher: Publisher = {
+    name: 'run data',
+    publish: async () => ({ problems: [], outputs: { 'run-data': path } }),
+  };
+  return { publisher, keepIn: (store: HistoryStore) => keepRunFile(store, path) };
 }

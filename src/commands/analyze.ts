@@ -18,7 +18,9 @@ import { renderSummary } from '../render/summary.js';
 import type { Telling } from '../render/telling.js';
 import { renderTerminal } from '../render/terminal.js';
 import { findReports } from '../reports/find-reports.js';
+import type { TestCommand } from '../rerun/test-command.js';
 import { run } from '../run.js';
+import { extraReport } from './extra-reports.js';
 import type { Flags } from './flags.js';
 import { CONTEXT_FLAGS, parseFlags, settingsFromFlags } from './flags.js';
 import { localRunContext } from './local-context.js';
@@ -36,14 +38,28 @@ export interface CommandWorld {
 
 /** `deflake analyze REPORTS…`: what the action does, on a laptop or in any CI. */
 export async function analyzeCommand(args: readonly string[], world: CommandWorld): Promise<ExitCode> {
+  return runLocally('analyze', args, world);
+}
+
+/** What `analyze` and `run` have in common; `openTests` gives the command that runs the tests. */
+export async function runLocally(
+  name: 'analyze' | 'run',
+  args: readonly string[],
+  world: CommandWorld,
+  openTests?: (config: Config, flags: Flags) => TestCommand,
+): Promise<ExitCode> {
   const { cwd, env } = world;
-  const flags = parseFlags(args, [...SETTING_NAMES, ...CONTEXT_FLAGS, 'config', 'out', 'json']);
+  const flags = parseFlags(args, [...SETTING_NAMES, ...contextFlags(name), 'config', 'out', 'json']);
   const config = buildConfig([
     settingsFromFlags(flags),
     ...(await readConfigFile(flags.values.config ?? '', cwd)),
   ]);
+  if (name === 'analyze' && flags.values.command !== undefined)
+    throw new UserError(
+      'The command that runs the tests is for "deflake run -- COMMAND"; analyze only reads.',
+    );
   if (config.reports.length === 0) {
-    throw new UserError('Name at least one report, folder or glob: deflake analyze test-results/ --job unit');
+    throw new UserError(`Name at least one report, folder or glob: ${EXAMPLES[name]}`);
   }
   const event =
     env.GITHUB_ACTIONS === 'true'
@@ -53,6 +69,7 @@ export async function analyzeCommand(args: readonly string[], world: CommandWorl
   const checkout = await readLocalCheckout(cwd);
   const ports: Ports = {
     reports: findReports(config.reports, cwd),
+    ...(openTests !== undefined && { tests: openTests(config, flags) }),
     history: await openLocalStore(config, cwd),
     quarantine: createQuarantineSource({
       path: config['quarantine-file'],
@@ -62,19 +79,30 @@ export async function analyzeCommand(args: readonly string[], world: CommandWorl
     }),
     owners: createOwnersSource({ workspace: cwd, context: undefined, client: undefined }),
     publishers: openPublishers(flags, config, world),
-    clock: { now: () => nowMs },
+    clock: { now: () => (openTests === undefined ? nowMs : Date.now()) },
   };
   const context = localRunContext({ flags: flags.values, config, event, checkout, workspace: cwd, nowMs });
   const { exitCode } = await run(context, config, ports);
   return exitCode;
 }
 
+/** What `run` finds out itself can't be told. */
+function contextFlags(name: 'analyze' | 'run'): readonly string[] {
+  const found = ['started', 'finished', 'exit-code'];
+  return name === 'analyze' ? CONTEXT_FLAGS : CONTEXT_FLAGS.filter((flag) => !found.includes(flag));
+}
+
+const EXAMPLES = {
+  analyze: 'deflake analyze test-results/ --job unit',
+  run: 'deflake run --reports test-results/ --job unit -- npx jest --ci {args}',
+} as const;
+
 function openPublishers(
   { values }: Flags,
-  _config: Config,
+  config: Config,
   { cwd, print, color, width }: CommandWorld,
 ): Publisher[] {
-  const files: [string, (telling: Telling) => string][] = [];
+  const files: [string, (telling: Telling) => string | Promise<string>][] = [];
   const { json, out } = values;
   if (json !== undefined && json !== '-') files.push([resolve(cwd, json), renderReportJson]);
   if (out !== undefined) {
@@ -82,6 +110,10 @@ function openPublishers(
     files.push([join(folder, 'report.json'), renderReportJson]);
     files.push([join(folder, 'comment.md'), (telling) => renderComment(telling, { key: 'deflake' })]);
     files.push([join(folder, 'summary.md'), (telling) => renderSummary(telling)]);
+    for (const kind of config['extra-reports']) {
+      const { path, render } = extraReport(kind, folder);
+      files.push([path, render]);
+    }
   }
   const writers = files.map(([path, render]) => fileWriter(path, render));
   const terminal =
@@ -106,13 +138,13 @@ function createJsonPublisher(print: (text: string) => void): Publisher {
 }
 
 /** A file that a flag asks for: not being able to write it is the caller's mistake. */
-function fileWriter(path: string, render: (telling: Telling) => string): Publisher {
+function fileWriter(path: string, render: (telling: Telling) => string | Promise<string>): Publisher {
   return {
     name: path,
     publish: async (telling) => {
       try {
         mkdirSync(join(path, '..'), { recursive: true });
-        writeFileSync(path, render(telling));
+        writeFileSync(path, await render(telling));
       } catch (error) {
         throw new UserError(
           `${path} can't be written: ${error instanceof Error ? error.message : String(error)}`,

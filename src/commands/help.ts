@@ -1,4 +1,5 @@
 import { formatNames } from '../reports/formats.js';
+import { RUNNER_NAMES } from '../runners/all-runners.js';
 import { HISTORY_COMMANDS, HISTORY_HELP, PLAN_HELP, REPLAY_HELP } from './history-help.js';
 
 /** What `deflake --help` teaches, and the help of each command. */
@@ -7,6 +8,7 @@ export const HELP = `deflake: is it my change, the test, or the machine?
 
 Usage:
   deflake analyze REPORTS…      read reports, compare with the history, decide, remember
+  deflake run -- COMMAND        run the tests, failed ones again, and do all that analyze does
   deflake parse REPORTS…        only read reports, and count
   deflake explain [RUN] TEST    the sum that a verdict rests on
   deflake history show|export|import|merge|verify|compact|forget
@@ -45,7 +47,7 @@ Where the history is:
 
 What to write:
   --json FILE                the report as JSON; - for standard output
-  --out FOLDER               comment.md, summary.md and report.json
+  --out FOLDER               comment.md, summary.md, report.json and the extra reports:  --extra-reports ctrf,junit
 
 How to decide (the inputs of the action, see README):
   --config FILE  --fail-on unexcused|new-flaky|any|never  --flaky-threshold 0.95  --min-runs 5  --if-no-files error|warn|ignore
@@ -57,6 +59,25 @@ How to decide (the inputs of the action, see README):
 
 Example:
   deflake analyze 'reports/**/*.xml' --job unit --exit-code $?
+`,
+  run: `deflake run --reports REPORTS [flags] -- COMMAND {args}
+
+Runs the command, reads the reports that it wrote, and runs failed tests again: exactly these, in the place of {args},
+as often as it is worth it. A test that passes then is flaky, and told so; everything else that is red stays red. No shell
+reads the command; without one, that of the configuration file is run. What each start of it wrote is kept in .deflake-run/.
+
+  --runner NAME              the test tool, where the command does not show it:
+                             ${RUNNER_NAMES.join(', ')}
+  --rerun-command COMMAND    runs the tests in $DEFLAKE_TESTS_FILE, for other tools; a shell reads it
+  --shell bash|pwsh          that shell
+  --command-timeout MINUTES  for each start of the command
+  --max-retries 5  --retry-target 0.001  --retry-budget '10 %'  --retry-max-failures 20
+
+All flags of analyze count as well, except --exit-code and --previous-step-outcome.
+
+Examples:
+  deflake run --reports junit.xml -- npx jest --ci {args}
+  deflake run --reports junit.xml -- python -m pytest --junitxml=junit.xml {args}
 `,
   parse: `deflake parse REPORTS… [--json] [--format NAME] [--duplicates auto|attempts|parameters]
 

@@ -143,11 +143,11 @@ What to write:
 
 How to decide (as analyze does):
   --config FILE  --fail-on unexcused|new-flaky|any|never  --flaky-threshold 0.9  --min-runs 5  --excuse-own-flakes true
-  --tiers 'report-only: tests.slow.*'
+  --tiers 'report-only: tests.slow.*'  --flaky-budget off|10|'1 %' (of the newest 500 runs of a lane; takes longer)
 
 Another policy beside it, on the same runs:
-  --policy FILE              a file like .github/deflake.yml: builds rescued, regressions hidden, minutes spent and tests
-                             quarantined, of both (with --retry-target, --max-retries, --retry-budget and
+  --policy FILE              a file like .github/deflake.yml: builds rescued, green builds failed, regressions hidden,
+                             minutes spent and tests quarantined, of both (with --retry-target, --max-retries, --retry-budget and
                              --retry-max-failures, too)
 
 What each kind of evidence is worth:

@@ -46,7 +46,7 @@ export function localRunContext({
   // What is not committed yet has no message.
   const commitMessage = event?.commitMessage ?? (isModified ? undefined : change?.commitMessage);
   const finishedAtMs = instant(flags, 'finished');
-  const exitCode = wholeNumber(flags, 'exit-code');
+  const exitCode = exitStatus(flags['exit-code']);
   const defaultBranch = checkout?.defaultBranch;
   const isDefaultBranch =
     event?.onDefaultBranch ??
@@ -93,6 +93,13 @@ function wholeNumber(flags: LocalFacts['flags'], name: ContextFlag): number | un
   if (text === undefined) return undefined;
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new UserError(`--${name} must be a whole number, not "${text}".`);
+}
+
+/** Windows has ten digits for a crash (3221225477), and some readers a sign. */
+function exitStatus(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^-?\d{1,10}$/.test(text)) return Number(text);
+  throw new UserError(`--exit-code must be a whole number, not "${text}".`);
 }
 
 function instant(flags: LocalFacts['flags'], name: ContextFlag): number | undefined {

@@ -25,7 +25,8 @@ export const RETRY_FLAGS = ['retry-target', 'max-retries', 'retry-budget', 'retr
 /** `deflake plan`: what each flaky test needs, from the history, without running anything. */
 export async function planCommand(args: readonly string[], world: HistoryWorld): Promise<ExitCode> {
   const flags = parseFlags(args, [...STORE_FLAGS, ...RETRY_FLAGS, 'lane', 'as'], ['json']);
-  const { as: tool, json, lane: wanted } = flags.values;
+  const { as: named, json, lane: wanted } = flags.values;
+  const tool = named === 'pytest-rerunfailures' ? 'pytest' : named;
   if (tool !== undefined && !isRetryTool(tool))
     throw new UserError(`--as ${tool}: there is no such tool. Known are: ${RETRY_TOOL_NAMES.join(', ')}.`);
   const [surplus] = flags.positionals;

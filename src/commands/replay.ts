@@ -36,6 +36,7 @@ export interface ReplayWorld extends LineSource {
 const POLICY_FLAGS = [
   'config',
   'fail-on',
+  'flaky-budget',
   'flaky-threshold',
   'min-runs',
   'excuse-own-flakes',

@@ -2,10 +2,13 @@ import * as v from 'valibot';
 import { UserError } from '../errors.js';
 import { DEFAULT_SHARD_KEYS } from '../model/lane.js';
 import { FORMATS } from '../reports/formats.js';
+import { RUNNER_NAMES } from '../runners/all-runners.js';
 import {
   branchName,
   integer,
   list,
+  listOf,
+  minutes,
   numberOrShare,
   offOr,
   oneOf,
@@ -23,6 +26,15 @@ import {
  */
 export const configSchema = v.strictObject({
   reports: v.optional(list(), []),
+  'run-data': v.optional(list(), []),
+  command: v.optional(textValue()),
+  'rerun-command': v.optional(textValue()),
+  runner: v.optional(oneOf(['auto', ...RUNNER_NAMES]), 'auto'),
+  shell: v.optional(oneOf(['auto', 'bash', 'pwsh']), 'auto'),
+  'command-timeout': v.optional(
+    offOr(minutes({ max: 10_000 }), 'a number of minutes above 0 and up to 10000'),
+    'off',
+  ),
   'if-no-files': v.optional(oneOf(['error', 'warn', 'ignore']), 'error'),
   format: v.optional(oneOf(['auto', ...FORMATS.map(({ name }) => name)]), 'auto'),
   duplicates: v.optional(oneOf(['auto', 'attempts', 'parameters']), 'auto'),
@@ -58,6 +70,7 @@ export const configSchema = v.strictObject({
   'check-run': v.optional(toggle(), true),
   'check-name': v.optional(textValue(), 'Deflake'),
   'job-summary': v.optional(toggle(), true),
+  'extra-reports': v.optional(listOf(['ctrf', 'junit']), []),
   'max-annotations': v.optional(integer({ min: 0, max: 1_000 }), 50),
 });
 

@@ -96,6 +96,21 @@ export function numberOrShare({ unit, max }: { readonly unit: string; readonly m
   );
 }
 
+/** A time in minutes, which may have a fraction: `0.5` is half a minute. */
+export function minutes({ max }: { readonly max: number }) {
+  const expected = `a number of minutes above 0 and up to ${max}`;
+  return v.pipe(
+    scalar(expected),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      const text = String(dataset.value).trim();
+      const value = /^\d{1,5}(?:\.\d{1,9})?$/.test(text) ? Number(text) : Number.NaN;
+      if (value > 0 && value <= max) return value;
+      addIssue({ message: `must be ${expected}, not "${excerpt(text)}"` });
+      return NEVER;
+    }),
+  );
+}
+
 /** `off`, or a value of another kind. */
 export function offOr<T extends v.GenericSchema>(value: T, expected: string) {
   return v.union([v.literal('off'), value], `must be off, or ${expected}`);
@@ -141,6 +156,20 @@ function objectPairs(object: Readonly<Record<string, unknown>>): [string, string
     [patterns]
       .flat()
       .map((pattern): [string, string] => [word, typeof pattern === 'string' ? pattern.trim() : '']),
+  );
+}
+
+/** Some of a few words, each once; an unknown one is an error that lists them. */
+export function listOf<const T extends readonly string[]>(words: T) {
+  return v.pipe(
+    list(),
+    v.transform((items) => [...new Set(items)]),
+    v.array(
+      v.picklist(
+        words,
+        (issue) => `must be some of ${words.join(', ')}, not "${excerpt(String(issue.input))}"`,
+      ),
+    ),
   );
 }
 

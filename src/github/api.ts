@@ -6,8 +6,10 @@ export interface Client
   extends CommentClient,
     CheckRunClient,
     CacheClient,
+    CompareClient,
     ContentClient,
     JobClient,
+    MergeClient,
     PullRequestClient,
     GitDataClient {}
 
@@ -81,6 +83,11 @@ export interface CacheClient {
   listCaches(wanted: CacheQuery): Promise<readonly CacheEntry[]>;
 }
 
+export interface CompareClient {
+  /** The newest commit that a branch and another commit have both. */
+  findMergeBase(ends: { readonly base: string; readonly head: string }): Promise<string>;
+}
+
 export interface ContentClient {
   /** A file of up to 1 MiB at a branch, tag or commit; `undefined` when there is none. */
   getContent(file: { readonly path: string; readonly ref: string }): Promise<string | undefined>;
@@ -105,6 +112,8 @@ export interface PullRequest {
   readonly url: string;
   readonly title: string;
   readonly body: string;
+  readonly state: 'open' | 'closed';
+  readonly isMerged: boolean;
 }
 
 export interface PullRequestClient {
@@ -116,6 +125,12 @@ export interface PullRequestClient {
     readonly base: string;
     readonly state: 'open' | 'closed';
   }): Promise<PullRequest | undefined>;
+  /** The newest open pull request whose head is this commit of a branch, which may be a fork's. */
+  findPullRequestOfHead(head: {
+    readonly owner: string;
+    readonly branch: string;
+    readonly commit: string;
+  }): Promise<PullRequest | undefined>;
   createPullRequest(pull: {
     readonly head: string;
     readonly base: string;
@@ -124,8 +139,16 @@ export interface PullRequestClient {
   }): Promise<PullRequest>;
   updatePullRequest(
     number: number,
-    pull: { readonly title: string; readonly body: string },
+    pull: { readonly title: string; readonly body: string; readonly state?: 'closed' },
   ): Promise<PullRequest>;
+}
+
+export interface MergeClient {
+  /** Merges a commit into a branch; `undefined` where the branch has it already. */
+  mergeBranch(ends: {
+    readonly into: string;
+    readonly from: string;
+  }): Promise<BranchTip | 'conflict' | undefined>;
 }
 
 /** The commit at the end of a branch, and its tree. */

@@ -43,7 +43,7 @@ const MAX_BYTES = 1_024 * 1_024;
 export async function readBaseFile(place: BaseFilePlace, request: BaseFileRequest): Promise<BaseFile> {
   const { context, client, workspace } = place;
   const { area, otherwise } = request;
-  const path = request.path.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
+  const path = inRepository(request.path);
   const unreadable = (what: string): BaseFile => ({
     text: undefined,
     path,
@@ -100,6 +100,11 @@ async function readFromWorkspace(
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { text: undefined, path, problems: [] };
     return unreadable(`The file could not be read: ${errorMessage(error)}.`);
   }
+}
+
+/** A path as git and GitHub write it. */
+export function inRepository(path: string): string {
+  return path.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
 }
 
 function staysInside(path: string): boolean {

@@ -43,6 +43,9 @@ const payloadSchema = v.object({
   workflow_run: part(
     v.object({
       id: count,
+      run_attempt: count,
+      path: text,
+      html_url: text,
       event: text,
       head_branch: text,
       head_sha: sha,

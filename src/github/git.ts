@@ -4,14 +4,18 @@ import { dirname, join, resolve } from 'node:path';
 /** Reading two names takes git milliseconds; a file system that hangs should not hold the job. */
 const TIMEOUT_MS = 5_000;
 
-/** Bytes. Everything we ask for is a line or two. */
+/** Bytes. Nearly everything we ask for is a line or two. */
 const MAX_OUTPUT_BYTES = 64 * 1_024;
 
 /**
  * Runs git in a folder and returns its trimmed output; `undefined` without git, without a repository or when git
  * refuses. No shell, no prompts, no locks.
  */
-export async function runGit(folder: string, args: readonly string[]): Promise<string | undefined> {
+export async function runGit(
+  folder: string,
+  args: readonly string[],
+  maxBytes = MAX_OUTPUT_BYTES,
+): Promise<string | undefined> {
   if (!isInRepository(folder)) return undefined;
   const { execFile } = await import('node:child_process');
   // In a job container the checkout belongs to another user, which git would refuse as dubious ownership. Only
@@ -20,7 +24,7 @@ export async function runGit(folder: string, args: readonly string[]): Promise<s
   const options = {
     cwd: folder,
     timeout: TIMEOUT_MS,
-    maxBuffer: MAX_OUTPUT_BYTES,
+    maxBuffer: maxBytes,
     windowsHide: true,
     env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' },
   };

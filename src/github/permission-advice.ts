@@ -20,12 +20,14 @@ const OPERATIONS: Readonly<Record<ApiOperation, OperationWords>> = {
   'delete-comment': { doing: 'delete the second copy of the comment', permission: 'pull-requests: write' },
   'create-check-run': { doing: 'create the check run', permission: 'checks: write' },
   'update-check-run': { doing: 'add annotations to the check run', permission: 'checks: write' },
+  compare: { doing: 'ask where this change left its base branch', permission: 'contents: read' },
   'read-file': { doing: 'read the file from the repository', permission: 'contents: read' },
   'list-jobs': { doing: 'list the jobs of the workflow run', permission: 'actions: read' },
   'read-branch': { doing: 'read the branch', permission: 'contents: read' },
   'read-objects': { doing: 'read the files of the branch', permission: 'contents: read' },
   'write-objects': { doing: 'write files for the branch', permission: 'contents: write' },
   'move-branch': { doing: 'move the branch to a new commit', permission: 'contents: write' },
+  'merge-branch': { doing: 'bring the base branch into the branch', permission: 'contents: write' },
   'list-files': { doing: 'list the files of the pull request', permission: 'pull-requests: read' },
   'find-pull-request': { doing: 'look for the pull request', permission: 'pull-requests: read' },
   'create-pull-request': { doing: 'open the pull request', permission: 'pull-requests: write' },
@@ -59,7 +61,10 @@ export function adviseOn(
   if (failure.status === 403 || failure.status === 404) {
     if (readOnlyToken !== undefined && permission.endsWith('write')) {
       const reason = READ_ONLY_REASONS[readOnlyToken];
-      return { what, remedy: `This is expected: ${reason}. The job summary says the same.` };
+      return {
+        what,
+        remedy: `This is expected: ${reason}. The job summary says the same; https://github.com/deflake/deflake/blob/main/docs/forks.md has a workflow that may post it.`,
+      };
     }
     return { what, remedy: `Add \`${permission}\` to the \`permissions:\` of the job.` };
   }

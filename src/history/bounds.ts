@@ -26,6 +26,9 @@ export const MAX_EXCERPTS = 1_000;
 /** Attempts of one test in one run; the last ones tell how it ended. */
 export const MAX_ATTEMPTS = 100;
 
+/** Reasons to be red that a job saw itself; one is enough. */
+export const MAX_UNEXPLAINED = 20;
+
 /** Changed files that one failure is remembered to point to: more say no more. */
 export const MAX_TOUCHES = 3;
 

@@ -4,7 +4,7 @@ import { laneKey } from '../model/lane.js';
 import type { Conclusion, Instant, Run, RunInfo, RunKey } from '../model/run.js';
 import { runKey } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
-import type { Outcome, SourceLocation, TestResult } from '../model/test-result.js';
+import type { Outcome, SourceLocation, TestResult, Way } from '../model/test-result.js';
 import { isFailing } from '../model/test-result.js';
 import {
   boundedInfo,
@@ -88,6 +88,8 @@ export interface FailureRecord {
   readonly outcome: Outcome;
   /** A letter an attempt where there were several: `ffp`. */
   readonly attempts?: string;
+  /** How each of these attempts came about, where Deflake ran the test again: `wta`. See {@link WAY_LETTERS}. */
+  readonly ways?: string;
   /** Absent when the failure says too little to be recognised again. */
   readonly signature?: string;
   readonly type?: string;
@@ -104,6 +106,14 @@ export interface FailureRecord {
   /** Why the id may stand for several tests. */
   readonly ambiguous?: string;
 }
+
+/** By the whole command, with other failed tests, alone, in another order. */
+export const WAY_LETTERS: Readonly<Record<Way, string>> = {
+  whole: 'w',
+  together: 't',
+  alone: 'a',
+  shuffled: 's',
+};
 
 export const EMPTY_HISTORY: History = { lanes: new Map(), absorbed: new Set() };
 
@@ -176,6 +186,7 @@ function failureRecord(
         .map((attempt) => OUTCOME_LETTERS[attempt.outcome])
         .join(''),
     }),
+    ...waysOf(result),
     ...(signature !== undefined && { signature }),
     ...(failure !== undefined && failure.type !== '' && { type: boundedText(failure.type) }),
     ...(keepsExcerpt && excerpt !== '' && { excerpt }),
@@ -185,6 +196,16 @@ function failureRecord(
     ...(location !== undefined && { location: boundedLocation(location) }),
     ...(touches.length > 0 && { touches }),
     ...(result.ambiguous !== undefined && { ambiguous: boundedText(result.ambiguous) }),
+  };
+}
+
+function waysOf({ attempts }: TestResult): Pick<FailureRecord, 'ways'> {
+  if (attempts.every(({ way }) => way === undefined)) return {};
+  return {
+    ways: attempts
+      .slice(-MAX_ATTEMPTS)
+      .map(({ way = 'whole' }) => WAY_LETTERS[way])
+      .join(''),
   };
 }
 

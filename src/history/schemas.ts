@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { MAX_EXTRA_LENGTH, MAX_TEXT_LENGTH } from './bounds.js';
+import { MAX_EXTRA_LENGTH, MAX_TEXT_LENGTH, MAX_UNEXPLAINED } from './bounds.js';
 import { hasPollutingKey } from './polluting-keys.js';
 
 /**
@@ -81,6 +81,7 @@ export const partSchema = v.object({
   exitCode: v.optional(v.pipe(v.number(), v.safeInteger())),
   previousStepOutcome: v.optional(v.picklist(['success', 'failure', 'cancelled', 'skipped'])),
   partial: v.boolean(),
+  unexplained: v.optional(v.pipe(v.array(text), v.maxLength(MAX_UNEXPLAINED), v.readonly())),
   gate: v.optional(gateSchema),
   conclusion: v.optional(v.picklist(['passed', 'excused', 'failed'])),
 });
@@ -119,6 +120,7 @@ export const failureSchema = v.object({
   location: v.optional(v.object({ file: text, line: v.optional(count) })),
   ambiguous: v.optional(text),
   touches: v.optional(v.pipe(v.array(text), v.readonly())),
+  ways: v.optional(v.pipe(text, v.regex(/^[wtas]*$/))),
 });
 
 /** A run key within its quotes. */

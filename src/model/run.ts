@@ -45,6 +45,8 @@ export interface RunPart {
   readonly previousStepOutcome?: StepOutcome;
   /** The run executed selected tests only: absent tests mean nothing. */
   readonly partial: boolean;
+  /** Reasons to be red that the job itself saw when it ran the tests, in sentences; absent where there are none. */
+  readonly unexplained?: readonly string[];
   readonly gate?: GateSettings;
   /** What this job was told in the end; absent until it is decided. */
   readonly conclusion?: Conclusion;

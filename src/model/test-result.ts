@@ -3,17 +3,46 @@ import type { TestId } from './test-id.js';
 
 export type Outcome = 'passed' | 'failed' | 'error' | 'skipped';
 
+/**
+ * How tests are tried:
+ *
+ * - `whole`: by the whole command, as people would run it
+ * - `together`: the chosen tests in one process
+ * - `alone`: each in a process of its own
+ * - `shuffled`: the chosen tests in one process, in another order
+ */
+export type Way = 'whole' | 'together' | 'alone' | 'shuffled';
+
 /** One execution of a test. */
 export interface Attempt {
   readonly outcome: Outcome;
   readonly durationMs?: number;
   readonly failure?: Failure;
+  /** Present where Deflake ran it again. */
+  readonly way?: Way;
 }
 
 export interface SourceLocation {
   /** Relative to the workspace, with forward slashes. */
   readonly file: string;
   readonly line?: number;
+}
+
+/** What a report calls a test, unescaped and unmasked: a test tool knows no `TestId`. */
+export interface ReportedName {
+  /** Names of the enclosing suites, outermost first. */
+  readonly suites: readonly string[];
+  readonly className: string;
+  readonly name: string;
+  /** Source file as the report spells it; empty where it does not say. */
+  readonly file: string;
+  /** Where the file stands, if `file` is spelt from another folder. */
+  readonly path?: string;
+  readonly line?: number;
+  /** What its tool takes to run this test alone, where the report says so. */
+  readonly toolId?: string;
+  /** Name of the report's format, such as `junit`. */
+  readonly format: string;
 }
 
 /** What one run says of one test, all its attempts together. */
@@ -33,6 +62,8 @@ export interface TestResult {
   readonly position: number;
   /** Why this id may stand for more than one test; such failures are never excused. */
   readonly ambiguous?: string;
+  /** Of the first case of the test; kept only where somebody needs it. */
+  readonly reported?: ReportedName;
 }
 
 export function isFailing(outcome: Outcome): outcome is 'failed' | 'error' {

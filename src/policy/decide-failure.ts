@@ -1,12 +1,15 @@
 import { counted } from '../analysis/run-words.js';
 import type { Verdict } from '../analysis/verdict.js';
 import type { GateSettings } from '../model/run.js';
+import { aboveUsual } from './as-usual.js';
 import type { DecideOptions } from './decide-options.js';
 import { hasPassedBefore } from './fails-beside.js';
+import type { Grace } from './grace.js';
+import { graceFor, recentRelease } from './grace.js';
 import type { FailureDecision } from './plan.js';
 import { NO_RULES } from './policy-rules.js';
-import type { QuarantineEntry, ReleasedEntry } from './quarantine.js';
-import { coversLane, dayAfter, entriesInForce, isExpired } from './quarantine.js';
+import type { QuarantineEntry } from './quarantine.js';
+import { coversLane, entriesInForce, isExpired } from './quarantine.js';
 import { tierOf } from './tiers.js';
 
 /** Whether one failure is excused, and why, as a sentence. */
@@ -25,7 +28,13 @@ function decideGated(verdict: Verdict, options: DecideOptions): FailureDecision 
   const { gate, quarantine, today } = options;
   const isMine = (candidate: Pick<QuarantineEntry, 'test' | 'lane'>): boolean =>
     candidate.test === verdict.test && coversLane(candidate, verdict.lane);
-  const entry = quarantine.entries.find(isMine) ?? graceFor(quarantine.released.find(isMine), options);
+  const listed = quarantine.entries.find(isMine);
+  const { test, lane } = verdict;
+  const grace =
+    listed === undefined
+      ? graceFor(recentRelease(quarantine, { test, lane, today }), options.builtOn)
+      : undefined;
+  const entry = listed ?? grace?.entry;
   const base = { verdict, ...(entry !== undefined && { quarantine: entry }) };
   if (verdict.failure.ambiguous !== undefined) {
     return { ...base, excused: false, reason: `Not excused: ${verdict.failure.ambiguous}` };
@@ -38,30 +47,11 @@ function decideGated(verdict: Verdict, options: DecideOptions): FailureDecision 
     quarantine.entries.includes(entry) &&
     !entriesInForce(quarantine, { today, cap }).includes(entry);
   if (isOverCap) {
-    const reason = `Not excused: in quarantine, but only the ${cap} oldest entries count (quarantine-cap). ${flaky.reason}`;
+    const reason = `Not excused: in quarantine, but only the ${cap} oldest entries count (quarantine-cap). ${asSentence(flaky.reason)}`;
     return { ...base, excused: false, reason };
   }
-  return { ...base, ...decideQuarantined(verdict, entry, today, flaky.reason) };
+  return { ...base, ...decideQuarantined(verdict, { entry, grace }, today, asSentence(flaky.reason)) };
 }
-
-/**
- * A test that has left quarantine, for branches that do not contain its fix yet: they build on a base from before that
- * day, and did not make the test any worse.
- */
-function graceFor(
-  released: ReleasedEntry | undefined,
-  { baseDay, today }: DecideOptions,
-): QuarantineEntry | undefined {
-  if (released === undefined || baseDay === undefined || baseDay >= released.on) return undefined;
-  const expires = dayAfter(released.on, GRACE_DAYS);
-  if (expires < today) return undefined;
-  const { test, lane, on } = released;
-  const reason = `left quarantine on ${on}, and this branch builds on a state from before`;
-  return { test, reason, since: on, expires, ...(lane !== undefined && { lane }) };
-}
-
-/** Days after which a branch that still lacks a fix should catch up with its base. */
-const GRACE_DAYS = 30;
 
 interface Decided {
   readonly excused: boolean;
@@ -130,32 +120,50 @@ const AS_USUAL = 0.5;
 /** Quarantine covers the kind of failure that a test is known for, not whatever else goes wrong with it. */
 function decideQuarantined(
   verdict: Verdict,
-  entry: QuarantineEntry,
+  { entry, grace }: { readonly entry: QuarantineEntry; readonly grace: Grace | undefined },
   today: string,
   otherwise: string,
 ): Decided {
+  const where = grace === undefined ? 'in quarantine' : `it ${grace.says}`;
   if (isExpired(entry, today)) {
     return { excused: false, reason: `Not excused: its quarantine ended on ${entry.expires}. ${otherwise}` };
   }
   if (verdict.kind === 'broken' || verdict.kind === 'environment') {
     return {
       excused: false,
-      reason: `Not excused: in quarantine, but now it fails every time. ${otherwise}`,
+      reason: `Not excused: ${where}, but now it fails every time. ${otherwise}`,
     };
   }
   if (verdict.probabilityFlaky < AS_USUAL) {
     return {
       excused: false,
-      reason: `Not excused: in quarantine, but it fails more than it used to. ${otherwise}`,
+      reason: `Not excused: ${where}, but it fails more than it used to. ${otherwise}`,
+    };
+  }
+  const above = aboveUsual(verdict.timeline);
+  if (above !== undefined) {
+    return {
+      excused: false,
+      reason: `Not excused: ${where}, but it ${above}, which it hardly did before. ${otherwise}`,
     };
   }
   if (verdict.looks !== 'known') {
     return {
       excused: false,
-      reason: 'Not excused: in quarantine, but no earlier failure without this change looks like this one.',
+      reason: `Not excused: ${where}, but no earlier failure without this change looks like this one.`,
     };
   }
-  return { excused: true, reason: `Excused: in quarantine until ${entry.expires}, and fails as it used to.` };
+  const says =
+    grace === undefined
+      ? `in quarantine until ${entry.expires}, and fails as it used to`
+      : `${where}; it fails as it used to, and has until ${entry.expires}`;
+  return { excused: true, reason: `Excused: ${says}.` };
+}
+
+/** A reason that follows another one. */
+function asSentence(reason: string): string {
+  const rest = reason.replace(/^Not excused: /, '');
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
 }
 
 /** Never rounded up to certainty. */

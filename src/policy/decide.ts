@@ -55,8 +55,9 @@ function butWords(conclusion: Conclusion, fails: boolean, { failOn }: GateSettin
 function retryPlan(
   analysis: Analysis,
   unexplained: readonly string[],
-  { retry }: DecideOptions,
-): Pick<Plan, 'retry'> {
+  { retry, reruns }: DecideOptions,
+): Pick<Plan, 'retry' | 'reruns'> {
+  if (reruns !== undefined) return { reruns };
   const { rates } = analysis;
   if (retry === undefined || rates === undefined) return {};
   return { retry: planRerun({ analysis, rates: rates(), unexplained }, retry) };
@@ -89,6 +90,7 @@ function failsJob(conclusion: Conclusion, gate: GateSettings): boolean {
 
 function blameFor(failures: readonly FailureDecision[], unexplained: readonly string[]): Blame {
   if (failures.some(({ verdict }) => verdict.kind === 'regression')) return 'this-change';
+  if (failures.some(({ verdict, excused }) => excused && verdict.perhapsSinceThisChange)) return 'unclear';
   const open = failures.filter(
     ({ verdict, excused }) => !excused && verdict.kind !== 'broken' && verdict.kind !== 'environment',
   );

@@ -1,6 +1,7 @@
 import { counted } from '../analysis/run-words.js';
 import type { Analysis } from '../analysis/verdict.js';
 import type { RunPart } from '../model/run.js';
+import { describeStatus } from './rounds/ending-words.js';
 
 /**
  * What is red in a run and no failing test explains. Any sentence here keeps the job red, whatever is excused:
@@ -10,21 +11,9 @@ export function findUnexplained({ run, verdicts }: Analysis): string[] {
   return run.parts.flatMap((part) => unexplainedInPart(part, verdicts.length));
 }
 
-/** Exit statuses of shells and of `timeout`, which no test tool uses. */
-const SHELL_STATUSES: Readonly<Record<number, string>> = {
-  124: 'ran into its time limit (exit status 124)',
-  125: 'could not be started (exit status 125)',
-  126: 'could not be executed (exit status 126)',
-  127: 'was not found (exit status 127)',
-};
-
-/** Exit statuses from 129 on: killed by signal (status − 128). There are 64 signals. */
-const FIRST_SIGNAL_STATUS = 129;
-const LAST_SIGNAL_STATUS = 192;
-
 function unexplainedInPart(part: RunPart, failing: number): string[] {
   const shard = part.shard === '' ? '' : ` of shard ${part.shard}`;
-  const sentences: string[] = [];
+  const sentences: string[] = [...(part.unexplained ?? [])];
   const mustHaveTests = part.gate?.ifNoFiles === 'error';
   if (part.reports === 0 && mustHaveTests) {
     sentences.push(
@@ -59,20 +48,10 @@ function unexplainedInPart(part: RunPart, failing: number): string[] {
 function describeEnding({ exitCode, counts }: RunPart, failing: number): string | undefined {
   if (exitCode === undefined || exitCode === 0) return undefined;
   if (failing === 0) {
-    const dead = describeDeath(exitCode);
+    const dead = describeStatus(exitCode, 0);
     return dead ?? `ended with exit status ${exitCode}, but no test in the reports failed`;
   }
-  // Mocha ends with the number of failures, whatever it is.
-  if (exitCode === counts.failed + counts.errors) return undefined;
-  return describeDeath(exitCode);
-}
-
-function describeDeath(exitCode: number): string | undefined {
-  if (exitCode >= FIRST_SIGNAL_STATUS && exitCode <= LAST_SIGNAL_STATUS)
-    return `was killed by signal ${exitCode - 128}`;
-  // Windows: 0xC0000005 and its like, and what a signed reader makes of them.
-  if (exitCode > 255 || exitCode < 0) return `crashed (exit status ${exitCode})`;
-  return SHELL_STATUSES[exitCode];
+  return describeStatus(exitCode, counts.failed + counts.errors);
 }
 
 /**

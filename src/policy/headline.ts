@@ -98,7 +98,9 @@ function unclearHeadline({ failures, unexplained }: HeadlineFacts): string {
     return `Probably not this change: ${counted(open, 'failure')} ${looks} not excused yet.`;
   }
   if (own === undecided.length) {
-    return `Perhaps this change: ${counted(own, 'failure')} ${own === 1 ? 'looks' : 'look'} flaky, but only since this change.`;
+    const isExcused = failures.every(({ excused }) => excused);
+    const excused = isExcused ? ' Excused all the same (excuse-own-flakes).' : '';
+    return `Perhaps this change: ${counted(own, 'failure')} ${own === 1 ? 'looks' : 'look'} flaky, but only since this change.${excused}`;
   }
   if (undecided.every((verdict) => verdict.evidence.some(({ kind }) => kind === 'no-history'))) {
     return `No earlier run to compare with: ${counted(undecided.length, 'test')} ${undecided.length === 1 ? 'fails' : 'fail'}, and there is no telling since when.`;

@@ -1,8 +1,8 @@
-import { counted, grouped, listed } from '../analysis/run-words.js';
+import { counted, grouped } from '../analysis/run-words.js';
 import { isFileOfTest } from '../analysis/touched-files.js';
 import type { Analysis } from '../analysis/verdict.js';
-import { laneTitle } from '../model/lane.js';
 import type { TestId } from '../model/test-id.js';
+import { reviewLanes } from './missing-lanes.js';
 
 /** What is missing, as far as the job is concerned. */
 export interface MissingReview {
@@ -49,23 +49,6 @@ export function reviewMissing(analysis: Analysis): MissingReview {
   return {
     red: [...lanes.red, ...inSuites],
     notes: [...lanes.notes, ...(inSuites.length > 0 ? [] : tolerated(gone)), ...explained(analysis, gone)],
-  };
-}
-
-function reviewLanes({ missingLanes = [], run, lane }: Analysis): MissingReview {
-  if (missingLanes.length === 0) return { red: [], notes: [] };
-  const names = listed(missingLanes.map(laneTitle));
-  const is = missingLanes.length === 1 ? 'is' : 'are';
-  const touches = (run.changedFiles ?? []).includes(lane.workflow);
-  if (touches) {
-    const says = `${names} ${is} gone, and this change touches ${lane.workflow}: taken for its intention.`;
-    return { red: [], notes: [says] };
-  }
-  return {
-    red: [
-      `${names} usually ${missingLanes.length === 1 ? 'finishes' : 'finish'} before this job starts, and ${is} not in this workflow run. If that is intended, it stops being usual after four runs of the base branch.`,
-    ],
-    notes: [],
   };
 }
 

@@ -3,6 +3,7 @@ import type { Conclusion } from '../model/run.js';
 import type { QuarantineEntry } from './quarantine.js';
 import type { EntryReview } from './quarantine-review.js';
 import type { RetryPlan } from './retry/retry-plan.js';
+import type { Reruns } from './rounds/reruns.js';
 import type { Tier } from './tiers.js';
 
 /** What to do about one failing result, and why. */
@@ -41,6 +42,8 @@ export interface Plan {
   readonly retried: readonly Verdict[];
   /** What is worth running again; absent where no retry settings are given, as in a replay. */
   readonly retry?: RetryPlan;
+  /** What was run again; then `retry` is absent. */
+  readonly reruns?: Reruns;
   /** Entries to add to the quarantine file. */
   readonly suggestions: readonly QuarantineEntry[];
   /** Entries to take out of it: tests that may come back, and tests that are gone. */

@@ -1,3 +1,4 @@
+import { counted } from '../analysis/run-words.js';
 import type { Analysis, Verdict } from '../analysis/verdict.js';
 import type { DecideOptions } from './decide-options.js';
 import type { QuarantineEntry } from './quarantine.js';
@@ -56,7 +57,9 @@ export function reviewQuarantine(
   const notes = [...quarantine.complaints];
   const open = quarantine.entries.filter((entry) => !isExpired(entry, today)).length;
   if (open > cap)
-    notes.push(`${open} tests are in quarantine, and only the ${cap} oldest entries count (quarantine-cap).`);
+    notes.push(
+      `${counted(open, 'test is', 'tests are')} in quarantine, and only the ${cap} oldest entries count (quarantine-cap).`,
+    );
   const mine = quarantine.entries.filter((entry) => coversLane(entry, analysis.lane));
   for (const entry of mine) {
     if (isExpired(entry, today)) {

@@ -1,19 +1,30 @@
-import type { BranchTip, ContentClient, GitDataClient, PullRequestClient } from '../github/api.js';
+import type {
+  BranchTip,
+  ContentClient,
+  GitDataClient,
+  MergeClient,
+  PullRequest,
+  PullRequestClient,
+} from '../github/api.js';
 import { ApiFailure } from '../github/api-failure.js';
 import { problemOfFailure } from '../github/permission-advice.js';
+import { shortHash } from '../model/hash.js';
 import type { Problem } from '../model/problem.js';
-import type { Quarantine, QuarantineEntry } from '../policy/quarantine.js';
-import { isSameEntry } from '../policy/quarantine.js';
+import type { QuarantineEntry } from '../policy/quarantine.js';
+import type { Proposal } from '../policy/quarantine-proposal.js';
+import { decideProposal } from '../policy/quarantine-proposal.js';
 import type { EntryReview } from '../policy/quarantine-review.js';
 import type { Published, Publisher } from '../ports.js';
-import { renderQuarantinePullRequest } from '../render/quarantine-pull-request.js';
+import type { ProposalMemory } from '../render/proposal-marker.js';
+import { NO_MEMORY, readProposalMarker } from '../render/proposal-marker.js';
+import { renderQuarantinePullRequest, renderWithdrawn } from '../render/quarantine-pull-request.js';
 import type { Telling } from '../render/telling.js';
+import { addToBranch, followBase, QUARANTINE_BRANCH, startBranch } from './quarantine-branch.js';
 
-/** Branch of the one pull request that proposes changes of the quarantine file. */
-const BRANCH = 'deflake/quarantine';
+type QuarantineClient = ContentClient & GitDataClient & MergeClient & PullRequestClient;
 
 export interface QuarantinePullRequestOptions {
-  readonly client: ContentClient & GitDataClient & PullRequestClient;
+  readonly client: QuarantineClient;
   /** The default branch, whose file it changes; `undefined` in runs that may not propose anything. */
   readonly base: string | undefined;
   readonly path: string;
@@ -23,7 +34,8 @@ export interface QuarantinePullRequestOptions {
 
 /**
  * Proposes what should become of the quarantine file, as one pull request that is kept up to date: tests that are to go
- * in, may come back or are gone. One that people closed stays closed until there is something else to propose.
+ * in, may come back or are gone. What people commit there stays; what they take back, or close it over, is not proposed
+ * again. It is closed when nothing is left to propose.
  */
 export function createQuarantinePullRequestPublisher(options: QuarantinePullRequestOptions): Publisher {
   return {
@@ -31,77 +43,131 @@ export function createQuarantinePullRequestPublisher(options: QuarantinePullRequ
     publish: async (telling) => {
       if (options.base === undefined) return { problems: [] };
       try {
-        return await propose(telling, { ...options, base: options.base });
+        await propose(telling, { ...options, base: options.base });
+        return { problems: [] };
       } catch (error) {
-        return { problems: [describeRefusal(error)] };
+        return { problems: [describeRefusal(error)] } satisfies Published;
       }
     },
   };
 }
 
-async function propose(
-  telling: Telling,
-  { client, base, path, today }: QuarantinePullRequestOptions & { readonly base: string },
-): Promise<Published> {
-  const { editQuarantine } = await import('../policy/quarantine-edit.js');
-  const { parseQuarantine } = await import('../policy/quarantine-file.js');
+type ProposeOptions = QuarantinePullRequestOptions & { readonly base: string };
+
+async function propose(telling: Telling, options: ProposeOptions): Promise<void> {
+  const { client, base, path, today } = options;
   const changes = changesOf(telling);
-  const [tip, text] = await Promise.all([client.getBranchTip(base), client.getContent({ path, ref: base })]);
-  if (tip === undefined) return { problems: [] };
-  const proposed = await client.getBranchTip(BRANCH);
-  const pending = proposed && (await client.getContent({ path, ref: BRANCH }));
-  const open = await client.findPullRequest({ head: BRANCH, base, state: 'open' });
-  const isDeclined =
-    open === undefined &&
-    proposed !== undefined &&
-    (await client.findPullRequest({ head: BRANCH, base, state: 'closed' })) !== undefined;
+  const branch = await client.getBranchTip(QUARANTINE_BRANCH);
+  if (branch === undefined && changes.add.length === 0 && changes.take.length === 0) return;
+  const [tip, text, pull] = await Promise.all([
+    client.getBranchTip(base),
+    client.getContent({ path, ref: base }),
+    findPull(client, base),
+  ]);
+  if (tip === undefined) return;
+  const { parseQuarantine } = await import('../policy/quarantine-file.js');
+  const isOpen = pull?.state === 'open' && branch !== undefined;
+  const pending = isOpen ? await client.getContent({ path, ref: QUARANTINE_BRANCH }) : undefined;
   const current = parseQuarantine(text ?? '');
-  const waiting = pendingEntries(current, parseQuarantine(pending ?? ''), today());
-  // What other lanes and runs have proposed stays proposed while the pull request is open; what people have closed it
-  // over is not proposed again for as long as it would have lasted.
-  const fresh = changes.add.filter((entry) => !waiting.some((one) => isSameEntry(one, entry)));
-  const add = isDeclined ? fresh : [...waiting, ...fresh];
-  const take = changes.take.filter(({ entry }) => current.entries.some((one) => isSameEntry(one, entry)));
-  const all = { add, take, today: today() };
-  const wanted = editQuarantine(text, all);
-  if (wanted === (text ?? '')) return { problems: [] };
-  const page = renderQuarantinePullRequest({ path, add: all.add, take: all.take });
-  if (wanted === pending && isDeclined) return { problems: [] };
-  if (wanted !== pending) await commit(client, { wanted, path, title: page.title, tip, proposed });
-  if (open === undefined) await client.createPullRequest({ head: BRANCH, base, ...page });
-  else if (wanted !== pending || open.body.trim() !== page.body.trim())
-    await client.updatePullRequest(open.number, page);
-  return { problems: [] };
+  const proposal = decideProposal({
+    ...changes,
+    base: current,
+    branch: isOpen ? parseQuarantine(pending ?? '') : undefined,
+    before: memoryOf(pull).proposed,
+    today: today(),
+  });
+  const state: State = { ...options, tip, text, branch, proposal };
+  if (isOpen) await update(pull, { ...state, branch, pending });
+  else if (proposal.add.length + proposal.take.length > 0) await open(state);
 }
 
-interface NewCommit {
-  readonly wanted: string;
-  readonly path: string;
-  readonly title: string;
+interface State extends ProposeOptions {
   readonly tip: BranchTip;
-  readonly proposed: BranchTip | undefined;
+  /** The file of the base branch. */
+  readonly text: string | undefined;
+  readonly branch: BranchTip | undefined;
+  readonly proposal: Proposal;
 }
 
-/** All of the base branch as it is now, with the file as it is wanted. */
-async function commit(
-  client: GitDataClient,
-  { wanted, path, title, tip, proposed }: NewCommit,
+async function open({ client, base, path, today, tip, text, branch, proposal }: State): Promise<void> {
+  const { editQuarantine } = await import('../policy/quarantine-edit.js');
+  const wanted = editQuarantine(text, { ...proposal, today: today() });
+  if (wanted === (text ?? '')) return;
+  const page = pageOf({ path, text, proposal });
+  // Where no pull request may be opened, a branch is left behind: once is enough.
+  const isThere =
+    branch !== undefined && (await client.getContent({ path, ref: QUARANTINE_BRANCH })) === wanted;
+  if (!isThere) await startBranch(client, { base: tip, branch, path, text: wanted, message: page.title });
+  await client.createPullRequest({ head: QUARANTINE_BRANCH, base, ...page });
+}
+
+async function update(
+  pull: PullRequest,
+  state: State & { readonly branch: BranchTip; readonly pending: string | undefined },
 ): Promise<void> {
-  const tree = await client.createTree({ base: tip.tree, files: [{ path, text: wanted }] });
-  const parents = proposed === undefined ? [tip.commit] : [proposed.commit, tip.commit];
-  const sha = await client.createCommit({ message: title, tree: tree.sha, parents });
-  if (proposed === undefined) await client.createBranch(BRANCH, sha);
-  else await client.fastForward(BRANCH, sha);
+  const { client, path, today, tip, text, pending, proposal } = state;
+  const { editQuarantine } = await import('../policy/quarantine-edit.js');
+  const page = pageOf({ path, text, proposal });
+  const edit = (from: string | undefined): string =>
+    editQuarantine(from, {
+      add: proposal.add,
+      take: [...proposal.take, ...proposal.withdraw.map(withdrawn)],
+      today: today(),
+    });
+  const isStale = memoryOf(pull).base !== hashOf(text);
+  if (isStale || edit(pending) !== (pending ?? '')) {
+    const message = page.title;
+    const followed = isStale
+      ? await followBase(client, { base: tip, branch: state.branch, path, text: text ?? null, message })
+      : { branch: state.branch, isFileMerged: true };
+    const from = !isStale
+      ? pending
+      : followed.isFileMerged
+        ? await client.getContent({ path, ref: followed.branch.commit })
+        : text;
+    const wanted = edit(from);
+    if (wanted !== (from ?? ''))
+      await addToBranch(client, { branch: followed.branch, path, text: wanted, message });
+  }
+  const isLeft = proposal.add.length + proposal.take.length > 0 || (await hasOwnChanges(edit(pending), text));
+  if (!isLeft) await client.updatePullRequest(pull.number, { ...renderWithdrawn(path), state: 'closed' });
+  else if (pull.title !== page.title || pull.body.trim() !== page.body.trim())
+    await client.updatePullRequest(pull.number, page);
 }
 
-/** Entries of the branch that the base branch has not, nor has let out since. */
-function pendingEntries(base: Quarantine, branch: Quarantine, today: string): readonly QuarantineEntry[] {
-  return branch.entries.filter(
-    (entry) =>
-      entry.expires >= today &&
-      !base.entries.some((one) => isSameEntry(one, entry)) &&
-      !base.released.some((one) => isSameEntry(one, entry) && one.on >= entry.since),
+/** Whether people have made something of the file that nobody proposed. */
+async function hasOwnChanges(branch: string, base: string | undefined): Promise<boolean> {
+  const { compareQuarantines } = await import('../policy/quarantine-edit.js');
+  const { parseQuarantine } = await import('../policy/quarantine-file.js');
+  const { added, gone } = compareQuarantines(parseQuarantine(base ?? ''), parseQuarantine(branch));
+  return added.length + gone.length > 0;
+}
+
+function withdrawn(entry: QuarantineEntry): EntryReview {
+  return { entry, advice: 'prune', says: '' };
+}
+
+/** The open pull request, or else the newest one that was closed. */
+async function findPull(client: PullRequestClient, base: string): Promise<PullRequest | undefined> {
+  const at = { head: QUARANTINE_BRANCH, base };
+  return (
+    (await client.findPullRequest({ ...at, state: 'open' })) ??
+    (await client.findPullRequest({ ...at, state: 'closed' }))
   );
+}
+
+/** One that was merged has got what it asked for: nobody has declined anything. */
+function memoryOf(pull: PullRequest | undefined): ProposalMemory {
+  return pull === undefined || pull.isMerged ? NO_MEMORY : readProposalMarker(pull.body);
+}
+
+function pageOf({ path, text, proposal }: Pick<State, 'path' | 'text' | 'proposal'>) {
+  const memory = { proposed: proposal.proposed, base: hashOf(text) };
+  return renderQuarantinePullRequest({ path, add: proposal.add, take: proposal.take, memory });
+}
+
+function hashOf(text: string | undefined): string {
+  return shortHash(text ?? '');
 }
 
 interface Changes {
@@ -122,7 +188,7 @@ function changesOf({ own, lanes }: Telling): Changes {
 
 function describeRefusal(error: unknown): Problem {
   const problem = problemOfFailure('quarantine', error);
-  const where = `pull request of ${BRANCH}`;
+  const where = `pull request of ${QUARANTINE_BRANCH}`;
   const isRefused =
     error instanceof ApiFailure && error.operation === 'create-pull-request' && error.status === 403;
   if (!isRefused) return { ...problem, where };

@@ -8,7 +8,7 @@ export interface ReportFileOptions {
   readonly path: string;
   /** Output that names the path, such as `report-json`. */
   readonly output: string;
-  readonly render: (telling: Telling) => string;
+  readonly render: (telling: Telling) => string | Promise<string>;
 }
 
 /** A file for machines or browsers: the JSON report, the HTML page. */
@@ -16,7 +16,7 @@ export function createReportFilePublisher({ path, output, render }: ReportFileOp
   return {
     name: output,
     publish: async (telling) => {
-      const text = render(telling);
+      const text = await render(telling);
       try {
         mkdirSync(dirname(path), { recursive: true });
         // Whoever waits for the file never reads half of it.

@@ -1,5 +1,8 @@
+import type { TestId } from '../model/test-id.js';
+import type { SourceLocation, TestResult } from '../model/test-result.js';
 import type { FailureDecision } from '../policy/plan.js';
-import { isLine, isSafePath } from './links.js';
+import { placeInDiff } from './annotation-place.js';
+import { isLine } from './links.js';
 import { argue, excuse, failureText, verdictWords } from './reasons.js';
 import type { LaneTelling } from './telling.js';
 import { firstLines, oneLine } from './visible.js';
@@ -21,28 +24,37 @@ const MAX_MESSAGE_BYTES = 4_000;
 const MAX_TITLE_LENGTH = 255;
 
 /** Marks at the failures whose place in the repository is known, the most important first. */
-export function renderAnnotations({ plan }: LaneTelling): Annotation[] {
-  return plan.failures.flatMap((failure) => annotation(failure, plan.failsJob));
+export function renderAnnotations(
+  { plan, run }: LaneTelling,
+  results: readonly TestResult[] = [],
+): Annotation[] {
+  const failing = new Set<string>(plan.failures.map(({ verdict }) => verdict.test));
+  const stacks = new Map(
+    results
+      .filter(({ id }) => failing.has(id))
+      .map(({ id, failure }): [TestId, string] => [id, failure?.stack ?? '']),
+  );
+  const { changedFiles = [] } = run;
+  return plan.failures.flatMap((decision) => {
+    const { test, failure } = decision.verdict;
+    const { location } = failure;
+    const place = placeInDiff({ location, stack: stacks.get(test) ?? '', changedFiles });
+    return place === undefined ? [] : [annotation(decision, place, plan.failsJob)];
+  });
 }
 
-function annotation(decision: FailureDecision, failsJob: boolean): Annotation[] {
-  const { location, ...failure } = decision.verdict.failure;
-  if (location === undefined || !isSafePath(location.file)) return [];
-  const line = isLine(location.line) ? location.line : 1;
+function annotation(decision: FailureDecision, place: SourceLocation, failsJob: boolean): Annotation {
+  const { location: _, ...failure } = decision.verdict.failure;
+  const line = isLine(place.line) ? place.line : 1;
   const said = firstLines(failureText(failure), { maxLines: 15 }).join('\n');
-  return [
-    {
-      path: location.file,
-      start_line: line,
-      end_line: line,
-      annotation_level: decision.excused ? 'notice' : failsJob ? 'failure' : 'warning',
-      title: oneLine(
-        `${decision.excused ? 'Excused' : 'Failed'}: ${decision.verdict.test}`,
-        MAX_TITLE_LENGTH,
-      ),
-      message: withinBytes([said, judgement(decision)].filter((part) => part !== '').join('\n\n')),
-    },
-  ];
+  return {
+    path: place.file,
+    start_line: line,
+    end_line: line,
+    annotation_level: decision.excused ? 'notice' : failsJob ? 'failure' : 'warning',
+    title: oneLine(`${decision.excused ? 'Excused' : 'Failed'}: ${decision.verdict.test}`, MAX_TITLE_LENGTH),
+    message: withinBytes([said, judgement(decision)].filter((part) => part !== '').join('\n\n')),
+  };
 }
 
 /** `Very likely a flake (98 %). It passed …`. */

@@ -45,7 +45,7 @@ const LEVELS: readonly [Depth, ...Depth[]] = [
 /** The check of this job's own lane. */
 export function renderCheckRun(telling: Telling, { maxAnnotations }: CheckRunOptions): CheckRun {
   const overview = overviewOf([telling.own]);
-  const all = renderAnnotations(telling.own);
+  const all = renderAnnotations(telling.own, telling.results);
   const annotations = all.slice(0, maxAnnotations);
   const links = linksOf(telling);
   const pageAt = (depth: Depth): Page => ({

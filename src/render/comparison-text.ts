@@ -1,3 +1,4 @@
+import { listed } from '../analysis/run-words.js';
 import type { Effect } from '../replay/effect.js';
 import { BREAKS_NOTE } from './effect-text.js';
 import { logSafe } from './log-safe.js';
@@ -27,6 +28,7 @@ export function renderComparison(
 
 const ROWS: readonly [string, (effect: Effect) => string][] = [
   ['Builds rescued', ({ rescuedBuilds }) => number(rescuedBuilds)],
+  ['Green builds failed', ({ stoppedBuilds }) => number(stoppedBuilds)],
   [
     'Failures excused',
     ({ excusedFailures, failures }) => `${number(excusedFailures)} of ${number(failures)}`,
@@ -64,10 +66,13 @@ function unknownWords(unknown: number, all: number): string {
 function verdictWords(own: Effect, other: Effect, policy: string): string {
   const hidden = other.hiddenBreaks - own.hiddenBreaks;
   const rescued = other.rescuedBuilds - own.rescuedBuilds;
+  const stopped = other.stoppedBuilds - own.stoppedBuilds;
   const parts = [
     hidden !== 0 && `${hidden > 0 ? 'hides' : 'shows'} ${plural(Math.abs(hidden), 'more regression')}`,
+    stopped !== 0 &&
+      `fails ${plural(Math.abs(stopped), stopped > 0 ? 'more green build' : 'fewer green build')}`,
     rescued !== 0 && `rescues ${plural(Math.abs(rescued), rescued > 0 ? 'more build' : 'fewer build')}`,
   ].filter((part) => part !== false);
   if (parts.length === 0) return `${policy} rescues as many builds and hides as many regressions.`;
-  return `${policy} ${parts.join(' and ')}.`;
+  return `${policy} ${listed(parts)}.`;
 }

@@ -11,6 +11,11 @@ export function renderEffect(effect: Effect): string {
     `Replayed ${counted(effect.runs, 'run')} in ${counted(effect.builds, 'build')} of ${counted(effect.repositories, 'repository', 'repositories')}, each judged from the runs that had finished before it.`,
     '',
     `Builds     ${grouped(redBuilds)} red; ${grouped(rescuedBuilds)} of them for flakes alone, and would have been green${share(rescuedBuilds, redBuilds)}`,
+    ...(effect.stoppedBuilds === 0
+      ? []
+      : [
+          `           ${grouped(effect.stoppedBuilds)} green, and would have been red: for a rule, or for what is missing`,
+        ]),
     `Failures   ${grouped(failures)}; ${grouped(excusedFailures)} excused${share(excusedFailures, failures)}`,
     ...(kinds.length === 0 ? [] : [`Verdicts   ${kinds.join(', ')}`]),
     `Breaks     ${breakWords(effect)}`,

@@ -123,8 +123,9 @@ function memberList(group: FailureGroup, { depth, severalLanes }: Page): string 
   const tests = testsOf(group);
   if (tests.length < 2 || depth.rows === 0) return undefined;
   const shown = tests.slice(0, depth.rows).map((test) => {
+    if (!severalLanes) return `- ${code(test)}`;
     const members = group.members.filter(({ decision }) => decision.verdict.test === test);
-    return `- ${code(test)}${severalLanes ? `, ${lanesOf(members)}` : ''}`;
+    return `- ${code(test)}, ${lanesOf(members)}`;
   });
   if (tests.length > shown.length) shown.push(`- and ${number(tests.length - shown.length)} more`);
   return details(`The ${number(tests.length)} tests`, shown.join('\n'));

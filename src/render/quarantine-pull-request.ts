@@ -1,19 +1,22 @@
 import type { QuarantineEntry } from '../policy/quarantine.js';
 import type { EntryReview } from '../policy/quarantine-review.js';
 import { code, paragraphs, text } from './markdown.js';
+import type { ProposalMemory } from './proposal-marker.js';
+import { NO_MEMORY, proposalMarker } from './proposal-marker.js';
 import { number, plural } from './words.js';
 
 export interface QuarantineProposal {
   readonly path: string;
   readonly add: readonly QuarantineEntry[];
   readonly take: readonly EntryReview[];
+  readonly memory: ProposalMemory;
 }
 
 /** Entries listed in each part; the change of the file itself has them all. */
 const LISTED = 50;
 
 /** The pull request that proposes changes of the quarantine file: what, and why. */
-export function renderQuarantinePullRequest({ path, add, take }: QuarantineProposal): {
+export function renderQuarantinePullRequest({ path, add, take, memory }: QuarantineProposal): {
   readonly title: string;
   readonly body: string;
 } {
@@ -25,9 +28,9 @@ export function renderQuarantinePullRequest({ path, add, take }: QuarantinePropo
     gone.length > 0 && `${number(gone.length)} gone`,
   ].filter((part) => part !== false);
   return {
-    title: `Quarantine: ${counts.join(', ')}`,
+    title: counts.length === 0 ? 'Quarantine: changes by people' : `Quarantine: ${counts.join(', ')}`,
     body: paragraphs([
-      `Proposed from what the history shows; nothing holds until you merge it into ${code(path)}. This pull request is kept up to date. Close it to say no: it stays closed until there is something else to propose.`,
+      `Proposed from what the history shows; nothing holds until you merge it into ${code(path)}. This pull request is kept up to date. What you commit here stays, and what you take back is not proposed again. Close it to say no: it stays closed until there is something else to propose.`,
       part(
         `Into quarantine (${plural(add.length, 'test')})`,
         add.map(({ test, reason, expires, owner }) => {
@@ -43,6 +46,18 @@ export function renderQuarantinePullRequest({ path, add, take }: QuarantinePropo
         `Gone (${plural(gone.length, 'test')})`,
         gone.map(({ says }) => `- ${text(says)}`),
       ),
+      proposalMarker(memory),
+    ]),
+  };
+}
+
+/** Where it proposes nothing any more, and is closed. */
+export function renderWithdrawn(path: string): { readonly title: string; readonly body: string } {
+  return {
+    title: 'Quarantine: nothing to propose',
+    body: paragraphs([
+      `Nothing is left to propose for ${code(path)}: it is there by now, or holds no more. Another one is opened when there is something.`,
+      proposalMarker(NO_MEMORY),
     ]),
   };
 }

@@ -3,6 +3,8 @@ import { laneTitle } from '../model/lane.js';
 import type { RunInfo } from '../model/run.js';
 import { startedAt } from '../model/run.js';
 import type { RetryPlan } from '../policy/retry/retry-plan.js';
+import type { Reruns } from '../policy/rounds/reruns.js';
+import { rerunsWords } from '../policy/rounds/reruns.js';
 import type { Overview, Told } from './overview.js';
 import { overviewOf } from './overview.js';
 import type { Report } from './report-schema.js';
@@ -55,7 +57,7 @@ export function reportOf(telling: Telling): Report {
 
 function laneReport({ lane, run, counts, plan }: LaneTelling, own: boolean): Report['lanes'][number] {
   const { repository, workflow, job, suite, variant } = lane;
-  const { conclusion, failsJob, blame, headline, unexplained, quarantined, retry } = plan;
+  const { conclusion, failsJob, blame, headline, unexplained, quarantined, retry, reruns } = plan;
   const where = { title: laneTitle(lane), repository, workflow, job, suite, variant, own };
   const decided = {
     conclusion,
@@ -67,13 +69,30 @@ function laneReport({ lane, run, counts, plan }: LaneTelling, own: boolean): Rep
     notes: [...plan.notes],
     quarantined,
     ...(retry !== undefined && { retry: retryReport(retry) }),
+    ...(reruns !== undefined && { reruns: rerunsReport(reruns) }),
   };
   return { ...where, run: runReport(run), ...decided };
 }
 
+function rerunsReport(reruns: Reruns): Report['lanes'][number]['reruns'] {
+  const { tests, left, processes, durationMs } = reruns;
+  return {
+    tests: tests.map(({ test, tries }) => ({ test, tries: [...tries] })),
+    left: left.map(({ reason, tests: alone }) => ({ reason, tests: [...alone] })),
+    processes,
+    durationMs,
+    says: rerunsWords(reruns),
+  };
+}
+
 function retryReport({ tests, left, says }: RetryPlan): Report['lanes'][number]['retry'] {
   return {
-    tests: [...tests],
+    tests: tests.map(({ test, retries, passesIfFlaky, durationMs }) => ({
+      test,
+      retries,
+      passesIfFlaky,
+      ...(durationMs !== undefined && { durationMs }),
+    })),
     left: left.map(({ reason, tests: alone }) => ({ reason, tests: [...alone] })),
     says: [...says],
   };

@@ -139,6 +139,27 @@ const retry = v.object({
   says: v.array(v.string()),
 });
 
+const reruns = v.object({
+  tests: v.array(
+    v.object({
+      test: v.string(),
+      tries: v.array(
+        v.object({
+          way: said(
+            v.picklist(['whole', 'together', 'alone', 'shuffled']),
+            'With the other failed tests, in a process of its own, or in another order.',
+          ),
+          outcome: v.picklist(['passed', 'failed', 'skipped']),
+        }),
+      ),
+    }),
+  ),
+  left: v.array(v.object({ reason: v.string(), tests: v.array(v.string()) })),
+  processes: said(count, 'Starts of the command, the first one not counted.'),
+  durationMs: said(v.number(), 'Of all these processes.'),
+  says: v.array(v.string()),
+});
+
 const lane = v.object({
   title: v.string(),
   repository: v.string(),
@@ -157,6 +178,7 @@ const lane = v.object({
   notes: said(v.array(v.string()), 'What the decision could not see, and what it let pass, in sentences.'),
   quarantined: said(count, 'Failing tests that the quarantine file covers.'),
   retry: said(v.optional(retry), 'What is worth running again, what is not and why, and what that costs.'),
+  reruns: said(v.optional(reruns), 'What was run again, with how each try ended; then `retry` is absent.'),
 });
 
 export const reportSchema = v.pipe(

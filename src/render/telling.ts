@@ -1,7 +1,7 @@
 import type { Lane } from '../model/lane.js';
 import type { Problem } from '../model/problem.js';
 import type { RunInfo } from '../model/run.js';
-import type { Counts } from '../model/test-result.js';
+import type { Counts, TestResult } from '../model/test-result.js';
 import type { Plan } from '../policy/plan.js';
 
 /** What there is to say of one lane in one workflow run. */
@@ -18,6 +18,8 @@ export interface Telling {
   readonly own: LaneTelling;
   /** All lanes of this workflow run in their newest attempt, the own one among them, sorted by title. */
   readonly lanes: readonly LaneTelling[];
+  /** All results of this job in the order of execution: for reports that other tools read. */
+  readonly results?: readonly TestResult[];
   /** What went wrong beside the tests: broken reports, history, quarantine file. */
   readonly problems: readonly Problem[];
   /** Where the history is kept, and how much of it there is. */

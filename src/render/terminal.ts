@@ -1,3 +1,4 @@
+import type { Verdict } from '../analysis/verdict.js';
 import { laneTitle } from '../model/lane.js';
 import { describeProblem, onlyNotes, withoutNotes } from '../model/problem.js';
 import type { ToldFix } from './fix-notes.js';
@@ -5,6 +6,7 @@ import { newestFixes, worthALook } from './fix-notes.js';
 import { guardLines, logSafe } from './log-safe.js';
 import type { Overview } from './overview.js';
 import { countTests, overviewOf, unexplainedFirst } from './overview.js';
+import { tellingCauses } from './reasons.js';
 import type { LaneTelling, Telling } from './telling.js';
 import type { Paper } from './terminal-blocks.js';
 import { excusedLines, groupLines, noteLines, titleLine } from './terminal-blocks.js';
@@ -16,44 +18,65 @@ export interface TerminalOptions {
   readonly color: boolean;
   /** Columns; 100 where nobody knows. */
   readonly width?: number;
+  /** What nobody has to act on is folded, as the log of GitHub Actions can; each fold says what is in it. */
+  readonly folds?: boolean;
 }
 
 /** Failures told in full: what a person scrolls back through. */
 const BLOCKS = 20;
 
 /** What a person reads in a terminal or in the log of the job. Lines without an end of line after the last. */
-export function renderTerminal(telling: Telling, { color, width = 100 }: TerminalOptions): string {
+export function renderTerminal(
+  telling: Telling,
+  { color, width = 100, folds = false }: TerminalOptions,
+): string {
   const overview = overviewOf([telling.own]);
   const paper: Paper = { width: Math.max(40, width), ink: inkOf(color) };
-  const sections = [
+  const open = [
     headlineLines(overview, telling, paper),
     ...redLines(overview, paper),
     excusedLines(overview, paper),
-    noteLines(
-      'About this decision',
-      overview.notes.map(({ what }) => what),
-      paper,
-    ),
-    noteLines(
-      'Running again',
-      overview.reruns.map(({ what }) => what),
-      paper,
-    ),
-    noteLines(
-      'Passed on retry',
-      overview.retried.map(({ what }) => what.test),
-      paper,
-    ),
-    noteLines('Silent, not healed', silent(telling.own), paper),
-    noteLines('Quiet, perhaps not mended', worthALook(overview.states).map(fixLine), paper),
-    noteLines('Changes to tests, and whether they helped', otherFixes(overview).map(fixLine), paper),
-    noteLines('Quarantine file', telling.own.plan.quarantineNotes, paper),
-    noteLines('Beside the tests', withoutNotes(telling.problems).map(describeProblem), paper),
-    noteLines('How reports were read', onlyNotes(telling.problems).map(describeProblem), paper),
-    footerLines(telling, paper),
   ];
+  const notes: readonly Note[] = [
+    { title: 'About this decision', says: overview.notes.map(({ what }) => what) },
+    { title: 'Running again', says: overview.reruns.map(({ what }) => what) },
+    { title: 'Passed on retry', says: overview.retried.map(({ what }) => retriedLine(what)), folds },
+    { title: 'Silent, not healed', says: silent(telling.own), folds },
+    { title: 'Quiet, perhaps not mended', says: worthALook(overview.states).map(fixLine), folds },
+    { title: 'Changes to tests, and whether they helped', says: otherFixes(overview).map(fixLine), folds },
+    { title: 'Quarantine file', says: telling.own.plan.quarantineNotes, folds },
+    { title: 'Beside the tests', says: withoutNotes(telling.problems).map(describeProblem) },
+    { title: 'How reports were read', says: onlyNotes(telling.problems).map(describeProblem), folds },
+  ];
+  const unfolded = notes.filter((note) => note.folds !== true);
+  const folded = notes.filter((note) => note.folds === true);
+  return [
+    ...spaced([...open, ...unfolded.map((note) => linesOf(note, paper))]),
+    '',
+    ...folded.flatMap((note) => fold(linesOf(note, paper))),
+    ...spaced([footerLines(telling, paper)]),
+  ].join('\n');
+}
+
+interface Note {
+  readonly title: string;
+  readonly says: readonly string[];
+  readonly folds?: boolean;
+}
+
+function linesOf({ title, says }: Note, paper: Paper): string[] {
+  return noteLines(title, says, paper);
+}
+
+/** With an empty line between sections, and none that anything would obey. */
+function spaced(sections: readonly (readonly string[])[]): string[] {
   const lines = sections.filter((section) => section.length > 0).flatMap((section) => [...section, '']);
-  return guardLines(lines.slice(0, -1)).join('\n');
+  return guardLines(lines.slice(0, -1));
+}
+
+/** A section as the runner folds it. The commands are ours; the title is, too. */
+function fold([title, ...lines]: readonly string[]): string[] {
+  return title === undefined ? [] : [`::group::${title}`, ...guardLines(lines), '::endgroup::'];
 }
 
 function headlineLines(overview: Overview, { own, lanes }: Telling, { width, ink }: Paper): string[] {
@@ -113,4 +136,10 @@ function footerLines({ own, history, runUrl }: Telling, { width, ink }: Paper): 
     ...wrapped(says, { first: '', rest: '', width }).map(ink.dim),
     ...(runUrl === undefined ? [] : [ink.dim(logSafe(runUrl))]),
   ];
+}
+
+/** The test, and why it fails now and then as far as that shows. */
+function retriedLine(verdict: Verdict): string {
+  const [cause] = tellingCauses(verdict);
+  return cause === undefined ? verdict.test : `${verdict.test}: ${cause.says}`;
 }

@@ -15,6 +15,8 @@ export interface Effect {
   readonly redBuilds: number;
   /** Builds in which everything that was red is excused, and that is enough for the policy. */
   readonly rescuedBuilds: number;
+  /** Builds that were green, and that the policy would have failed: for one of its rules, or for what is missing. */
+  readonly stoppedBuilds: number;
   readonly failures: number;
   readonly excusedFailures: number;
   readonly verdicts: Readonly<Record<VerdictKind, number>>;
@@ -39,6 +41,7 @@ export interface Effect {
 
 interface Build {
   isRed: boolean;
+  isFailed: boolean;
   isExplained: boolean;
   redMs: number;
   redJobs: number;
@@ -78,7 +81,9 @@ export class EffectCount {
     const excused = plan.failures.filter((failure) => failure.excused).map(({ verdict }) => verdict.test);
     this.failures += plan.failures.length;
     this.excusedFailures += excused.length;
-    if (excused.length > 0) {
+    // Where a rule fails the job although all failures are excused, nothing is hidden.
+    const isSilent = !plan.failsJob || excused.length < plan.failures.length;
+    if (excused.length > 0 && isSilent) {
       const ofLane = this.excused.get(lane) ?? new Map<RunKey, Set<TestId>>();
       this.excused.set(lane, ofLane.set(run.timed.key, new Set(excused)));
     }
@@ -97,12 +102,14 @@ export class EffectCount {
     const key = JSON.stringify([repository, workflow, run.timed.key]);
     const build = this.builds.get(key) ?? {
       isRed: false,
+      isFailed: false,
       isExplained: true,
       redMs: 0,
       redJobs: 0,
       redJobsOfUnknownDuration: 0,
     };
     this.builds.set(key, build);
+    build.isFailed ||= plan.failsJob;
     for (const { durationMs } of run.records.filter(({ isRed }) => isRed)) {
       build.isRed = true;
       build.redJobs++;
@@ -129,6 +136,7 @@ export class EffectCount {
       builds: builds.length,
       redBuilds: builds.filter(({ isRed }) => isRed).length,
       rescuedBuilds: rescued.length,
+      stoppedBuilds: builds.filter(({ isRed, isFailed }) => isFailed && !isRed).length,
       failures: this.failures,
       excusedFailures: this.excusedFailures,
       verdicts: { ...this.verdicts },

@@ -1,4 +1,4 @@
-import { tallyOfResults } from '../analysis/flakiness.js';
+import { cautiousTally } from '../analysis/flakiness.js';
 import type { PastLane } from '../analysis/past.js';
 import { resultsOf } from '../analysis/past.js';
 import type { LaneRates, TestRate } from '../analysis/rates/lane-rates.js';
@@ -17,7 +17,7 @@ export function ratesOfFailing(own: PastLane, verdicts: readonly Verdict[]): Lan
       test,
       {
         test,
-        tally: tallyOfResults(resultsOf(test, [past])),
+        tally: cautiousTally(resultsOf(test, [past])),
         ...(durationMs !== undefined && { durationMs }),
       },
     ]),
@@ -27,6 +27,6 @@ export function ratesOfFailing(own: PastLane, verdicts: readonly Verdict[]): Lan
     flaky,
     steadyTests: rates.size - flaky.length,
     suiteMs: () => undefined,
-    rateOf: (test) => rates.get(test) ?? { test, tally: tallyOfResults(resultsOf(test, [past])) },
+    rateOf: (test) => rates.get(test) ?? { test, tally: cautiousTally(resultsOf(test, [past])) },
   };
 }

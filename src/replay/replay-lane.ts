@@ -1,6 +1,6 @@
 import type { LaneView, Letters } from '../analysis/lane-view.js';
 import type { TimedRun } from '../analysis/past.js';
-import { timed } from '../analysis/past.js';
+import { isFailingCode, timed } from '../analysis/past.js';
 import type { FailureRecord, LaneHistory } from '../history/history.js';
 import { worseRecord } from '../history/merge.js';
 import { mergeRuns } from '../history/merge-runs.js';
@@ -36,6 +36,7 @@ export class ReplayLane implements LaneView {
   readonly runs: ReplayRun[] = [];
   private readonly columns = new Map<RunKey, number>();
   private readonly rows = new Map<TestId, Uint8Array>();
+  private readonly bad = new Map<number, TestId[]>();
 
   constructor(lane: Lane) {
     this.lane = lane;
@@ -52,6 +53,11 @@ export class ReplayLane implements LaneView {
 
   recordsOf(run: RunKey): ReadonlyMap<TestId, FailureRecord> | undefined {
     return this.runs[this.columns.get(run) ?? -1]?.failures;
+  }
+
+  /** Tests that failed in a run, or passed only on retry. */
+  badIn(column: number): readonly TestId[] {
+    return this.bad.get(column) ?? [];
   }
 
   /** Adds a history of one run of this lane. What another record said of the same run is united with it. */
@@ -78,6 +84,11 @@ export class ReplayLane implements LaneView {
 
   private join(test: TestId, column: number, code: OutcomeCode): void {
     const severity = severityOf(code);
+    if (isFailingCode(code) || code === 'k') {
+      const bad = this.bad.get(column);
+      if (bad === undefined) this.bad.set(column, [test]);
+      else bad.push(test);
+    }
     let row = this.rows.get(test);
     if (row === undefined || row.length <= column) {
       const wider = new Uint8Array(Math.max(FIRST_WIDTH, 2 * column));

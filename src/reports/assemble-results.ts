@@ -3,6 +3,7 @@ import {
   type Attempt,
   decideAttempts,
   isFailing,
+  type ReportedName,
   type SourceLocation,
   type TestResult,
 } from '../model/test-result.js';
@@ -20,6 +21,13 @@ export interface AssembleOptions {
   readonly duplicates: 'auto' | 'attempts' | 'parameters';
   /** Absolute directories whose names are taken off the front of paths. */
   readonly workspaces: readonly string[];
+  /** Keeps with each result what its report calls it: for running it again, and for writing reports. */
+  readonly keepsNames?: boolean;
+  /**
+   * Ids that tests of this run had when it began. A name that was kept unmasked then, because masking would have joined
+   * two tests, stays so when one of them runs again on its own.
+   */
+  readonly known?: ReadonlySet<TestId>;
 }
 
 /** The result of a case, which may not be the only one of its test. */
@@ -42,7 +50,7 @@ export function assembleResults(reports: readonly ReadReport[], options: Assembl
   const locate = createLocator(options.workspaces);
   const byId = new Map<TestId, SameId>();
   for (const report of orderReports(reports)) {
-    for (const result of resultsOf(report, identify, locate)) {
+    for (const result of resultsOf(report, { identify, locate, options })) {
       const draft: Draft = { result, report, attempts: undefined };
       const sameId = byId.get(result.id);
       const earlier = Array.isArray(sameId) ? sameId.at(-1) : sameId;
@@ -64,26 +72,40 @@ function addAttempts(draft: Draft, attempts: readonly Attempt[]): void {
 /** A case without any text to identify it. */
 const UNNAMED = '(unnamed)' as TestId;
 
+interface Naming {
+  readonly identify: (parts: ReportedCase) => TestIds;
+  readonly locate: Locator;
+  readonly options: AssembleOptions;
+}
+
 /** A result for each case of a report. Its id is masked, but raw where masking would make two names of the report one. */
-function resultsOf(
-  { report }: OrderedReport,
-  identify: (parts: ReportedCase) => TestIds,
-  locate: Locator,
-): TestResult[] {
+function resultsOf({ report }: OrderedReport, { identify, locate, options }: Naming): TestResult[] {
+  const { keepsNames, known } = options;
   const results: TestResult[] = [];
   /** Raw ids of the cases in which something was masked, which are few. */
   const masked = new Map<number, TestId>();
   for (const reported of report.cases) {
-    const { id, raw } = identify(reported);
+    const ids = identify(reported);
+    const { raw } = ids;
+    const id = ids.id !== raw && known?.has(raw) === true ? raw : ids.id;
     const position = results.length;
     if (id !== raw) masked.set(position, raw);
-    results.push(createResult(id === '' ? UNNAMED : id, reported.attempts, locate(reported), position));
+    const result = createResult(id === '' ? UNNAMED : id, reported.attempts, locate(reported), position);
+    results.push(
+      keepsNames === true ? { ...result, reported: nameOf(reported, report.format ?? '') } : result,
+    );
   }
   for (const [position, id] of colliding(results, masked)) {
     const result = results[position];
     if (result !== undefined) results[position] = { ...result, id };
   }
   return results;
+}
+
+function nameOf(reported: ReportedCase, format: string): ReportedName {
+  const { suites, className, name, file, path, line, toolId } = reported;
+  const place = { ...(path !== undefined && { path }), ...(line !== undefined && { line }) };
+  return { suites, className, name, file, ...place, ...(toolId !== undefined && { toolId }), format };
 }
 
 /** Raw ids, by place, of the cases whose masked id stands for more than one raw id. */
@@ -149,10 +171,13 @@ function whyAmbiguous(drafts: readonly Draft[]): string | undefined {
 
 function finished({ result, attempts }: Draft): TestResult {
   if (attempts === undefined) return result;
-  return createResult(result.id, attempts, result.location, result.position);
+  const { id, location, position, reported } = result;
+  const whole = createResult(id, attempts, location, position);
+  return reported === undefined ? whole : { ...whole, reported };
 }
 
-function createResult(
+/** The result of a test from its attempts, all together. */
+export function createResult(
   id: TestId,
   attempts: readonly Attempt[],
   location: SourceLocation | undefined,

@@ -172,7 +172,7 @@ const buffers = new Spares(1, () => Buffer.allocUnsafeSlow(CHUNK_BYTES));
  * The bytes of a file. Read while everything else waits, because nothing else is there to be done, and waiting for
  * another thread takes longer than the reading itself.
  */
-async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
+export async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
   const file = openSync(path, 'r');
   const buffer = buffers.take();
   try {

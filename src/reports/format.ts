@@ -12,6 +12,8 @@ export interface ReportedCase {
   /** Where the file stands, if `file`, which is part of the test's identity, is spelt from another folder. */
   readonly path?: string;
   readonly line?: number;
+  /** What its tool takes to run this test alone, where the report says so: `./spec/a_spec.rb[1:2]` of RSpec. */
+  readonly toolId?: string;
   /**
    * Where it failed, in a report that says of a failure alone where it happened. No part of the test's identity, which
    * must not depend on its outcome: that is why it does not stand in `file`.
@@ -56,6 +58,11 @@ export interface ParsedReport {
   readonly problems: readonly ReadingProblem[];
   /** True when this producer writes repeated tries of a test as repeated cases. */
   readonly duplicatesAreAttempts: boolean;
+  /**
+   * A sentence, where a process of the tool ended while tests ran, and others of it had not begun: they are in no report,
+   * and a retry of those that are says nothing of them.
+   */
+  readonly cutShort?: string;
   /** Where the report is no more than one try of a test, of which others stand in the same folder. */
   readonly tryOf?: TryOfTest;
 }

@@ -75,7 +75,7 @@ async function parseReport(
   }
   const reader = (await format.load())();
   const { digest, broken } = await readToEnd(beginning, chunks, reader);
-  const { cases, problems, duplicatesAreAttempts, tryOf } = reader.end();
+  const { cases, problems, duplicatesAreAttempts, tryOf, cutShort } = reader.end();
   const all = broken === undefined ? problems : [broken, ...problems];
   return {
     path: file.path,
@@ -85,6 +85,7 @@ async function parseReport(
     problems: all.map((problem) => toProblem(file.path, problem)),
     duplicatesAreAttempts,
     ...(tryOf === undefined ? {} : { tryOf }),
+    ...(cutShort === undefined ? {} : { cutShort }),
     incomplete: all.some((problem) => problem.incomplete),
   };
 }

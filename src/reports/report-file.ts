@@ -45,6 +45,8 @@ export interface ReadReport {
   readonly duplicatesAreAttempts: boolean;
   /** It is one try of a test, and others stand beside it. */
   readonly tryOf?: TryOfTest;
+  /** A sentence, where a process of the tool ended before it had begun all its tests. */
+  readonly cutShort?: string;
   /** Tests may be missing from what was read. */
   readonly incomplete: boolean;
   /** It is nothing that tests could be missing from, and nobody asked for it by name. */

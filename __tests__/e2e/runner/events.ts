@@ -126,6 +126,33 @@ export function mergeGroupEvent(
   };
 }
 
+/** A workflow that runs after another one has run for a pull request, on the default branch. */
+export function workflowRunEvent(
+  options: { runId?: number; runAttempt?: number; head?: { ref: string; sha: string }; fork?: string } = {},
+): RunnerEvent {
+  const { runId = 2_000, runAttempt = 1, head = { ref: 'feature', sha: shaOf('head') }, fork } = options;
+  return {
+    ...common('workflow_run', `refs/heads/${DEFAULT_BRANCH}`, shaOf('main')),
+    payload: {
+      ...commonPayload(),
+      action: 'completed',
+      workflow_run: {
+        id: runId,
+        run_attempt: runAttempt,
+        path: '.github/workflows/ci.yml',
+        html_url: `https://github.com/${REPOSITORY}/actions/runs/${runId}`,
+        event: 'pull_request',
+        head_branch: head.ref,
+        head_sha: head.sha,
+        head_repository: repository(fork ?? REPOSITORY),
+        actor: { login: fork?.split('/')[0] ?? 'octocat' },
+        // For forks, GitHub does not say it.
+        pull_requests: fork === undefined ? [{ number: 7 }] : [],
+      },
+    },
+  };
+}
+
 function common(name: string, ref: string, sha: string): Omit<RunnerEvent, 'payload'> {
   const cacheAccess = { ref, defaultRef: `refs/heads/${DEFAULT_BRANCH}` };
   return { name, ref, sha, baseRef: '', headRef: '', actor: 'octocat', isFork: false, cacheAccess };

@@ -1,5 +1,5 @@
 import { CacheBlobs } from './cache/blobs.js';
-import { CacheEntries, type CacheEntry } from './cache/entries.js';
+import { CacheEntries, type CacheEntry, type EntryName } from './cache/entries.js';
 import { answerCacheCall, CACHE_METHODS, type CacheMethod, twirpError } from './cache/protocol.js';
 import { type CacheAccess, issueRuntimeToken, readTokenScopes } from './cache/runtime-token.js';
 import { type Fault, FaultPlan } from './faults.js';
@@ -10,6 +10,11 @@ export type { CacheAccess } from './cache/runtime-token.js';
 
 /** What clients do: the three methods of the service, and what they do with blobs. */
 export type CacheCall = CacheMethod | 'upload' | 'download';
+
+/** An entry with its bytes, to be put into another cache. */
+export interface KeptEntry extends EntryName {
+  readonly content: Buffer;
+}
 
 /** One call as it was logged. */
 export interface LoggedCacheCall {
@@ -63,6 +68,23 @@ export class CacheService {
   /** All finalised entries of all scopes, oldest first: what `GET /repos/{owner}/{repo}/actions/caches` lists. */
   entries(): readonly CacheEntry[] {
     return this.#entries.list();
+  }
+
+  /** All finalised entries with their bytes, oldest first: what `put` brings into another cache. */
+  take(): readonly KeptEntry[] {
+    return this.#entries
+      .list()
+      .map(({ id, ref, key, version }) => ({ ref, key, version, content: this.#blobs.contentOf(id) }));
+  }
+
+  /** Adds entries as if jobs had just saved them. */
+  put(entries: readonly KeptEntry[]): void {
+    for (const { content, ...name } of entries) {
+      const id = this.#entries.reserve(name);
+      if (id === undefined) throw new Error(`${name.key} is there already`);
+      this.#blobs.put(id, content);
+      this.#entries.finalise(id, content.length);
+    }
   }
 
   /** Evicts entries, as GitHub does with what nobody reads; returns how many. */

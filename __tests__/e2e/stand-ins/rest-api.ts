@@ -5,7 +5,7 @@ import { cacheOperations } from './rest/caches.js';
 import { Checks } from './rest/checks.js';
 import { Comments } from './rest/comments.js';
 import { Contents } from './rest/contents.js';
-import { RestDescription } from './rest/description.js';
+import { githubDescription } from './rest/description.js';
 import type { Operations, RestContext } from './rest/exchange.js';
 import { Gateway, readJson, type Token, type Violation } from './rest/gateway.js';
 import { GitData } from './rest/git-data.js';
@@ -61,7 +61,7 @@ export class RestApi {
   private constructor(options: RestApiOptions) {
     const { repository = 'octo/demo', defaultBranch = 'main', cache, now = () => new Date() } = options;
     const [owner = '', repo = ''] = repository.split('/');
-    const description = new RestDescription();
+    const description = githubDescription();
     const context: RestContext = {
       owner,
       repo,
@@ -76,8 +76,8 @@ export class RestApi {
     this.pulls = new Pulls(context);
     this.comments = new Comments(context, (number) => this.pulls.has(number));
     this.checks = new Checks(context);
-    this.contents = new Contents(context, defaultBranch);
     this.git = new GitData(context, defaultBranch);
+    this.contents = new Contents(context, defaultBranch, (ref) => this.git.files(ref));
     this.runs = new WorkflowRuns(context);
     // A new group of operations is a file beside the others and a line here.
     const operations: Operations = {

@@ -69,8 +69,7 @@ describe('the REST stand-in', () => {
 
   test('records an operation that it cannot do yet as its own defect', async () => {
     // Any operation of the extract that has no group yet.
-    const compare = { ...REPOSITORY, basehead: 'main...feature' };
-    const request = octokitFor(api).rest.repos.compareCommitsWithBasehead(compare);
+    const request = octokitFor(api).rest.repos.getCommit({ ...REPOSITORY, ref: 'main' });
     await expect(request).rejects.toMatchObject({ status: 501 });
     expect(api.violations).toMatchObject([{ kind: 'response' }]);
   });

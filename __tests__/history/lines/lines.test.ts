@@ -7,6 +7,7 @@ import { notableTests, perhapsAbsentTests } from '../../../src/history/lines/ind
 import { TestLines } from '../../../src/history/lines/test-lines.js';
 import { mergeHistories } from '../../../src/history/merge.js';
 import { decodeTimeline } from '../../../src/history/timeline.js';
+import { examples } from '../../effort.js';
 import { arbitraryEvent, arbitraryHistory, happen } from '../arbitraries.js';
 import { delivery } from '../deliveries.js';
 import { plainHistory } from '../plain-history.js';
@@ -34,6 +35,7 @@ describe('a history whose tests stay lines', () => {
           }
         }
       }),
+      { numRuns: examples(40) },
     );
   });
 
@@ -50,6 +52,7 @@ describe('a history whose tests stay lines', () => {
           expectSameAnswers(lines, plain);
         }
       }),
+      { numRuns: examples(40) },
     );
   });
 

@@ -11,10 +11,11 @@ import { formatTestHistory, parseStoredId, parseTestHistory } from '../../../src
 import { timelineLength } from '../../../src/history/timeline.js';
 import type { RunKey } from '../../../src/model/run.js';
 import { buildRunInfo, buildRunPart } from '../../builders.js';
+import { examples } from '../../effort.js';
 
 const RUNS = Array.from({ length: 12 }, (_, n) => `${n + 1}/1` as RunKey);
 const COLUMNS = new Map(RUNS.map((run, column) => [run, column]));
-const NUM_RUNS = 3_000;
+const NUM_RUNS = examples(1_000);
 const GATE = {
   failOn: 'unexcused',
   ifNoFiles: 'error',

@@ -6,6 +6,7 @@ import { mergeAll } from '../../../src/history/merge.js';
 import type { HistoryStore } from '../../../src/history/store.js';
 import { createBranchStore } from '../../../src/history/stores/branch.js';
 import { buildLane, EPOCH_MS } from '../../builders.js';
+import { examples } from '../../effort.js';
 import { delivery, lanesOf, saveOne } from '../deliveries.js';
 import { type MoveFault, SimulatedBranch } from './simulated-branch.js';
 import { wrongInText } from './verified.js';
@@ -96,9 +97,9 @@ describe('the branch store, whatever happens in which order,', () => {
           expect(lanesOf(all)).toBe(lanesOf(mergeAll([all, history], EMPTY_HISTORY)));
         },
       ),
-      { numRuns: 150 },
+      { numRuns: examples(50) },
     );
     // Otherwise this would be a test of jobs that never meet.
-    expect(collisions).toBeGreaterThan(50);
+    expect(collisions).toBeGreaterThan(examples(15));
   });
 });

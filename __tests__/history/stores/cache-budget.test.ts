@@ -63,13 +63,13 @@ describe('requests of a job with the Actions cache', () => {
     expect(await requestsOf({})).toEqual({ lists: 1, reads: 2 + 2, saves: 3 });
   });
 
-  test('are four and two for each delta after thirty others, and no more for who makes a snapshot', async () => {
-    await runAtOnce(30);
-    const deltas = { lists: 1, reads: 2 * 30, saves: 3 };
+  test('are four and two for each delta after ten others, and no more for who makes a snapshot', async () => {
+    await runAtOnce(10);
+    const deltas = { lists: 1, reads: 2 * 10, saves: 3 };
     expect(await requestsOf({ deltasPerSnapshot: 1_000 })).toEqual(deltas);
-    expect(await requestsOf({ deltasPerSnapshot: 20 })).toEqual({ ...deltas, reads: 2 * 31 });
+    expect(await requestsOf({ deltasPerSnapshot: 8 })).toEqual({ ...deltas, reads: 2 * 11 });
     expect(place.cache.entries().at(-1)?.key).toContain('.s.');
-    expect(await requestsOf({ deltasPerSnapshot: 20 })).toEqual({ lists: 1, reads: 2, saves: 3 });
+    expect(await requestsOf({ deltasPerSnapshot: 8 })).toEqual({ lists: 1, reads: 2, saves: 3 });
   });
 
   test('are one more in a pull request, which has two scopes to list', async () => {

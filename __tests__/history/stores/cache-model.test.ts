@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { History } from '../../../src/history/history.js';
 import { EMPTY_HISTORY } from '../../../src/history/history.js';
 import { mergeAll, mergeHistories } from '../../../src/history/merge.js';
+import { examples } from '../../effort.js';
 import { lanesOf } from '../deliveries.js';
 import {
   additionsOf,
@@ -18,8 +19,8 @@ import {
 import { USUAL_VERSION } from './simulated-cache.js';
 import { wrongInHistory, wrongInText } from './verified.js';
 
-/** More of them by `DEFLAKE_MODEL_RUNS=1000 npm test -- cache-model`. */
-const NUM_RUNS = Number(process.env.DEFLAKE_MODEL_RUNS ?? 50);
+/** A thousand of them by `DEFLAKE_EFFORT=50 npm test -- cache-model`. */
+const NUM_RUNS = examples(20);
 
 // Far more than is needed: a busy machine is no failure.
 jest.setTimeout(120_000 + 1_000 * NUM_RUNS);

@@ -8,6 +8,7 @@ import { EMPTY_HISTORY } from '../../../src/history/history.js';
 import { mergeAll, mergeHistories } from '../../../src/history/merge.js';
 import { createFileStore } from '../../../src/history/stores/file.js';
 import { EPOCH_MS } from '../../builders.js';
+import { examples } from '../../effort.js';
 import { delivery, lanesOf } from '../deliveries.js';
 import { type StepKeeper, steppedFiles } from './stoppable-files.js';
 import { wrongInFolder } from './verified.js';
@@ -15,8 +16,8 @@ import { wrongInFolder } from './verified.js';
 // Far more than is needed: a busy machine is no failure.
 jest.setTimeout(120_000);
 
-/** More of them by `DEFLAKE_MODEL_RUNS=1000 npm test -- file-model`. */
-const NUM_RUNS = Number(process.env.DEFLAKE_MODEL_RUNS ?? 40);
+/** A thousand of them by `DEFLAKE_EFFORT=50 npm test -- file-model`. */
+const NUM_RUNS = examples(20);
 
 /** A process that saves a run, or only reads; it may die at a step, and never does anything again. */
 interface Process {

@@ -45,7 +45,13 @@ describe('what is run again', () => {
     const { tests, left, says } = retriesFor({ a: FLAKY, b: times(last + 1, 'P') });
     expect(left).toEqual([]);
     expect(tests).toEqual([
-      { test: 'a', retries: expect.any(Number), passesIfFlaky: expect.any(Number), durationMs: 100 },
+      {
+        test: 'a',
+        retries: expect.any(Number),
+        passesIfFlaky: expect.any(Number),
+        doubt: expect.objectContaining({ failures: 1 }),
+        durationMs: 100,
+      },
     ]);
     expect(tests[0]?.retries).toBeGreaterThanOrEqual(3);
     expect(tests[0]?.passesIfFlaky).toBeGreaterThan(0.98);

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import type { ParsedReport } from '../../../src/reports/format.js';
 import { junit } from '../../../src/reports/formats/junit/junit.js';
 import { decodeText } from '../../../src/reports/text/decode-text.js';
+import { examples } from '../../effort.js';
 import { utf8 } from '../sources.js';
 import { SAMPLE, scanWithFastXmlParser, scanWithSaxes } from '../xml/trees.js';
 import { type JUnitByTree, junitByTree } from './junit-by-tree.js';
@@ -97,7 +98,7 @@ describe('the streaming reader and a slow one on the tree of another parser', ()
         const tree = scanWithFastXmlParser(utf8(xml));
         expect(streamed(read(utf8(xml)))).toEqual(junitByTree(tree.roots));
       }),
-      { ...SAMPLE, numRuns: 3_000 },
+      { ...SAMPLE, numRuns: examples(1_000) },
     );
   });
 
@@ -110,7 +111,7 @@ describe('the streaming reader and a slow one on the tree of another parser', ()
         expect(streamed(divided)).toEqual(streamed(whole));
         expect(divided.problems).toEqual(whole.problems);
       }),
-      { numRuns: 1_000 },
+      { numRuns: examples(400) },
     );
   });
 });
@@ -156,7 +157,7 @@ describe('real reports', () => {
         fc.pre(!/<[^\s<>]*["']|&[^;<]*<[!?]|&#(?:x[\da-f]*[^\da-f;]|\d*[^\d;x])/i.test(bytes.toString()));
         expect(ours).toEqual(junitByTree(scanWithFastXmlParser(bytes).roots));
       }),
-      { ...SAMPLE, numRuns: 300 },
+      { ...SAMPLE, numRuns: examples(150) },
     );
   });
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { ParsedReport } from '../../../src/reports/format.js';
 import { PlainCases } from '../../../src/reports/formats/junit/junit-plain-cases.js';
 import { JUnitReader } from '../../../src/reports/formats/junit/junit-reader.js';
+import { examples } from '../../effort.js';
 
 function read(bytes: Uint8Array, pieceLength = bytes.length): ParsedReport {
   const reader = new JUnitReader();
@@ -119,7 +120,7 @@ describe('plain cases', () => {
           expect(told(read(report, pieceLength))).toEqual(expected);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: examples(70) },
     );
   });
 

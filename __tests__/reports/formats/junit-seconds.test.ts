@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseSeconds, plainSeconds } from '../../../src/reports/formats/junit/junit-seconds.js';
+import { examples } from '../../effort.js';
 import { utf8 } from '../sources.js';
 
 function plain(text: string): number | undefined {
@@ -29,7 +30,7 @@ describe('plainSeconds', () => {
         fc.pre(milliseconds !== undefined);
         expect(milliseconds).toBe(parseSeconds(text));
       }),
-      { numRuns: 2_000 },
+      { numRuns: examples(700) },
     );
   });
 });

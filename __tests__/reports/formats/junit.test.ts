@@ -4,6 +4,7 @@ import type { ReportedCase } from '../../../src/reports/format.js';
 import { junit } from '../../../src/reports/formats/junit/junit.js';
 import { recogniseFormat } from '../../../src/reports/formats.js';
 import { reportHead } from '../../../src/reports/report-head.js';
+import { examples } from '../../effort.js';
 import { utf8 } from '../sources.js';
 
 const LETTERS = { passed: 'P', failed: 'F', error: 'E', skipped: 'S' } as const;
@@ -418,7 +419,7 @@ describe('on anything', () => {
         const report = parse(xml);
         expect(report.cases.every((reported) => reported.attempts.length > 0)).toBe(true);
       }),
-      { numRuns: 2_000 },
+      { numRuns: examples(700) },
     );
   });
 

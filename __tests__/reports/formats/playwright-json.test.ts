@@ -34,7 +34,6 @@ describe('a test', () => {
     ['failed', 'passed', 'E'],
     ['timedOut', 'passed', 'E'],
     ['skipped', 'skipped', 'S'],
-    ['skipped', 'passed', 'S'],
     ['', 'skipped', 'S'],
     ['failed passed', 'passed', 'EP'],
     ['failed failed', 'passed', 'EE'],
@@ -140,6 +139,17 @@ describe('a run', () => {
     const { drawn, problems } = await read([spec('opens', playwrightTest(statuses, { status: 'skipped' }))]);
     expect(drawn).toEqual(['S | web | opens | a.spec.ts']);
     expect(problems).toEqual([['The run was stopped early: 1 test did not run to the end.', true]]);
+  });
+
+  test('in which a serial test or a hook failed is incomplete where others were left out for it', async () => {
+    const { drawn, problems } = await read([
+      spec('logs in', playwrightTest('failed', { status: 'unexpected' })),
+      spec('pays', playwrightTest('skipped', { status: 'skipped' })),
+      spec('waves', playwrightTest('skipped passed')),
+      spec('is not for us', playwrightTest('skipped', { expectedStatus: 'skipped', status: 'skipped' })),
+    ]);
+    expect(drawn).toHaveLength(4);
+    expect(problems).toEqual([['1 test did not run, as a hook or another test failed before.', true]]);
   });
 
   test('that counts failures which it does not show is incomplete', async () => {

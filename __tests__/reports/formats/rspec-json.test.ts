@@ -39,6 +39,7 @@ describe('RSpec’s JSON', () => {
         suites: [],
         className: 'spec.cart_spec',
         name: 'Cart adds',
+        toolId: './spec/cart_spec.rb[1:1]',
         file: './spec/cart_spec.rb',
         attempts: [{ outcome: 'passed', durationMs: 2 }],
       },

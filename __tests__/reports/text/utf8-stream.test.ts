@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { decodeText } from '../../../src/reports/text/decode-text.js';
 import { Utf8Check } from '../../../src/reports/text/utf8-check.js';
 import { Utf8Stream } from '../../../src/reports/text/utf8-stream.js';
+import { examples } from '../../effort.js';
 
 /** Bytes in pieces whose lengths are drawn. */
 const divided = (bytes: fc.Arbitrary<Uint8Array>) =>
@@ -38,7 +39,7 @@ describe('Utf8Check', () => {
         check.end();
         expect(check.isValid).toBe(isUtf8(whole));
       }),
-      { numRuns: 2_000 },
+      { numRuns: examples(700) },
     );
   });
 });
@@ -76,7 +77,7 @@ describe('Utf8Stream', () => {
         expect(Buffer.concat(passed).toString()).toBe(text);
         expect(problems).toEqual(problem === undefined ? [] : [problem]);
       }),
-      { numRuns: 2_000 },
+      { numRuns: examples(700) },
     );
   });
 });

@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decodeText } from '../../../src/reports/text/decode-text.js';
 import type { XmlElement, XmlNode } from '../../../src/reports/xml/xml-element.js';
+import { examples } from '../../effort.js';
 import { utf8 } from '../sources.js';
 import { draw, drawAll, SAMPLE, scan, scanWithFastXmlParser, scanWithSaxes } from './trees.js';
 
@@ -142,7 +143,7 @@ describe('the scanner and fast-xml-parser', () => {
         const { offset: _, ...broken } = problem ?? { offset: 0 };
         expect(problem === undefined ? [] : [broken]).toEqual(theirs.problems.slice(0, 1));
       }),
-      { ...SAMPLE, numRuns: 3_000 },
+      { ...SAMPLE, numRuns: examples(1_000) },
     );
   });
 });
@@ -211,7 +212,7 @@ describe('the scanner, fast-xml-parser and saxes', () => {
         expect(drawAll(ours)).toBe(scanWithSaxes(xml)?.map(draw).join(' + '));
         expect(drawAll(ours)).toBe(drawAll(scanWithFastXmlParser(utf8(xml))));
       }),
-      { ...SAMPLE, numRuns: 1_000 },
+      { ...SAMPLE, numRuns: examples(500) },
     );
   });
 
@@ -226,7 +227,7 @@ describe('the scanner, fast-xml-parser and saxes', () => {
         expect(ours.problems).toEqual([]);
         expect(drawAll(ours)).toBe(theirs?.map(draw).join(' + '));
       }),
-      { ...SAMPLE, numRuns: 3_000 },
+      { ...SAMPLE, numRuns: examples(1_000) },
     );
   });
 });
@@ -241,7 +242,7 @@ describe('however a document is divided', () => {
         for (let at = 1; at < bytes.length; at++)
           expect(told([bytes.subarray(0, at), bytes.subarray(at)])).toBe(whole);
       }),
-      { numRuns: 300 },
+      { numRuns: examples(100) },
     );
   });
 

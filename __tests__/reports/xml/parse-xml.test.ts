@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { XMLValidator } from 'fast-xml-parser';
 import { parseXml } from '../../../src/reports/xml/parse-xml.js';
 import { ownText, type XmlElement, type XmlNode } from '../../../src/reports/xml/xml-element.js';
+import { examples } from '../../effort.js';
 import { utf8 } from '../sources.js';
 
 function parse(text: string) {
@@ -177,7 +178,7 @@ describe('parseXml, on anything', () => {
   test('never throws on mutated markup', () => {
     fc.assert(
       fc.property(markup, (text) => Array.isArray(parse(text).roots)),
-      { numRuns: 3_000 },
+      { numRuns: examples(1_000) },
     );
   });
 
@@ -189,7 +190,7 @@ describe('parseXml, on anything', () => {
         fc.pre(XMLValidator.validate(document) === true && !/<!--|-->|<!D|<\?|CDATA/.test(text));
         expect(parse(document).problems.filter((problem) => problem.incomplete)).toEqual([]);
       }),
-      { numRuns: 3_000 },
+      { numRuns: examples(1_000) },
     );
   });
 

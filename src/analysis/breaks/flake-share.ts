@@ -15,6 +15,8 @@ export interface FlakeShareOptions {
   readonly isUpset: (result: BadResult) => boolean;
   /** Whether failures that no pass has followed yet count. */
   readonly isOpenFlaky: boolean;
+  /** Of one or two failures between passes; what is published of all tests without it. */
+  readonly unconfirmed?: number;
 }
 
 /** Of changes from pass to fail that a later run decided, 84 to 87 % were flaky in published data. */
@@ -33,7 +35,7 @@ export function flakeShares(
       if (failure.firstPass < limit) shares[from + i] = proven;
       else if (isOpen) shares[from + i] = options.isOpenFlaky ? 1 : 0;
       else if (isLikeFlake && options.isolated && !options.isUpset(failure))
-        shares[from + i] = UNCONFIRMED_SHARE;
+        shares[from + i] = options.unconfirmed ?? UNCONFIRMED_SHARE;
     }
   }
   return shares;

@@ -10,6 +10,15 @@ import type { PastRun } from '../past.js';
  * The newest runs are kept, because what is wrong with them may last.
  */
 export function upsetRuns(runs: readonly PastRun[], view: LaneView): ReadonlySet<RunKey> {
+  const found = known.get(runs) ?? findUpsetRuns(runs, view);
+  known.set(runs, found);
+  return found;
+}
+
+/** Of the past of one judged run, which every failure is told from. */
+const known = new WeakMap<readonly PastRun[], ReadonlySet<RunKey>>();
+
+function findUpsetRuns(runs: readonly PastRun[], view: LaneView): ReadonlySet<RunKey> {
   const base = runs.filter(({ onBase }) => onBase);
   const failing = base.map(({ key }) => view.recordsOf(key) ?? NONE);
   const usual = failing.map(({ size }) => size).sort((a, b) => a - b)[failing.length >> 1] ?? 0;

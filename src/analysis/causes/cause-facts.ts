@@ -1,6 +1,9 @@
 import type { FailureRecord } from '../../history/history.js';
+import type { Lane } from '../../model/lane.js';
 import type { RunInfo, RunKey } from '../../model/run.js';
+import type { TestId } from '../../model/test-id.js';
 import { badResultsOf } from '../bad-results.js';
+import { codeOf } from '../breaks/code-axis.js';
 import { flakeShares } from '../breaks/flake-share.js';
 import { upsetRuns } from '../breaks/upset-runs.js';
 import { confirmedFlakes } from '../confirmed-flakes.js';
@@ -34,10 +37,11 @@ export interface CauseFacts {
 export interface CauseSurroundings {
   readonly judged: TimedRun;
   readonly past: readonly PastLane[];
-  readonly usualMs: readonly number[];
+  /** Durations of the newest passing results of a test in this lane, milliseconds. */
+  readonly usualMsOf: (test: TestId) => readonly number[];
 }
 
-export function causeFacts(verdict: Verdict, { judged, past, usualMs }: CauseSurroundings): CauseFacts {
+export function causeFacts(verdict: Verdict, { judged, past, usualMsOf }: CauseSurroundings): CauseFacts {
   const results = resultsOf(verdict.test, past).filter(({ code }) => isDecided(code));
   const passed = new Set(results.filter(({ code }) => !isFailingCode(code)).map(laneAndCode));
   const views = new Map(past.map(({ view }) => [view.lane, view]));
@@ -56,7 +60,7 @@ export function causeFacts(verdict: Verdict, { judged, past, usualMs }: CauseSur
     hasPassedAgain:
       (failure.attempts ?? '').includes('p') || passed.has(laneAndCode({ run: judged.run, lane })),
   };
-  return { verdict, judged, results, failures: [...earlier, own], usualMs, past };
+  return { verdict, judged, results, failures: [...earlier, own], usualMs: usualMsOf(verdict.test), past };
 }
 
 /**
@@ -87,8 +91,16 @@ export function isBad({ code }: Pick<PastResult, 'code'>): boolean {
 }
 
 function laneAndCode({ run, lane }: Pick<PastResult, 'run' | 'lane'>): string {
-  return JSON.stringify([lane.job, lane.suite, lane.variant, run.tree ?? run.commit]);
+  let name = names.get(lane);
+  if (name === undefined) {
+    name = JSON.stringify([lane.job, lane.suite, lane.variant]);
+    names.set(lane, name);
+  }
+  return `${name} ${codeOf(run)}`;
 }
+
+/** Of lanes: hundreds of results of each test have the same few. */
+const names = new WeakMap<Lane, string>();
 
 export function isPartial(run: RunInfo): boolean {
   return run.parts.some((part) => part.partial);

@@ -60,6 +60,8 @@ function hour(h: number): string {
 
 export function clockCause({ results, judged, failures }: CauseFacts): FoundCause | undefined {
   const isFlake = new Set(failures.filter(({ sameLane }) => sameLane).map(({ key }) => key));
+  // On no more days than it has failures.
+  if (isFlake.size < DAYS_NEEDED) return undefined;
   const runs = results
     .filter(({ sameLane, run }) => sameLane && !isPartial(run))
     .map(({ run, key }) => ({ at: timeOf(run), failed: isFlake.has(key) }));
@@ -73,24 +75,28 @@ export interface TimedResult {
 
 /** The window of time in which failures concentrate, as a cause. */
 export function concentration(results: readonly TimedResult[]): FoundCause | undefined {
-  let best: { window: Window; inside: DayCount; all: DayCount; chance: number } | undefined;
+  let best: { window: Window; inside: DayCount; chance: number } | undefined;
   const judged = results.at(-1)?.at;
-  const all = byDay(results);
-  if (all.failed < DAYS_NEEDED) return undefined;
+  const failures = results.filter(({ failed }) => failed);
+  const allFailed = byDay(failures).failed;
+  if (allFailed < DAYS_NEEDED) return undefined;
   for (const window of WINDOWS) {
     // What can't explain the failure at hand is not its cause.
     if (judged === undefined || !window.holds(judged)) continue;
+    // Of most windows that is known from the failures alone, which are few.
+    const { failed } = byDay(failures.filter(({ at }) => window.holds(at)));
+    if (failed < Math.max(DAYS_NEEDED, CONCENTRATED * allFailed)) continue;
     const inside = byDay(results.filter(({ at }) => window.holds(at)));
-    if (inside.failed < Math.max(DAYS_NEEDED, CONCENTRATED * all.failed)) continue;
     const outside = byDay(results.filter(({ at }) => !window.holds(at)));
     const chance = fisherTail(
       { hits: inside.failed, of: inside.days },
       { hits: outside.failed, of: outside.days },
     );
-    if (best === undefined || chance < best.chance) best = { window, inside, all, chance };
+    if (best === undefined || chance < best.chance) best = { window, inside, chance };
   }
   if (best === undefined || best.chance * WINDOWS.length > CHANCE) return undefined;
   const { window, inside } = best;
+  const all = byDay(results);
   return {
     kind: 'clock',
     strength: strengthOf(best.chance * WINDOWS.length),
@@ -112,6 +118,14 @@ function byDay(results: readonly TimedResult[]): DayCount {
   return { days: days.size, failed: [...days.values()].filter(Boolean).length };
 }
 
+/** Of runs: the same for all their tests. */
+const times = new WeakMap<RunInfo, Date>();
+
 function timeOf(run: RunInfo): Date {
-  return new Date(Date.parse(startedAt(run)));
+  let time = times.get(run);
+  if (time === undefined) {
+    time = new Date(Date.parse(startedAt(run)));
+    times.set(run, time);
+  }
+  return time;
 }

@@ -9,6 +9,7 @@ import { networkCause, resourcesCause } from './outside-causes.js';
 import { thresholdCause } from './threshold-cause.js';
 import { timingCause } from './timing-cause.js';
 import { togetherCause } from './together-cause.js';
+import { waysCause } from './ways-cause.js';
 
 /** Each looks at the same facts, and finds what it is about or nothing. */
 const FINDERS: readonly ((facts: CauseFacts) => FoundCause | undefined | readonly FoundCause[])[] = [
@@ -17,6 +18,7 @@ const FINDERS: readonly ((facts: CauseFacts) => FoundCause | undefined | readonl
   resourcesCause,
   timingCause,
   orderCauses,
+  waysCause,
   environmentCause,
   clockCause,
   togetherCause,

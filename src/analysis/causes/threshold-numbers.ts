@@ -79,8 +79,13 @@ const FORMS: readonly Form[] = [
   form(String.raw`(?:assert|that|check|require)?\s*${N}\s*>=?\s*${N}`, 1, 'more'),
 ];
 
+/** What every form has one of: most failures have none, and need not be held against the forms. */
+const COMPARES =
+  /[<>]|less|smaller|lower|below|under|most|more|within|greater|larger|above|over|least|exceed|falls short/i;
+
 /** `undefined` where no form matches, or where the numbers do not miss anything. */
 export function missedLimit(text: string): Missed | undefined {
+  if (!COMPARES.test(text)) return undefined;
   for (const { pattern, value: group, wants } of FORMS) {
     const match = pattern.exec(text);
     if (match === null) continue;

@@ -1,5 +1,4 @@
 import { cut } from '../../model/failure.js';
-import type { RunKey } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
 import { upsetRuns } from '../breaks/upset-runs.js';
 import { fisherTail } from '../rates/exact-tests.js';
@@ -7,6 +6,7 @@ import { counted, grouped, listed } from '../run-words.js';
 import type { FoundCause } from './cause.js';
 import { RARE, strengthOf } from './cause.js';
 import type { CauseFacts } from './cause-facts.js';
+import { failingRuns } from './failing-runs.js';
 
 /**
  * Tests that fail together have one cause: three quarters of flaky tests fail in such clusters in published data (mean
@@ -29,24 +29,25 @@ export function togetherCause({ failures, past, verdict, judged }: CauseFacts): 
   const own = new Set(failures.filter(({ sameLane }) => sameLane).map(({ key }) => key));
   if (lane === undefined || own.size < FAILURES_NEEDED) return undefined;
   const upset = upsetRuns(lane.runs, lane.view);
-  const keys = [...lane.runs.map(({ key }) => key).filter((key) => !upset.has(key)), judged.key];
-  const failing = new Map<TestId, Set<RunKey>>();
-  for (const key of keys)
-    for (const test of lane.view.recordsOf(key)?.keys() ?? []) {
-      if (test === verdict.test) continue;
-      const runs = failing.get(test);
-      if (runs === undefined) failing.set(test, new Set([key]));
-      else runs.add(key);
-    }
-  const mates = [...failing].flatMap(([test, runs]) => {
-    const both = [...own].filter((key) => runs.has(key)).length;
-    const either = own.size + runs.size - both;
+  const together = new Map<TestId, number>();
+  for (const key of own) {
+    if (upset.has(key)) continue;
+    for (const test of lane.view.recordsOf(key)?.keys() ?? [])
+      if (test !== verdict.test) together.set(test, (together.get(test) ?? 0) + 1);
+  }
+  // Of most failures that is all: the rest costs a look at every failure of the lane.
+  if (![...together.values()].some((both) => both >= FAILURES_NEEDED)) return undefined;
+  const { counted: runs, failures: timesFailed } = failingRuns(lane, judged);
+  const others = timesFailed.size - (timesFailed.has(verdict.test) ? 1 : 0);
+  const mates = [...together].flatMap(([test, both]) => {
+    const failed = timesFailed.get(test) ?? 0;
+    const either = own.size + failed - both;
     if (both < FAILURES_NEEDED || both < JACCARD * either) return [];
     const chance = fisherTail(
       { hits: both, of: own.size },
-      { hits: runs.size - both, of: Math.max(runs.size - both, keys.length - own.size) },
+      { hits: failed - both, of: Math.max(failed - both, runs.size - own.size) },
     );
-    return chance * failing.size > RARE ? [] : [{ test, both, chance: chance * failing.size }];
+    return chance * others > RARE ? [] : [{ test, both, chance: chance * others }];
   });
   if (mates.length === 0) return undefined;
   mates.sort((a, b) => a.chance - b.chance || (a.test < b.test ? -1 : 1));

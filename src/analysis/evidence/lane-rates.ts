@@ -22,6 +22,7 @@ export function laneRates(
   results: readonly PastResult[],
   isFailure: (result: PastResult) => boolean = ({ code }) => isFailingCode(code),
 ): LaneRates | undefined {
+  if (results.every(({ sameLane }) => sameLane)) return undefined;
   const decided = results.filter(({ code }) => isDecided(code));
   const here = decided.filter(({ sameLane }) => sameLane);
   const first = here.map(({ run }) => startedAt(run)).reduce((a, b) => (a < b ? a : b), '~');

@@ -29,9 +29,12 @@ export function indexChanges(runs: Iterable<RunInfo>): ChangeIndex {
     }
   }
   const allMessages = [...messages.values()].join('\n');
+  // Where nobody tells what changes are about.
+  const isEmpty = byName.size === 0 && settingUp.size === 0 && messages.size === 0;
   let newest: Wanted | undefined;
   return {
     concern: (test) => {
+      if (isEmpty) return false;
       const { candidates, name } = wantedBy(test, byName);
       return candidates.size > 0 || settingUp.size > 0 || (name !== undefined && allMessages.includes(name));
     },

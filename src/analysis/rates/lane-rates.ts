@@ -2,7 +2,7 @@ import type { LaneHistory } from '../../history/history.js';
 import { durationsOf } from '../../history/history.js';
 import { notableTests, timelineOf } from '../../history/lines/indexed-tests.js';
 import type { TestId } from '../../model/test-id.js';
-import { tallyOfResults } from '../flakiness.js';
+import { cautiousTally } from '../flakiness.js';
 import { viewOf } from '../lane-view.js';
 import type { PastRun } from '../past.js';
 import { resultsOf } from '../past.js';
@@ -35,7 +35,7 @@ export function laneRates(lane: LaneHistory, runs: readonly PastRun[]): LaneRate
   const past = { view: viewOf(lane), sameLane: true, runs };
   const rateOf = (test: TestId): TestRate => {
     const durationMs = usualDuration(lane, test);
-    const tally = tallyOfResults(resultsOf(test, [past]));
+    const tally = cautiousTally(resultsOf(test, [past]));
     return { test, tally, ...(durationMs !== undefined && { durationMs }) };
   };
   const flaky: TestRate[] = [];

@@ -9,7 +9,13 @@ const pullSchema = v.object({
   html_url: v.string(),
   title: v.string(),
   body: v.nullish(v.string()),
+  state: v.picklist(['open', 'closed']),
+  merged_at: v.nullish(v.string()),
+  head: v.object({ sha: v.string() }),
 });
+
+/** A branch may have a pull request for each branch that it wants to go to; hardly more than these. */
+const MAX_PULLS_OF_HEAD = 30;
 
 export function pullRequestOperations({ send, at }: Target): PullRequestClient {
   return {
@@ -34,6 +40,16 @@ export function pullRequestOperations({ send, at }: Target): PullRequestClient {
         parameters: { ...at, state, head: `${at.owner}:${head}`, base, per_page: 1 },
         answer: v.array(pullSchema),
       });
+      return found && toPullRequest(found);
+    },
+    findPullRequestOfHead: async ({ owner, branch, commit }) => {
+      const open = await send({
+        operation: 'find-pull-request',
+        route: 'GET /repos/{owner}/{repo}/pulls',
+        parameters: { ...at, state: 'open', head: `${owner}:${branch}`, per_page: MAX_PULLS_OF_HEAD },
+        answer: v.array(pullSchema),
+      });
+      const found = open.find(({ head }) => head.sha === commit);
       return found && toPullRequest(found);
     },
     createPullRequest: async (pull) =>
@@ -62,6 +78,8 @@ function toPullRequest({
   html_url: url,
   title,
   body,
+  state,
+  merged_at: mergedAt,
 }: v.InferOutput<typeof pullSchema>): PullRequest {
-  return { number, url, title, body: body ?? '' };
+  return { number, url, title, body: body ?? '', state, isMerged: typeof mergedAt === 'string' };
 }

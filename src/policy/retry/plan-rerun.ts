@@ -1,9 +1,10 @@
 import { chanceOfRow } from '../../analysis/rates/flake-rate.js';
 import type { LaneRates, TestRate } from '../../analysis/rates/lane-rates.js';
-import type { Analysis, Verdict } from '../../analysis/verdict.js';
+import type { Analysis } from '../../analysis/verdict.js';
 import type { TestId } from '../../model/test-id.js';
 import { whyNothing, whyNotThis } from './caps.js';
 import { cheapestSplit } from './cheapest-split.js';
+import type { Doubt } from './early-stop.js';
 import { retriesUntilGivenUp } from './early-stop.js';
 import { durationOf, planSuite } from './plan-suite.js';
 import { knownWords, rerunWords } from './rerun-words.js';
@@ -20,7 +21,7 @@ export interface RerunFacts {
 interface Wanted {
   readonly rate: TestRate;
   readonly retries: number;
-  readonly probabilityFlaky: number;
+  readonly doubt: Doubt;
 }
 
 /** Which failing tests of a run are worth running again, and how often. */
@@ -38,10 +39,14 @@ export function planRerun({ analysis, rates, unexplained }: RerunFacts, settings
   const wanted: Wanted[] = [];
   for (const verdict of analysis.verdicts) {
     const rate = rates.rateOf(verdict.test);
-    const { probabilityFlaky } = verdict;
-    const { retries, whyNone } = retriesOf(verdict, rate, { usual: usual.get(verdict.test), settings });
+    const doubt: Doubt = {
+      probabilityFlaky: verdict.probabilityFlaky,
+      tally: rate.tally,
+      failures: rowAtEnd(verdict.failure.attempts ?? 'f'),
+    };
+    const { retries, whyNone } = retriesOf(doubt, { usual: usual.get(verdict.test), settings });
     const reason = whyNotThis(verdict) ?? (retries === 0 ? whyNone : undefined);
-    if (reason === undefined) wanted.push({ rate, retries, probabilityFlaky });
+    if (reason === undefined) wanted.push({ rate, retries, doubt });
     else leave(reason, verdict.test);
   }
   const mostMs = wanted.reduce((sum, { rate, retries }) => sum + durationOf(rate) * retries, 0);
@@ -63,16 +68,14 @@ const TOO_DEAR = 'No retry: it takes longer than what is left of retry-budget.';
  * that is not known to be flaky, the second alone decides.
  */
 function retriesOf(
-  { probabilityFlaky, failure }: Verdict,
-  { tally }: TestRate,
+  doubt: Doubt,
   { usual, settings }: { readonly usual: number | undefined; readonly settings: RetrySettings },
 ): { readonly retries: number; readonly whyNone: string } {
-  const failures = rowAtEnd(failure.attempts ?? 'f');
   const most = usual ?? settings.maxRetries;
   // Tries that the tool has made itself are of the same number.
-  const open = most - (failures - 1);
+  const open = most - (doubt.failures - 1);
   if (open <= 0) return { retries: 0, whyNone: most === 0 ? NONE_NEEDED : TRIED_ENOUGH };
-  return { retries: retriesUntilGivenUp({ probabilityFlaky, tally, failures }, open), whyNone: BROKEN };
+  return { retries: retriesUntilGivenUp(doubt, open), whyNone: BROKEN };
 }
 
 function rowAtEnd(attempts: string): number {
@@ -81,18 +84,18 @@ function rowAtEnd(attempts: string): number {
 
 /** The longest that all retries can take must fit; else they go where they rescue most flakes for their time. */
 function withinBudget(wanted: readonly Wanted[], budget: number): TestRetries[] {
-  const candidates = wanted.map(({ rate, retries, probabilityFlaky }) => ({
+  const candidates = wanted.map(({ rate, retries, doubt: { probabilityFlaky } }) => ({
     chances: Array.from({ length: retries + 1 }, (_, k) => probabilityFlaky * failsAllIfFlaky(rate, k)),
     costsMs: Array.from({ length: retries }, () => durationOf(rate)),
   }));
   const all = candidates.flatMap(({ costsMs }) => costsMs).reduce((sum, cost) => sum + cost, 0);
   const split = all <= budget ? undefined : cheapestSplit(candidates, { target: 0, budgetMs: budget });
   return wanted
-    .map(({ rate, retries: most }, i): TestRetries => {
+    .map(({ rate, retries: most, doubt }, i): TestRetries => {
       const retries = split?.retries[i] ?? most;
       const { test, durationMs } = rate;
       const passesIfFlaky = 1 - failsAllIfFlaky(rate, retries);
-      return { test, retries, passesIfFlaky, ...(durationMs !== undefined && { durationMs }) };
+      return { test, retries, passesIfFlaky, doubt, ...(durationMs !== undefined && { durationMs }) };
     })
     .filter(({ retries }) => retries > 0)
     .sort((a, b) => (a.test < b.test ? -1 : 1));

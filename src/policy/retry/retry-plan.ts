@@ -1,4 +1,5 @@
 import type { TestId } from '../../model/test-id.js';
+import type { Doubt } from './early-stop.js';
 import type { SuitePlan } from './plan-suite.js';
 
 /** What is to be run again of one run, and why not more. Plain data: nothing is run by it. */
@@ -19,6 +20,8 @@ export interface TestRetries {
   readonly retries: number;
   /** If the failure is a flake: the chance that one of these retries passes. */
   readonly passesIfFlaky: number;
+  /** What decides after each retry whether there is another. */
+  readonly doubt: Doubt;
   /** Milliseconds that one retry usually takes, where reports tell it. */
   readonly durationMs?: number;
 }

@@ -35,6 +35,19 @@ export class CacheBlobs {
     return blob?.lost === true || blob?.content?.length === sizeBytes;
   }
 
+  /** A blob's bytes. */
+  contentOf(id: number): Buffer {
+    const content = this.#blobs.get(id)?.content;
+    if (content === undefined) throw new Error(`blob ${id} has no content`);
+    return content;
+  }
+
+  /** Makes a blob that has its bytes already. */
+  put(id: number, content: Buffer): void {
+    const signature = randomBytes(16).toString('hex');
+    this.#blobs.set(id, { signature, blocks: new Map(), content });
+  }
+
   /** Forgets a blob's content. */
   delete(id: number): void {
     this.#blobs.delete(id);

@@ -10,8 +10,15 @@ export class Contents {
   readonly #files = new Map<string, ReadonlyMap<string, string>>();
   readonly #context: RestContext;
   readonly #defaultBranch: string;
+  readonly #elsewhere: (ref: string) => Readonly<Record<string, string>> | undefined;
 
-  constructor(context: RestContext, defaultBranch: string) {
+  /** `elsewhere`: the files of a ref that no test has set. */
+  constructor(
+    context: RestContext,
+    defaultBranch: string,
+    elsewhere: (ref: string) => Readonly<Record<string, string>> | undefined,
+  ) {
+    this.#elsewhere = elsewhere;
     this.#context = context;
     this.#defaultBranch = defaultBranch;
   }
@@ -27,7 +34,7 @@ export class Contents {
       'repos/get-content': (request) => {
         const { ref = this.#defaultBranch } = request.parameters as { ref?: string };
         const path = textParameter(request, 'path').replace(/\/$/, '');
-        const files = this.#files.get(shortRef(ref));
+        const files = this.#filesAt(shortRef(ref));
         const text = files?.get(path);
         if (text !== undefined) return this.#file(path, text, request.accept);
         const names = childrenOf(path, [...(files?.keys() ?? [])]);
@@ -36,6 +43,10 @@ export class Contents {
         return { status: 200, json };
       },
     };
+  }
+
+  #filesAt(ref: string): ReadonlyMap<string, string> | undefined {
+    return this.#files.get(ref) ?? new Map(Object.entries(this.#elsewhere(ref) ?? {}));
   }
 
   #file(path: string, text: string, accept: string): ApiReply {

@@ -95,6 +95,14 @@ export class RestDescription {
   }
 }
 
+let github: RestDescription | undefined;
+
+/** GitHub's description, read once: every API that a suite starts shares it. */
+export function githubDescription(): RestDescription {
+  github ??= new RestDescription();
+  return github;
+}
+
 function fixedParts(path: string): number {
   return path.split('/').filter((part) => !part.startsWith('{')).length;
 }

@@ -3,7 +3,7 @@ import { jsonReply, type LoopbackReply, type LoopbackRequest } from '../loopback
 import type { Match, Operation, RestDescription } from './description.js';
 import { ApiError, type ApiReply, type Operations } from './exchange.js';
 import { missingPermission, type TokenPermissions } from './permissions.js';
-import { RestValidator } from './validation.js';
+import { type RestValidator, validatorOf } from './validation.js';
 
 /** A request that doesn't fit GitHub's description, or a response of ours that doesn't: a defect of the stand-in. */
 export interface Violation {
@@ -34,7 +34,7 @@ export class Gateway {
 
   constructor(description: RestDescription, options: GatewayOptions) {
     this.#description = description;
-    this.#validator = new RestValidator(description);
+    this.#validator = validatorOf(description);
     this.#options = options;
   }
 

@@ -37,9 +37,9 @@ export class GitData {
     return this.#branches.get(branch);
   }
 
-  /** The files of a branch by path, as text. */
-  files(branch: string): Readonly<Record<string, string>> {
-    const tree = this.objects.commits.get(this.tip(branch) ?? '')?.tree;
+  /** The files of a branch or commit by path, as text. */
+  files(ref: string): Readonly<Record<string, string>> {
+    const tree = this.objects.commits.get(this.tip(ref) ?? ref)?.tree;
     const blobs = tree === undefined ? [] : this.objects.walk(tree).filter(({ type }) => type === 'blob');
     return Object.fromEntries(
       blobs.map(({ path, sha }) => [path, this.objects.blobs.get(sha)?.toString() ?? '']),
@@ -52,6 +52,13 @@ export class GitData {
     for (let sha = this.tip(branch); sha !== undefined; sha = this.objects.commits.get(sha)?.parents[0])
       names.push(sha);
     return names;
+  }
+
+  /** Merges a branch into another one as GitHub does for a pull request, at the tips of both, and moves neither. */
+  mergeCommit(base: string, head: string): string {
+    const parents = [base, head].map((branch) => this.tip(branch) ?? '');
+    const tree = this.objects.commits.get(parents[1] ?? '')?.tree ?? '';
+    return this.objects.addCommit({ tree, parents, message: 'a merge', salt: this.#nextSalt() });
   }
 
   /** Pushes as a person does: `null` removes a file. `isForced` begins a history anew. */
@@ -101,6 +108,31 @@ export class GitData {
         const sha = this.tip(name);
         if (sha === undefined) throw new ApiError(404, 'Branch not found');
         return { status: 200, json: this.#json.branch(name, sha, this.protectedBranches.has(name)) };
+      },
+      'repos/compare-commits-with-basehead': (request) => {
+        const [base = '', head = ''] = textParameter(request, 'basehead').split('...');
+        const [from, to] = [this.tip(base) ?? base, this.tip(head) ?? head];
+        const isKnown = [from, to].every((sha) => this.objects.commits.has(sha));
+        const mergeBase = isKnown ? this.objects.mergeBase(from, to) : undefined;
+        if (mergeBase === undefined) throw notFound();
+        const json = this.#json.comparison({ from, to, mergeBase });
+        return { status: 200, json };
+      },
+      'repos/merge': (request) => {
+        const { base, head } = request.body as { base: string; head: string };
+        const [into, from] = [this.tip(base), this.tip(head) ?? head];
+        if (into === undefined || !this.objects.commits.has(from)) throw notFound();
+        if (this.objects.isAncestor(from, into)) return { status: 204 };
+        const tree = this.#mergeTrees(into, from);
+        if (tree === undefined) throw new ApiError(409, 'Merge conflict');
+        const sha = this.objects.addCommit({
+          tree,
+          parents: [into, from],
+          message: `Merge ${head} into ${base}`,
+          salt: this.#nextSalt(),
+        });
+        this.#move(base, sha);
+        return { status: 201, json: this.#json.merged(sha) };
       },
       'git/get-ref': (request) => {
         const ref = textParameter(request, 'ref');
@@ -170,6 +202,25 @@ export class GitData {
         return { status: 200, json: this.#json.ref(ref, sha) };
       },
     };
+  }
+
+  /** File by file; `undefined` where both have changed one, and not in the same way. Lines are not looked at. */
+  #mergeTrees(into: string, from: string): string | undefined {
+    const base = this.objects.mergeBase(into, from);
+    const filesOf = (commit: string | undefined): ReadonlyMap<string, TreeChange> => {
+      const tree = this.objects.commits.get(commit ?? '')?.tree;
+      const files = tree === undefined ? [] : this.objects.walk(tree).filter(({ type }) => type !== 'tree');
+      return new Map(files.map((file) => [file.path, file]));
+    };
+    const [before, ours, theirs] = [filesOf(base), filesOf(into), filesOf(from)];
+    const changes: TreeChange[] = [];
+    for (const path of new Set([...before.keys(), ...theirs.keys()])) {
+      const [was, own, other] = [before.get(path), ours.get(path), theirs.get(path)];
+      if (other?.sha === was?.sha || other?.sha === own?.sha) continue;
+      if (own?.sha !== was?.sha) return undefined;
+      changes.push({ path, mode: '100644', type: 'blob', sha: other?.sha ?? null });
+    }
+    return this.objects.change(this.objects.commits.get(into)?.tree, changes);
   }
 
   #createTree(request: ApiRequest): string {

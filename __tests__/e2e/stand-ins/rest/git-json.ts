@@ -28,6 +28,31 @@ export class GitJson {
     });
   }
 
+  /** A commit as the API for merging shows it. */
+  merged(sha: string): Record<string, unknown> {
+    return this.#context.build('commit', { sha, commit: { tree: this.commit(sha).tree } });
+  }
+
+  /** Without the commits between them: whoever asks for the second page of a few gets none. */
+  comparison({
+    from,
+    to,
+    mergeBase,
+  }: {
+    from: string;
+    to: string;
+    mergeBase: string;
+  }): Record<string, unknown> {
+    const commitOf = (sha: string) => ({ sha, commit: { tree: this.commit(sha).tree } });
+    const status = mergeBase === from ? (from === to ? 'identical' : 'ahead') : 'diverged';
+    return this.#context.build('commit-comparison', {
+      base_commit: commitOf(from),
+      merge_base_commit: commitOf(mergeBase),
+      status,
+      commits: [],
+    });
+  }
+
   ref(ref: string, sha: string): Record<string, unknown> {
     const url = `${this.#context.repoUrl()}/git/commits/${sha}`;
     return this.#context.build('git-ref', { ref, object: { type: 'commit', sha, url } });

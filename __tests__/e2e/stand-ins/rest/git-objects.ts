@@ -95,6 +95,16 @@ export class GitObjects {
     });
   }
 
+  /** The newest commit that two have both, as far as first comes first says it; `undefined` where they have none. */
+  mergeBase(a: string, b: string): string | undefined {
+    const open = [b];
+    for (let sha = open.shift(); sha !== undefined; sha = open.shift()) {
+      if (this.isAncestor(sha, a)) return sha;
+      open.push(...(this.commits.get(sha)?.parents ?? []));
+    }
+    return undefined;
+  }
+
   /** Whether a commit is another one, or came before it. */
   isAncestor(ancestor: string, commit: string): boolean {
     const open = [commit];

@@ -30,6 +30,7 @@ export interface PullRequest {
   /** `repository` is the fork's full name; the repository itself if not given. */
   readonly head: { readonly ref: string; readonly sha: string; readonly repository?: string };
   readonly mergeCommitSha?: string;
+  readonly mergedAt?: string;
   readonly files?: readonly ChangedFile[];
 }
 
@@ -163,6 +164,7 @@ export class Pulls {
         repo: repository(headRepository),
       },
       merge_commit_sha: pull.mergeCommitSha ?? null,
+      merged_at: pull.mergedAt ?? null,
       ...(schema === 'pull-request' ? { changed_files: pull.files?.length ?? 0 } : {}),
     });
   }

@@ -94,6 +94,15 @@ export class RestValidator {
   }
 }
 
+const validators = new WeakMap<RestDescription, RestValidator>();
+
+/** The validator of a description. Compiling a schema takes longer than most tests, so that all APIs share them. */
+export function validatorOf(description: RestDescription): RestValidator {
+  const validator = validators.get(description) ?? new RestValidator(description);
+  validators.set(description, validator);
+  return validator;
+}
+
 function newAjv(options: { coerceTypes: boolean }): Ajv {
   const ajv = new Ajv({ ...options, strict: false, allErrors: true, logger: false });
   formats.default(ajv);

@@ -3,7 +3,7 @@ import { type Attempt, isFailing, type Outcome } from '../../../model/test-resul
 import type { ReadingProblem, ReportedCase } from '../../format.js';
 import type { WholeXmlReader } from '../../xml/whole-xml.js';
 import { childNamed, childrenNamed, textAt } from '../../xml/xml-children.js';
-import { firstAttribute, type XmlElement } from '../../xml/xml-element.js';
+import { firstAttribute, ownText, type XmlElement } from '../../xml/xml-element.js';
 import { parseSeconds } from '../junit/junit-seconds.js';
 import { CTestOutputs } from './ctest-output.js';
 
@@ -44,7 +44,9 @@ function readTest(test: XmlElement, suites: readonly string[], outputs: CTestOut
   const outcome = outcomeOf(test, measured);
   // What was cut off counts if it had failed by then.
   if (!test.closed && !isFailing(outcome)) return [];
-  const name = textAt(test, 'Name').trim();
+  // Space around it belongs to it: CTest is asked for it by this name again.
+  const nameElement = childNamed(test, 'Name');
+  const name = nameElement === undefined ? '' : ownText(nameElement);
   const durationMs = parseSeconds(measured.get('Execution Time') ?? '');
   const attempt: Attempt = {
     outcome,

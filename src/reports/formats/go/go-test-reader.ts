@@ -30,6 +30,7 @@ export class GoTestReader implements LineConsumer {
   readonly #packages = new Map<string, GoPackageRun>();
   readonly #builds = new GoBuilds();
   #isCutInText = false;
+  #cutShort: string | undefined;
 
   take(event: JsonObject): void {
     this.#builds.endBlock();
@@ -66,6 +67,7 @@ export class GoTestReader implements LineConsumer {
       cases: this.#cases.filter((reported) => reported !== undefined),
       problems: [...problems, ...this.#texts.problems()],
       duplicatesAreAttempts: true,
+      ...(this.#cutShort === undefined ? {} : { cutShort: this.#cutShort }),
     };
   }
 
@@ -103,6 +105,7 @@ export class GoTestReader implements LineConsumer {
       const failure = testFailure(run.name, test, run.output.text);
       // A panic is no assertion.
       const outcome: Outcome = isDeath(failure) ? 'error' : 'failed';
+      if (isDeath(failure)) this.#cutShort ??= whatCutShort(run.name, test.name);
       this.#addCase(run.name, test.name, { outcome, ...duration }, failure, test.slot);
     } else {
       this.#addCase(run.name, test.name, { outcome: OUTCOMES[action], ...duration }, undefined, test.slot);
@@ -118,6 +121,7 @@ export class GoTestReader implements LineConsumer {
       if (end === undefined) {
         someDied = true;
         run.end(test, 'fail');
+        this.#cutShort ??= whatCutShort(run.name, test.name);
         const failure = unfinishedFailure(run.name, test, death);
         this.#addCase(run.name, test.name, { outcome: 'error' }, failure, test.slot);
       } else {
@@ -148,6 +152,10 @@ export class GoTestReader implements LineConsumer {
 
 function isEnd(action: string): action is EndAction {
   return Object.hasOwn(OUTCOMES, action);
+}
+
+function whatCutShort(packageName: string, test: string): string {
+  return `The package ${packageName.slice(0, 300)} ended while ${test.slice(0, 300)} ran: its tests that had not begun by then never ran.`;
 }
 
 function unfinished(open: readonly GoPackageRun[]): ReadingProblem {

@@ -68,6 +68,14 @@ export function wasStopped(test: JsonObject): boolean {
   return results.at(-1)?.status === 'interrupted';
 }
 
+/**
+ * True if the test was to run and did not, as a hook failed, or another test of its serial block. One that says itself
+ * that it is to be skipped is expected to be.
+ */
+export function wasLeftOut(test: JsonObject): boolean {
+  return objectsOf(test.results).at(-1)?.status === 'skipped' && textOf(test.expectedStatus) === 'passed';
+}
+
 /** When the first try began, as ISO 8601 in UTC; empty where it did not. */
 export function startOf(test: JsonObject): string {
   return textOf(objectsOf(test.results)[0]?.startTime);

@@ -10,7 +10,7 @@ import {
 } from '../../json/json-report.js';
 import { type JsonObject, objectOf } from '../../json/values.js';
 import { PLAYWRIGHT_SEPARATOR } from '../junit/junit-producers.js';
-import { attemptsOf, startOf, wasStopped } from './playwright-attempts.js';
+import { attemptsOf, startOf, wasLeftOut, wasStopped } from './playwright-attempts.js';
 import { casesOutsideOfTests, wasStoppedEarly } from './playwright-errors.js';
 import { type PlaywrightTest, suitesOf, testsOf } from './playwright-tests.js';
 
@@ -26,6 +26,7 @@ function readPlaywright(root: JsonObject, isWhole: boolean): JsonReading {
   const problems = [
     ...(isCutShort ? [tooDeep()] : []),
     ...stopped(root, told),
+    ...leftOut(told),
     ...unshown('failed test', objectOf(root.stats).unexpected, countFailed(inTests)),
   ];
   return { cases, problems };
@@ -69,6 +70,13 @@ function stopped(root: JsonObject, tests: readonly PlaywrightTest[]): ReadingPro
   if (count > 0)
     return [missing(`The run was stopped early: ${counted(count, 'test')} did not run to the end.`)];
   return wasStoppedEarly(root) ? [missing('The run was stopped early: tests may be missing.')] : [];
+}
+
+/** What Playwright prints as "did not run". The failure before it explains none of what they may hold. */
+function leftOut(tests: readonly PlaywrightTest[]): ReadingProblem[] {
+  const count = tests.filter(({ json }) => wasLeftOut(json)).length;
+  if (count === 0) return [];
+  return [missing(`${counted(count, 'test')} did not run, as a hook or another test failed before.`)];
 }
 
 function countFailed(cases: readonly ReportedCase[]): number {

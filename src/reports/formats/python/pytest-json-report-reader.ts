@@ -48,8 +48,9 @@ function caseOfCollector(collector: JsonObject): ReportedCase[] {
 }
 
 function caseOfTest(test: JsonObject): ReportedCase {
-  const parts = partsOfNodeId(textOf(test.nodeid));
-  return { ...parts, ...lineOf(test, parts.file), attempts: attemptsOf(test) };
+  const toolId = textOf(test.nodeid);
+  const parts = partsOfNodeId(toolId);
+  return { ...parts, ...lineOf(test, parts.file), toolId, attempts: attemptsOf(test) };
 }
 
 /**

@@ -136,11 +136,14 @@ export class PytestLog implements LineConsumer {
     for (const draft of this.#drafts) {
       if (draft.stages.some(isFailingStage)) closeAttempt(draft);
       else if (draft.stages.length > 0) stopped.push(draft.nodeId);
-      if (draft.attempts.length > 0)
-        cases.push({ ...partsOfNodeId(draft.nodeId), ...draft.line, attempts: draft.attempts });
+      if (draft.attempts.length > 0) cases.push(caseOfDraft(draft));
     }
     return { cases, stopped };
   }
+}
+
+function caseOfDraft({ nodeId, line, attempts }: Draft): ReportedCase {
+  return { ...partsOfNodeId(nodeId), ...line, toolId: nodeId, attempts };
 }
 
 function closeAttempt(draft: Draft): void {

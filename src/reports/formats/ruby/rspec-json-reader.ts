@@ -41,13 +41,15 @@ function parseRspec(bytes: Uint8Array): ParsedReport {
 function caseOfExample(example: JsonObject): ReportedCase {
   const place = textOf(example.file_path);
   // An example of a shared group stands in another file than its id says. The id tells which file it is run by.
-  const file = /^(.+?)\[[\d:]+\]$/.exec(textOf(example.id))?.[1] ?? place;
+  const [toolId, idFile] = /^(.+?)\[[\d:]+\]$/.exec(textOf(example.id)) ?? [];
+  const file = idFile ?? place;
   return {
     suites: [],
     className: classOfFile(file),
     name: asJUnitSpellsIt(textOf(example.full_description)),
     file,
     ...(place === file ? lineFrom(example.line_number) : {}),
+    ...(toolId === undefined ? {} : { toolId }),
     attempts: [attemptOf(example)],
   };
 }

@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import type { OutcomeCode } from '../../src/history/timeline.js';
+import { aboveUsual } from '../../src/policy/as-usual.js';
+
+function said(drawing: string): string | undefined {
+  return aboveUsual(Array.from(drawing.toLowerCase(), (code) => ({ code: code as OutcomeCode })));
+}
+
+const calm = 'P'.repeat(20);
+
+describe('a test fails as it used to', () => {
+  it.each([
+    ['once, as before', `${calm}F${calm}F`],
+    ['once, and it seldom does', `${calm}${calm}F${calm}${calm}F`],
+    ['twice in a row, as bursts do', `${calm}F${calm}FF`],
+    ['twice in ten runs, where little is known', 'PPPPPFPPPPPPPPF'],
+    ['twice in ten runs, for the first time', `${calm}${calm}PPPFPPPPPF`],
+    ['three times in a row, where it often fails', 'PFPPFPFPPFPFPPFPPFPFPPFFF'],
+    ['every third time, as ever', 'PPFPPFPPFPPFPPFPPFPPFPPFPPF'],
+    ['with skipped runs between', `${calm}F${calm}SSSF`],
+    ['only on retry before', `${calm}K${calm}KPPF`],
+  ])('%s', (_, drawing) => {
+    expect(said(drawing)).toBeUndefined();
+  });
+});
+
+describe('a test fails more than it used to', () => {
+  it.each([
+    ['three times in a row, where it seldom fails', `${calm}F${calm}FFF`, 'failed in all of the last 3 runs'],
+    ['six times in a row, where it often fails', 'PPFPPFPPPPFPPPFFFFFF', 'failed in all of the last 6 runs'],
+    ['every other time by now', `${calm}F${calm}PFPFPPFPPF`, 'failed in 4 of the last 10 runs'],
+  ])('%s', (_, drawing, words) => {
+    expect(said(drawing)).toBe(words);
+  });
+
+  it('by the numbers of a binomial distribution worked out by hand', () => {
+    // Forty passes and four lone failures: about one in eleven. Three of nine more: 4 %; four: 0.6 %.
+    const usual = `${'PPPPPPPPPPF'.repeat(4)}`;
+    expect(said(`${usual}PFPPFPPFPF`)).toBeUndefined();
+    expect(said(`${usual}PFPFPFPFPF`)).toBe('failed in 5 of the last 10 runs');
+  });
+});

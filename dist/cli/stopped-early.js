@@ -1,0 +1,1 @@
+function stoppedEarly(title,words,option){let word=words.find(each=>option.test(each));return word&&`${title} may have left out tests (${word}): take it out of the command, and they run.`}export{stoppedEarly as t};

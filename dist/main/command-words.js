@@ -1,0 +1,1 @@
+function programName(word){return word.slice(Math.max(word.lastIndexOf(`/`),word.lastIndexOf(`\\`))+1).replace(/\.(?:exe|cmd|bat|com)$/i,``)}function callsProgram(words,programs){return words.some(word=>programs.has(programName(word)))}export{programName as n,callsProgram as t};

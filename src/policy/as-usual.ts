@@ -1,0 +1,77 @@
+import { StepCounter, triesOf } from '../analysis/breaks/course.js';
+import { isDecided, isFailingCode } from '../analysis/past.js';
+import type { Tally } from '../analysis/rates/flake-rate.js';
+import { chanceOfRow, weighedRates } from '../analysis/rates/flake-rate.js';
+import type { TimelineEntry } from '../analysis/verdict.js';
+
+/**
+ * Whether a test fails no more than it used to. A verdict weighs how likely a flake is against all else, and breaks of
+ * single tests are rare; quarantine promises less: the kind of failure that the test was known for, as often as it was.
+ */
+
+/** Chance that a test as flaky as before fails so often at which it no longer counts as usual. */
+const UNUSUAL_BELOW = 0.02;
+
+/** Newest results that are compared with all before. */
+const RECENT_RESULTS = 10;
+
+/** Results before these without which nobody knows what is usual. */
+const LEAST_EARLIER = 20;
+
+type Result = Pick<TimelineEntry, 'code'>;
+
+/** What is unusual, completing "it …"; `undefined` where it fails as often as ever. `timeline`: ends with the judged failure. */
+export function aboveUsual(timeline: readonly Result[]): string | undefined {
+  const results = timeline.filter(({ code }) => isDecided(code));
+  const lastPass = results.findLastIndex(({ code }) => !isFailingCode(code));
+  const row = results.length - 1 - lastPass;
+  const before = tallyOf(results.slice(0, lastPass + 1));
+  // Given that it fails at all: a rare failure is no less usual for being rare.
+  if (row > 1 && chanceOfRow(before, row) / chanceOfRow(before, 1) < UNUSUAL_BELOW)
+    return `failed in all of the last ${row} runs`;
+  const recent = results.slice(-RECENT_RESULTS);
+  const failed = recent.filter(({ code }) => code !== 'p').length;
+  const earlier = tallyOf(results.slice(0, -RECENT_RESULTS));
+  // What is usual must have shown before: a test that failed for the first time of late is in quarantine for just that.
+  const isKnown = earlier.failed + earlier.refailed > 0 && sizeOf(earlier) >= LEAST_EARLIER;
+  if (isKnown && failed > 1 && chanceOfAtLeast(earlier, failed - 1, recent.length - 1) < UNUSUAL_BELOW)
+    return `failed in ${failed} of the last ${recent.length} runs`;
+  return undefined;
+}
+
+function tallyOf(results: readonly Result[]): Tally {
+  const counter = new StepCounter();
+  for (const { code } of results) for (const fails of triesOf(code)) counter.add(fails, 1);
+  return counter.tally();
+}
+
+function sizeOf({ failed, refailed, passed, recovered }: Tally): number {
+  return failed + refailed + passed + recovered;
+}
+
+/** Chance of so many failures among so many results, over all rates that earlier ones leave possible. */
+function chanceOfAtLeast(tally: Tally, failures: number, results: number): number {
+  const rates = weighedRates(tally).map(({ rate, logPrior, logLikelihood }) => ({
+    rate,
+    log: logPrior + logLikelihood,
+  }));
+  const most = Math.max(...rates.map(({ log }) => log));
+  let [sum, total] = [0, 0];
+  for (const { rate, log } of rates) {
+    const weight = Math.exp(log - most);
+    total += weight;
+    sum += weight * upperTail(rate, failures, results);
+  }
+  return sum / total;
+}
+
+/** P(X ≥ k) of a binomial distribution, one term after the other. */
+function upperTail(rate: number, k: number, n: number): number {
+  let term = (1 - rate) ** n;
+  let below = 0;
+  for (let i = 0; i < k; i++) {
+    below += term;
+    term *= ((n - i) / (i + 1)) * (rate / (1 - rate));
+  }
+  return Math.max(0, 1 - below);
+}

@@ -1,0 +1,68 @@
+import type { BranchTip, GitDataClient, MergeClient } from '../github/api.js';
+
+/** The branch of the pull request that proposes changes of the quarantine file, and how it is moved. */
+
+export const QUARANTINE_BRANCH = 'deflake/quarantine';
+
+/** What is written, and where. */
+export interface NewText {
+  readonly path: string;
+  /** `null` removes the file. */
+  readonly text: string | null;
+  readonly message: string;
+}
+
+/** The branch anew: all of the base branch as it is now, with the file. Commits that it had stay in its history. */
+export async function startBranch(
+  client: GitDataClient,
+  { base, branch, ...file }: NewText & { readonly base: BranchTip; readonly branch: BranchTip | undefined },
+): Promise<void> {
+  const parents = branch === undefined ? [base.commit] : [branch.commit, base.commit];
+  const commit = await createCommit(client, { tree: base.tree, parents, ...file });
+  if (branch === undefined) await client.createBranch(QUARANTINE_BRANCH, commit.commit);
+  else await client.fastForward(QUARANTINE_BRANCH, commit.commit);
+}
+
+/** One more commit on the branch, on top of what people have committed there. */
+export async function addToBranch(
+  client: GitDataClient,
+  { branch, ...file }: NewText & { readonly branch: BranchTip },
+): Promise<BranchTip> {
+  const commit = await createCommit(client, { tree: branch.tree, parents: [branch.commit], ...file });
+  await client.fastForward(QUARANTINE_BRANCH, commit.commit);
+  return commit;
+}
+
+/**
+ * Brings the base branch in. Where both have changed the file, the base branch's goes first, which leaves nothing to
+ * disagree about; what people have committed besides may still disagree with it, and is theirs to solve.
+ */
+export async function followBase(
+  client: GitDataClient & MergeClient,
+  { base, branch, ...file }: NewText & { readonly base: BranchTip; readonly branch: BranchTip },
+): Promise<{ readonly branch: BranchTip; readonly isFileMerged: boolean }> {
+  const merge = () => client.mergeBranch({ into: QUARANTINE_BRANCH, from: base.commit });
+  const merged = await merge();
+  if (merged !== 'conflict') return { branch: merged ?? branch, isFileMerged: true };
+  const reset = await addToBranch(client, { branch, ...file });
+  const second = await merge();
+  return {
+    branch: second === 'conflict' || second === undefined ? reset : second,
+    isFileMerged: false,
+  };
+}
+
+async function createCommit(
+  client: GitDataClient,
+  {
+    tree: from,
+    parents,
+    path,
+    text,
+    message,
+  }: NewText & { readonly tree: string; readonly parents: readonly string[] },
+): Promise<BranchTip> {
+  const tree = await client.createTree({ base: from, files: [{ path, text }] });
+  const commit = await client.createCommit({ message, tree: tree.sha, parents });
+  return { commit, tree: tree.sha };
+}

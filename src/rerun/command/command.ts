@@ -1,0 +1,27 @@
+/** What the tests are run by. */
+export type Command = Script | Words;
+
+/** A text for a shell, of one line or several: the input `command`. */
+export interface Script {
+  readonly kind: 'script';
+  readonly text: string;
+  readonly shell: Shell;
+}
+
+/** A program and its arguments, which no shell reads: the command line, after `--`. */
+export interface Words {
+  readonly kind: 'words';
+  readonly words: readonly string[];
+}
+
+export type Shell = 'bash' | 'pwsh';
+
+/** What stands in a command for the chosen tests; empty the first time. */
+export const ARGS = '{args}';
+
+/** As people know it: for the log. */
+export function commandTitle(command: Command): string {
+  if (command.kind === 'words') return command.words.join(' ');
+  const [first = '', ...more] = command.text.trim().split('\n');
+  return more.length === 0 ? first : `${first} …`;
+}
