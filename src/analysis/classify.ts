@@ -77,7 +77,10 @@ export function classify(context: FailureContext, weights: Weights, options: Jud
   }
   const isLikely = probabilityFlaky >= options.flakyThreshold;
   const failing = weights.scales.members.failingTestsOf(weights.group).length;
-  if (shares.transient >= OUTAGE_FROM && failing >= OUTAGE_TESTS) return { ...base, kind: 'outage' };
+  // What went on failing when the others had passed again is no part of it, whatever it was.
+  const isOver = weights.scales.members.hasOutlasted(weights.group, context.test);
+  if (shares.transient >= OUTAGE_FROM && failing >= OUTAGE_TESTS && !isOver)
+    return { ...base, kind: 'outage' };
   const witnesses = findWitnesses(context, without);
   if (witnesses.outside && isLikely && toProbability(outsideLogOdds) >= options.flakyThreshold)
     return { ...base, kind: 'flaky', onlyLately: !witnesses.lasting };

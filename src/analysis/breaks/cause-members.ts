@@ -36,6 +36,14 @@ export class CauseMembers {
     return this.membersOf(group).failing;
   }
 
+  /** Whether a test failed each time that Deflake ran it again, while others of its group passed. */
+  hasOutlasted(group: CauseGroup, test: TestId): boolean {
+    const isTriedAgain = (each: TestId): boolean => this.records.get(each)?.ways !== undefined;
+    const isRecovered = (each: TestId): boolean => this.records.get(each)?.outcome === 'passed';
+    if (!isTriedAgain(test) || isRecovered(test)) return false;
+    return this.failingTestsOf(group).some((each) => isTriedAgain(each) && isRecovered(each));
+  }
+
   private membersOf(group: CauseGroup): Members {
     const known = this.members.get(group);
     if (known !== undefined) return known;
