@@ -28,11 +28,14 @@ export const ISOLATED_NEEDED = 2;
  */
 const LASTING = 5;
 
+/** Results up to which a history is young: nothing in it is long ago, and `min-runs` says what is enough to excuse by. */
+const YOUNG = 20;
+
 export function findWitnesses(context: FailureContext, without: ReadonlySet<EvidenceName>): Witnesses {
   const { results, failure, base } = context;
   const latest = base[base.length - LASTING];
   const isOld = ({ run }: { readonly run: RunInfo }): boolean =>
-    latest !== undefined && startedAt(run) < startedAt(latest.run);
+    base.length <= YOUNG || latest === undefined || startedAt(run) < startedAt(latest.run);
   const confirmed =
     context.mayBeProven && !without.has('confirmed-before')
       ? confirmedFlakes(results.filter(({ ownChange }) => !ownChange))
