@@ -69,6 +69,14 @@ describe('a failure of a test that is known to be flaky', () => {
     expect(verdict.evidence[0]?.says).toMatch(/failed and passed on the same code, last in run 1010/);
   });
 
+  it('says so where a break that comes and goes may be behind all that is known', () => {
+    const verdict = verdictOn(
+      { a: `${times(20, 'P')}FPPF` },
+      { runs: { 21: { ...rerun, runId: '1020', commit: '20'.repeat(20), tree: 'tree-20' }, 23: pr } },
+    );
+    expect(verdict).toMatchObject({ kind: 'flaky', onlyLately: true });
+  });
+
   it('is flaky when it failed alone between passes several times', () => {
     const verdict = verdictOn({ a: 'PPPFPPPPFPPPFPPPPFPPPF' });
     expect(verdict.kind).toBe('flaky');

@@ -39,7 +39,7 @@ const write = (name: string, text: string) => writeFile(join(cwd, name), text);
 
 describe('deflake analyze', () => {
   it('remembers in a folder, and judges by what it remembers', async () => {
-    for (const [n, letter] of Array.from('PFPPFPP').entries()) {
+    for (const [n, letter] of Array.from('PFPFPPPPP').entries()) {
       await write('r.xml', junitReport({ a: letter as 'P' | 'F', b: 'P' }));
       await analyze(
         'r.xml',

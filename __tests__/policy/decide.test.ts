@@ -54,7 +54,7 @@ describe('the gate', () => {
     expect(plan.headline).toBe('Not this change: 1 flaky failure, excused.');
   });
 
-  it('fails for a regression beside an excused flake', () => {
+  it('fails for a regression beside a flake', () => {
     const plan = decideDrawing({
       a: FLAKY,
       b: `${times(last, 'P')}F`,

@@ -71,6 +71,7 @@ export function verdict({ test, failure, drawn, ...overrides }: VerdictOverrides
     kind: 'regression',
     probabilityFlaky: 0.03,
     perhapsSinceThisChange: false,
+    onlyLately: false,
     isNew: false,
     evidence: [],
     causes: [],

@@ -19,11 +19,17 @@ export function seedOf(name) {
   return digits === undefined ? undefined : Number(digits);
 }
 
+/** The seed of a copy of the real history with breaks of our own, by its name: `broken-1`, `broken-2`, …; made likewise. */
+export function brokenSeedOf(name) {
+  const digits = /^broken-(\d+)$/.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
 /** What a set is told by: measured on real failures, on breaks put into a real history, or on a made-up history. */
 export function kindOf(name) {
   if (name === 'ozone') return 'real';
   if (name === FLAKE_FLAGGER) return 'reruns';
-  return name.startsWith('ozone-injected') ? 'injected' : 'simulated';
+  return name.startsWith('ozone-injected') || brokenSeedOf(name) !== undefined ? 'injected' : 'simulated';
 }
 
 export function runsFile(folder, name) {

@@ -3,8 +3,21 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ablate, evidenceNames, tellAblation } from './ablation.mjs';
-import { FLAKE_FLAGGER, GROUPS, labelsFile, ratesFile, readLines, runsFile, SETS, seedOf } from './data.mjs';
+import { ceilingOf } from './ceiling.mjs';
+import {
+  brokenSeedOf,
+  FLAKE_FLAGGER,
+  GROUPS,
+  labelsFile,
+  OZONE_SETS,
+  ratesFile,
+  readLines,
+  runsFile,
+  SETS,
+  seedOf,
+} from './data.mjs';
 import { measureReruns } from './flake-flagger.mjs';
+import { writeBroken } from './inject/write.mjs';
 import { measure, measureBaselines } from './judging.mjs';
 import { casesOf, judged, readLabels } from './labels.mjs';
 import { buildDeflake, createReplayer } from './replay.mjs';
@@ -16,6 +29,7 @@ import { tellReruns } from './tell-reruns.mjs';
 // node bench/judging/run.mjs [SET…] [--quick] [--summary] [--without A,B] [--ablation] [--json F] [--cases F] [--data DIR]
 
 const HERE = import.meta.dirname;
+const [REAL] = OZONE_SETS;
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -42,14 +56,13 @@ const replay = createReplayer({
   policy: options['excuse-own-flakes'] ? ['--excuse-own-flakes', 'true'] : [],
 });
 
-function folderOf(name) {
-  return seedOf(name) === undefined ? options.data : work;
-}
+const isMade = (name) => seedOf(name) !== undefined || brokenSeedOf(name) !== undefined;
 
 function load(name) {
-  const folder = folderOf(name);
-  const seed = seedOf(name);
-  if (seed !== undefined) writeSimulated(folder, { name, seed });
+  const folder = isMade(name) ? work : options.data;
+  const [simulated, broken] = [seedOf(name), brokenSeedOf(name)];
+  if (simulated !== undefined) writeSimulated(folder, { name, seed: simulated });
+  if (broken !== undefined) writeBroken(folder, { name, seed: broken, from: options.data, source: REAL });
   const file = runsFile(folder, name);
   const records = readLines(file);
   const lines = readLines(labelsFile(folder, name));
@@ -69,6 +82,7 @@ async function measureSet(name) {
   return {
     labels,
     baselines,
+    ceiling: ceilingOf(records, cases),
     withAll: measure({ records, cases, verdicts }),
     ...(isAsked && { withoutSameCode: measure({ records, cases, verdicts: await withoutSameCode }) }),
   };
@@ -92,8 +106,9 @@ async function ablateSet(name) {
 
 const wanted = positionals.length > 0 ? positionals.flatMap((name) => GROUPS[name] ?? name) : SETS;
 const present = wanted.filter((name) => {
-  if (seedOf(name) !== undefined || existsSync(runsFile(options.data, name))) return true;
-  console.log(`NOT MEASURED: ${name} is not in ${options.data}.`);
+  const needed = brokenSeedOf(name) === undefined ? name : REAL;
+  if (seedOf(name) !== undefined || existsSync(runsFile(options.data, needed))) return true;
+  console.log(`NOT MEASURED: ${needed} is not in ${options.data}.`);
   return false;
 });
 const sets = present.filter((name) => name !== FLAKE_FLAGGER);

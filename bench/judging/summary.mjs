@@ -7,7 +7,7 @@ import { decimals, percent, table } from './print.mjs';
 export function tellSummary(sets) {
   const header = [
     '',
-    ...['P', 'R', 'MCC', 'AUC', 'w/o s-c', 'Brier', 'w/o s-c', 'exc. P', 'exc. R', 'undec.'],
+    ...['P', 'R', 'MCC', 'AUC', 'w/o s-c', 'Brier', 'w/o s-c', 'exc. P', 'exc. R', 'at most', 'undec.'],
     ...['hidden', 'first red', 'intermittent:', 'first red'],
   ];
   const injected = sets.filter(([name]) => kindOf(name) === 'injected');
@@ -15,7 +15,7 @@ export function tellSummary(sets) {
   return table([header, ...sets.map(([name, numbers]) => summaryRow(name, numbers)), ...totals]);
 }
 
-function summaryRow(name, { withAll, withoutSameCode }) {
+function summaryRow(name, { withAll, withoutSameCode, ceiling }) {
   const { verdict, auc, brier, excused, undecided, events } = withAll;
   const goal = kindOf(name) === 'real' ? GOALS.excusedPrecisionReal : GOALS.excusedPrecision;
   const without = (aim, value) => (value === undefined ? '' : mark(aim, value, decimals(value)));
@@ -28,6 +28,7 @@ function summaryRow(name, { withAll, withoutSameCode }) {
     without(GOALS.brier, withoutSameCode?.brier),
     mark(goal, excused.precision, percent(excused.precision)),
     mark(GOALS.excusedRecall, excused.recall, percent(excused.recall)),
+    percent(ceiling.share),
     percent(undecided),
     ...seenCells(events.counts),
   ];
@@ -43,6 +44,7 @@ function totalRow(sets) {
     ...Array(7).fill(''),
     mark(GOALS.excusedPrecision, precision, percent(precision)),
     mark(GOALS.excusedRecall, recall, percent(recall)),
+    '',
     '',
     ...seenCells(addSeen(sets.map(([, { withAll }]) => withAll.events.counts))),
   ];

@@ -3,12 +3,12 @@ import { GOALS, goalText } from './goals.mjs';
 import { between, decimals, percent, share, table } from './print.mjs';
 
 /** The report of one set, in words and tables. */
-export function tellSet(name, { labels, withAll, withoutSameCode, baselines }) {
+export function tellSet(name, { labels, withAll, withoutSameCode, baselines, ceiling }) {
   return [
     ...tellLabels(name, labels, withAll),
     ...tellVerdicts(withAll, baselines),
     ...tellProbabilities({ withAll, withoutSameCode }),
-    ...tellExcuses(name, { withAll, withoutSameCode }),
+    ...tellExcuses(name, { withAll, withoutSameCode, ceiling }),
     ...tellEvents(withAll, withoutSameCode),
     ...tellPlacements(withAll.placements),
     ...tellConfusion(withAll.verdicts),
@@ -83,7 +83,7 @@ function tellProbabilities({ withAll, withoutSameCode }) {
   ];
 }
 
-function tellExcuses(name, { withAll, withoutSameCode }) {
+function tellExcuses(name, { withAll, withoutSameCode, ceiling }) {
   const goal = kindOf(name) === 'real' ? GOALS.excusedPrecisionReal : GOALS.excusedPrecision;
   const line = (what, { excused, undecided, intervals }) =>
     `  ${what}: ${percent(excused.precision)} ${between(intervals.excusedPrecision, percent)} truly flaky ${goalText(goal, excused.precision, percent)}, ` +
@@ -94,6 +94,7 @@ function tellExcuses(name, { withAll, withoutSameCode }) {
     line('with all evidence', withAll),
     ...(withoutSameCode === undefined ? [] : [line('without same-code', withoutSameCode)]),
     line('push builds', withAll.push),
+    `  at most ${percent(ceiling.share)} of flaky failures can be excused by runs without the change: ${ceiling.firsts} are the first of their test, ${ceiling.outages} of an outage`,
     `  ${percent(withAll.notBlamed)} of flaky failures excused, or told as an outage or the environment`,
     ...tellMistakes(withAll.mistakes),
   ];

@@ -3,7 +3,7 @@ import type { Balance } from './breaks/balance.js';
 import { sharesOf } from './breaks/balance.js';
 import type { Blame } from './breaks/blame.js';
 import { blameOf } from './breaks/blame.js';
-import type { CauseGroup } from './breaks/common-causes.js';
+import type { CauseGroup } from './breaks/cause-group.js';
 import type { LaneScales } from './breaks/lane-scales.js';
 import { environmentEvidence } from './evidence/environment.js';
 import type { FailureContext } from './evidence/failure-context.js';
@@ -30,6 +30,7 @@ export interface Classification {
   readonly kind: VerdictKind;
   readonly probabilityFlaky: number;
   readonly perhapsSinceThisChange: boolean;
+  readonly onlyLately: boolean;
   /** For `broken` and `environment`: the run since which it fails. */
   readonly since?: RunInfo;
   readonly blame?: Blame;
@@ -62,6 +63,7 @@ export function classify(context: FailureContext, weights: Weights, options: Jud
   const base = {
     probabilityFlaky,
     perhapsSinceThisChange: false,
+    onlyLately: false,
     evidence,
     ...(blame !== undefined && context.pastRuns > 0 && { blame }),
   };
@@ -74,14 +76,14 @@ export function classify(context: FailureContext, weights: Weights, options: Jud
     return { ...base, kind: 'environment', since, evidence: [lanes, ...evidence] };
   }
   const isLikely = probabilityFlaky >= options.flakyThreshold;
-  const failing = weights.scales.failingTestsOf(weights.group).length;
+  const failing = weights.scales.members.failingTestsOf(weights.group).length;
   // What went on failing when the others had passed again is no part of it, whatever it was.
-  const isOver = weights.scales.hasOutlasted(weights.group, context.test);
+  const isOver = weights.scales.members.hasOutlasted(weights.group, context.test);
   if (shares.transient >= OUTAGE_FROM && failing >= OUTAGE_TESTS && !isOver)
     return { ...base, kind: 'outage' };
   const witnesses = findWitnesses(context, without);
   if (witnesses.outside && isLikely && toProbability(outsideLogOdds) >= options.flakyThreshold)
-    return { ...base, kind: 'flaky' };
+    return { ...base, kind: 'flaky', onlyLately: !witnesses.lasting };
   // Failing and passing on the same code is proof of a flaky test now, whatever made it so. Where many tests fail with it,
   // something broke all the same.
   const isOwnFlake = witnesses.own && failing < MANY_TESTS;

@@ -3,10 +3,16 @@ import type { OutcomeCode } from '../history/timeline.js';
 import type { Lane, LaneKey } from '../model/lane.js';
 import { laneKey } from '../model/lane.js';
 import type { Instant, RunInfo, RunKey } from '../model/run.js';
-import { compareRunKeys, finishedAt, isSameCode, runKey, startedAt } from '../model/run.js';
+import { compareRunKeys } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
 import type { LaneView } from './lane-view.js';
 import { viewOf } from './lane-view.js';
+import type { PastRun, TimedRun } from './past-run.js';
+import { timed } from './past-run.js';
+import { flagsFor, mayBeHeard } from './whose-run.js';
+
+export type { PastRun, TimedRun } from './past-run.js';
+export { timed } from './past-run.js';
 
 /**
  * Which runs a judgement may look at, and which of them are free of the change that is judged.
@@ -32,36 +38,11 @@ export interface PastResult {
   readonly ofChange: boolean;
 }
 
-export interface PastRun {
-  readonly run: RunInfo;
-  readonly key: RunKey;
-  readonly column: number;
-  readonly sameCode: boolean;
-  readonly ownChange: boolean;
-  /** Before the judged run on the branch it goes to: what tells whether the test was broken before. */
-  readonly onBase: boolean;
-  /** A run of this change itself; `ownChange` holds also for later and for untrusted runs, which may contain it. */
-  readonly ofChange: boolean;
-}
-
 export interface PastLane {
   readonly view: LaneView;
   readonly sameLane: boolean;
   /** In order of time. */
   readonly runs: readonly PastRun[];
-}
-
-/** A run of a lane with its times worked out, because a judgement compares them with many others. */
-export interface TimedRun {
-  readonly run: RunInfo;
-  readonly key: RunKey;
-  readonly column: number;
-  readonly start: Instant;
-  readonly finish: Instant;
-}
-
-export function timed(run: RunInfo, column: number): TimedRun {
-  return { run, key: runKey(run), column, start: startedAt(run), finish: finishedAt(run) };
 }
 
 /** The past of a run, over all lanes of its repository; the own lane first, the others in the order of their keys. */
@@ -94,103 +75,6 @@ export function byTime(a: TimedRun, b: TimedRun): number {
 export function isPast({ run, finish }: TimedRun, target: TimedRun): boolean {
   if (run.runId === target.run.runId) return run.runAttempt < target.run.runAttempt;
   return finish <= target.start && mayBeHeard(run, target.run);
-}
-
-/**
- * Outsiders say nothing to runs of people with write access: they can copy any code, and make a test pass or fail on it.
- * Within one pull request they are heard, because that is all about its own change.
- */
-function mayBeHeard(run: RunInfo, target: RunInfo): boolean {
-  if (run.trusted || !target.trusted) return true;
-  return target.pullRequest !== undefined && run.pullRequest === target.pullRequest;
-}
-
-/** What a past run is to the judged one. `ownRuns`: runs of its lane, which tell when the change was first run. */
-export function flagsFor(target: TimedRun, ownRuns: readonly TimedRun[]): (past: TimedRun) => PastRun {
-  const firstStart = firstAttemptStart(ownRuns, target);
-  const bringsNothing = bringsNoChange(target.run, ownRuns);
-  return (past) => {
-    const { run, key, column } = past;
-    const sameCode = isSameCode(run, target.run);
-    const isOldCode = bringsNothing && sameCode && run.onDefaultBranch && run.runId !== target.run.runId;
-    const ownChange = (!isOldCode && containsChange(past, target, firstStart)) || !run.trusted;
-    const onBase = !ownChange && isOnBase(run, target.run);
-    const ofChange = !isOldCode && isOfChange(run, target.run);
-    return { run, key, column, sameCode, ownChange, onBase, ofChange };
-  };
-}
-
-/**
- * Whether a run of the default branch runs code that the branch had run before, by the clock or by hand: nobody waits
- * with a change, so earlier runs of the same code are runs without one. See docs/decisions/runs-without-a-change.md.
- */
-function bringsNoChange(target: RunInfo, ownRuns: readonly TimedRun[]): boolean {
-  if (!target.onDefaultBranch || CHANGING_EVENTS.has(target.event)) return false;
-  return ownRuns.some(
-    ({ run }) => run.runId !== target.runId && run.onDefaultBranch && isSameCode(run, target),
-  );
-}
-
-/** Events that bring a change; on all others the branch is run as it is. */
-const CHANGING_EVENTS: ReadonlySet<string> = new Set([
-  '',
-  'push',
-  'pull_request',
-  'pull_request_target',
-  'merge_group',
-]);
-
-/**
- * Whether a run contains the change that the judged run is about, or may: the same code, the same pull request or
- * branch, or, for a change that is on the default branch already, anything that started after it arrived there.
- * Runs of outsiders count as containing it elsewhere: they may never excuse.
- */
-function containsChange(past: TimedRun, judged: TimedRun, firstStart: Instant): boolean {
-  const { run } = past;
-  const target = judged.run;
-  if (run.runId === target.runId || isSameCode(run, target) || run.commit === target.commit) return true;
-  if (target.pullRequest !== undefined) {
-    return (
-      run.pullRequest === target.pullRequest ||
-      run.mergedPullRequests.includes(target.pullRequest) ||
-      isSameHead(run, target)
-    );
-  }
-  if (run.pullRequest !== undefined && target.mergedPullRequests.includes(run.pullRequest)) return true;
-  if (target.onDefaultBranch) return startedAfter(past, judged, firstStart);
-  return isSameHead(run, target);
-}
-
-function isOfChange(run: RunInfo, target: RunInfo): boolean {
-  if (run.runId === target.runId || isSameCode(run, target) || run.commit === target.commit) return true;
-  if (target.pullRequest !== undefined) return run.pullRequest === target.pullRequest;
-  return !target.onDefaultBranch && run.trusted && isSameHead(run, target);
-}
-
-/** By the clock, and by the order of run keys within one second. */
-function startedAfter(past: TimedRun, target: TimedRun, firstStart: Instant): boolean {
-  return past.start === firstStart ? compareRunKeys(past.key, target.key) > 0 : past.start > firstStart;
-}
-
-/** Pushes to one branch other than the default one are one change in the making. */
-function isSameHead(run: RunInfo, target: RunInfo): boolean {
-  return !run.onDefaultBranch && run.branch === target.branch;
-}
-
-function isOnBase(run: RunInfo, target: RunInfo): boolean {
-  if (run.pullRequest !== undefined) return false;
-  return target.baseBranch === undefined ? run.onDefaultBranch : run.branch === target.baseBranch;
-}
-
-/** When the change was first run: a re-run attempt of an old commit has newer code in its past. */
-function firstAttemptStart(ownRuns: readonly TimedRun[], target: TimedRun): Instant {
-  let first = target.start;
-  for (const { run, start } of ownRuns) {
-    const isSame =
-      run.runId === target.run.runId || (isSameCode(run, target.run) && mayBeHeard(run, target.run));
-    if (start < first && isSame) first = start;
-  }
-  return first;
 }
 
 /** The results of one test in the past, in order of time within each lane; skipped ones included. */

@@ -65,6 +65,11 @@ export interface Verdict {
   readonly probabilityFlaky: number;
   /** Flaky on this change's own runs only: it may be flaky since this change, and is not excused by default. */
   readonly perhapsSinceThisChange: boolean;
+  /**
+   * Flaky without this change, but all signs of it are of the newest runs: it may be a break that comes and goes, and is not
+   * excused.
+   */
+  readonly onlyLately: boolean;
   /** The test was not in any run without this change. */
   readonly isNew: boolean;
   /** For `broken`: the first run of the unbroken row of failures. */

@@ -30,7 +30,7 @@ export function weighFailures(judgedCase: Case, { records, pastRuns, options, wi
     const plain = withoutLooks.get(test);
     const excusing = outside.get(test);
     if (weighed === undefined || plain === undefined || excusing === undefined) return [];
-    const points = scales.pointsToChange(weighed.group, test);
+    const points = scales.members.pointsToChange(weighed.group, test);
     const ratio = points === undefined ? 0 : changedFilesRatio(points);
     const withFiles = (balance: Balance): Balance => ({ ...balance, brokeHere: balance.brokeHere + ratio });
     const context: FailureContext = {
@@ -56,7 +56,7 @@ export function weighFailures(judgedCase: Case, { records, pastRuns, options, wi
   });
   return clusterFailures(verdicts, ({ test, kind }) => {
     const group = withoutFiles.get(test)?.group;
-    return group === undefined || kind === 'flaky' ? undefined : scales.sharedCauseOf(group);
+    return group === undefined || kind === 'flaky' ? undefined : scales.members.sharedCauseOf(group);
   });
 }
 

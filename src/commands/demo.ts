@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { PlayedRun } from '../demo/play.js';
 import { playStory } from '../demo/play.js';
 import { lookUp } from '../demo/played.js';
-import type { Saying } from '../demo/sayings.js';
+import type { Saying } from '../demo/saying.js';
 import { SAYINGS, shownRun } from '../demo/sayings.js';
 import type { Story } from '../demo/story.js';
 import { titleOf, unpackStories } from '../demo/story.js';

@@ -3,6 +3,7 @@ import type { Verdict } from '../analysis/verdict.js';
 import type { GateSettings } from '../model/run.js';
 import { aboveUsual } from './as-usual.js';
 import type { DecideOptions } from './decide-options.js';
+import { hasPassedBefore } from './fails-beside.js';
 import type { Grace } from './grace.js';
 import { graceFor, recentRelease } from './grace.js';
 import type { FailureDecision } from './plan.js';
@@ -79,7 +80,10 @@ function decideFlaky(verdict: Verdict, gate: GateSettings): Decided {
     case 'undecided':
       return {
         excused: false,
-        reason: `Not excused: the evidence does not reach ${percent(gate.flakyThreshold)} either way.`,
+        reason:
+          verdict.probabilityFlaky < gate.flakyThreshold
+            ? `Not excused: the evidence does not reach ${percent(gate.flakyThreshold)} either way.`
+            : 'Not excused: it looks like a flake, but no run has seen it fail and pass.',
       };
     case 'flaky':
       break;
@@ -91,7 +95,7 @@ function decideFlaky(verdict: Verdict, gate: GateSettings): Decided {
         'Not excused: only runs of this change show it to be flaky, so this change may have made it so.',
     };
   }
-  if (verdict.looks === 'new') {
+  if (verdict.looks === 'new' && !hasPassedBefore(verdict)) {
     const reason = 'Not excused: it has been flaky, but it never failed in this way before.';
     return { excused: false, reason };
   }
@@ -101,6 +105,11 @@ function decideFlaky(verdict: Verdict, gate: GateSettings): Decided {
       excused: false,
       reason: `Not excused: there are only ${known}, and ${gate.minRuns} are needed (min-runs).`,
     };
+  }
+  if (verdict.onlyLately) {
+    const reason =
+      'Not excused: it fails now and then, but only in the newest runs, so a break that comes and goes may be behind it.';
+    return { excused: false, reason };
   }
   return { excused: true, reason: `Excused: flaky with ${percent(verdict.probabilityFlaky)} certainty.` };
 }

@@ -3,6 +3,7 @@ import type { Conclusion, GateSettings } from '../model/run.js';
 import { addCounts, NO_TESTS } from '../model/test-result.js';
 import { decideFailure } from './decide-failure.js';
 import type { DecideOptions } from './decide-options.js';
+import { withdrawBeside } from './fails-beside.js';
 import { blindSpots, findUnexplained } from './gate.js';
 import { headline } from './headline.js';
 import { reviewMissing } from './missing-tests.js';
@@ -15,8 +16,7 @@ import { reviewQuarantine, suggestQuarantine } from './suggestions.js';
 export function decide(analysis: Analysis, options: DecideOptions): Plan {
   const missing = reviewMissing(analysis);
   const unexplained = [...findUnexplained(analysis), ...missing.red];
-  const failures = analysis.verdicts
-    .map((verdict) => decideFailure(verdict, options))
+  const failures = withdrawBeside(analysis.verdicts.map((verdict) => decideFailure(verdict, options)))
     .map((failure) => (failure.excused && unexplained.length > 0 ? withdrawn(failure) : failure))
     .sort(byUrgency);
   const newFlaky = [...analysis.verdicts, ...analysis.retried].filter((verdict) => isNewlyFlaky(verdict));

@@ -1,5 +1,6 @@
 import type { PastLane, PastRun, TimedRun } from '../analysis/past.js';
-import { byTime, flagsFor, isPast } from '../analysis/past.js';
+import { byTime, isPast } from '../analysis/past.js';
+import { flagsFor } from '../analysis/whose-run.js';
 import { compareText } from '../history/canonical.js';
 import type { ReplayLane } from './replay-lane.js';
 

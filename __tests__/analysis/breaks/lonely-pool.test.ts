@@ -7,7 +7,7 @@ describe('pooling over one test', () => {
   it.each([-40, -3, 0, 5, 30])('says the same as pooling over several does, for a gain of %d', (gain) => {
     for (const tests of [1, 30, 20_000]) {
       const hazard = 0.03;
-      const one = pool(Float64Array.of(gain), { hazard, sizes: BREAK_SIZES, tests });
+      const one = pool([{ share: 1, gains: Float64Array.of(gain) }], { hazard, sizes: BREAK_SIZES, tests });
       const { log, hit, alone } = lonelyPool(BREAK_SIZES, tests);
       expect(log(Math.log(hazard), gain)).toBeCloseTo(one.log, 11);
       expect(Math.log(hazard) + hit + gain).toBeCloseTo(one.hits(0), 11);

@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { breakLikelihood } from '../../../src/analysis/breaks/break-rate.js';
-import { logSum, logSumOf, pool } from '../../../src/analysis/breaks/pool.js';
+import type { PoolOptions } from '../../../src/analysis/breaks/pool.js';
+import { logSum, logSumOf, pool as poolKinds } from '../../../src/analysis/breaks/pool.js';
+
+/** Of one kind. */
+const pool = (gains: Float64Array, options: PoolOptions) => poolKinds([{ share: 1, gains }], options);
 
 describe('pooling over tests', () => {
   const options = {
@@ -15,6 +19,15 @@ describe('pooling over tests', () => {
   it('is the sum over all sets of tests that a cause may hit', () => {
     // By Python, adding up all 32 subsets of five tests, of which three failed.
     expect(pool(Float64Array.of(2, 1, -1), options).log).toBeCloseTo(-3.5637178900588, 12);
+  });
+
+  it('is of one kind for all tests that it hits', () => {
+    const kinds = [
+      { share: 0.75, gains: Float64Array.of(2, 1, -1) },
+      { share: 0.25, gains: Float64Array.of(0.5, 3, 2) },
+    ];
+    // By Python, adding up all subsets for each kind.
+    expect(poolKinds(kinds, options).log).toBeCloseTo(-2.6338026599329516, 12);
   });
 
   it('judges a test by the others alone', () => {
@@ -48,10 +61,10 @@ describe('pooling over tests', () => {
 
 describe('the rate of a break', () => {
   it.each([
-    [1, 0, -0.0501150414318],
-    [3, 0, -0.089834296823],
-    [2, 3, -6.0814764014349],
-    [40, 0, -0.1673290312329],
+    [1, 0, -0.0842515524476],
+    [3, 0, -0.1522164193158],
+    [2, 3, -5.570650952389],
+    [40, 0, -0.2622024596179],
   ])('%d failures and %d passes are as likely as computed elsewhere', (failures, passes, log) => {
     expect(breakLikelihood(failures, passes)).toBeCloseTo(log, 10);
   });

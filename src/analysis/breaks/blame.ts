@@ -1,6 +1,6 @@
 import type { RunInfo } from '../../model/run.js';
+import type { CauseGroup } from './cause-group.js';
 import type { CodeAxis } from './code-axis.js';
-import type { CauseGroup } from './common-causes.js';
 import { logSumOf } from './pool.js';
 
 /**

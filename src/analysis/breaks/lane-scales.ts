@@ -4,26 +4,24 @@ import type { TestId } from '../../model/test-id.js';
 import type { FailureContext } from '../evidence/failure-context.js';
 import type { EvidenceName } from '../evidence/names.js';
 import type { Case } from '../judge-failures.js';
-import { chanceOfRow, flakeLikelihood } from '../rates/flake-rate.js';
+import { chanceOfRow } from '../rates/flake-rate.js';
+import { balanceAlone, flakinessOf } from './alone.js';
 import type { Balance } from './balance.js';
-import { TOUCHING_SHARE } from './changed-files-ratio.js';
+import type { CauseGroup, Rivals } from './cause-group.js';
+import { CauseMembers } from './cause-members.js';
+import { asCause } from './cause-ratios.js';
 import type { CodeAxis } from './code-axis.js';
 import { codeAxis } from './code-axis.js';
-import type { CauseGroup, Suspect as CauseSuspect, Rivals } from './common-causes.js';
 import { findCommonCauses } from './common-causes.js';
 import type { FailsElsewhere } from './fails-elsewhere.js';
 import { findFailsElsewhere } from './fails-elsewhere.js';
 import type { Hazards } from './hazards.js';
-import { hazardsOf, KNOWN_FLAKY_RISK, lonelyBreakHazard } from './hazards.js';
-import type { Onsets } from './onsets.js';
+import { hazardsOf, lonelyBreakHazard } from './hazards.js';
 import { logSumOf } from './pool.js';
-import { signatureRatios } from './signature-ratio.js';
+import { riskOf } from './suspect-risk.js';
 import type { Look, Suspect } from './suspects.js';
 import { gatherSuspects, lookAt, onsetsOf } from './suspects.js';
-import type { TestCourse, View } from './test-course.js';
-
-/** Log-likelihood that a test which a transient hits fails in one try. */
-const TRANSIENT_FAILS = Math.log(0.95);
+import type { View } from './test-course.js';
 
 export interface ScalesOptions {
   readonly judged: Case;
@@ -44,29 +42,22 @@ interface Weighed {
   readonly balances: ReadonlyMap<TestId, GroupBalance>;
 }
 
-/** The members of a group that fail in the judged run, and how many of them point to the change. */
-interface GroupMembers {
-  readonly failing: readonly TestId[];
-  readonly touching: number;
-}
-
 /** Weighs the explanations of what failed in one run of a lane, test by test and all together. */
 export class LaneScales {
   readonly axis: CodeAxis;
   /** Everything that counts. */
   readonly view: View;
   readonly failsElsewhere: FailsElsewhere | undefined;
+  readonly members: CauseMembers;
   private readonly hazards: Hazards;
   private readonly records: ReadonlyMap<TestId, FailureRecord>;
   private readonly suspects: readonly Suspect[];
   private readonly places: ReadonlyMap<TestId, number>;
   private readonly without: ReadonlySet<EvidenceName>;
-  private readonly knowsChange: boolean;
   /** Log-chance that each place of the axis breaks one test and no other. */
   private readonly lonely: Float64Array;
   /** What was weighed together: views in which all look the same are one. */
   private readonly weighed: Weighed[] = [];
-  private readonly members = new WeakMap<CauseGroup, GroupMembers>();
 
   constructor({ judged: judgedCase, tests, without }: ScalesOptions) {
     const { judged, view, past } = judgedCase;
@@ -88,16 +79,24 @@ export class LaneScales {
       own: without.has('same-code') ? 'none' : 'all',
       attempts: !without.has('attempts'),
     };
-    this.knowsChange = judged.run.changedFiles !== undefined || hasTouches(this.records);
     this.suspects = gatherSuspects(judgedCase, this.axis, without);
-    this.places = new Map(this.suspects.map(({ test }, i) => [test, i]));
+    const suspected = this.suspects.map(({ test }) => test);
+    this.places = new Map(suspected.map((test, i) => [test, i]));
+    const knowsChange = judged.run.changedFiles !== undefined || hasTouches(this.records);
+    this.members = new CauseMembers({
+      tests: suspected,
+      records: this.records,
+      knowsChange: knowsChange && !without.has('changed-files'),
+    });
   }
 
   /** What a failure is told from. */
-  pastOf(test: TestId): Pick<FailureContext, 'results' | 'base' | 'bad' | 'mayBeProven' | 'known'> {
+  pastOf(
+    test: TestId,
+  ): Pick<FailureContext, 'results' | 'base' | 'bad' | 'isUpset' | 'mayBeProven' | 'known'> {
     const { judged, known, hasProof } = this.suspect(test);
-    const { results, base, bad } = judged;
-    return { results, base, bad, mayBeProven: hasProof, known };
+    const { results, base, bad, isUpset } = judged;
+    return { results, base, bad, isUpset, mayBeProven: hasProof, known };
   }
 
   /** Log-odds of a flake from the rate alone: the chance to fail now, against that of a break by this change. */
@@ -121,7 +120,14 @@ export class LaneScales {
     );
     if (known !== undefined) return known.balances;
     const groups = findCommonCauses(
-      this.suspects.map((suspect, i) => this.asCause(suspect, looked[i] as Look, signatures)),
+      this.suspects.map((suspect, i) => {
+        const look = looked[i] as Look;
+        return asCause(suspect, look, {
+          places: this.axis.codes.length,
+          signature: signatures ? this.records.get(suspect.test)?.signature : undefined,
+          alone: this.aloneIn(suspect, look),
+        });
+      }),
       { hazards: this.hazards, base: this.axis.base },
     );
     const balances = new Map<TestId, GroupBalance>();
@@ -137,111 +143,24 @@ export class LaneScales {
     return balances;
   }
 
-  private asCause(suspect: Suspect, look: Look, signatures: boolean): CauseSuspect {
-    const onsets = onsetsOf(suspect, look);
-    const places = this.axis.codes.length;
-    const signature = signatures ? this.records.get(suspect.test)?.signature : undefined;
-    const ratios =
-      signature === undefined || suspect.known.length === 0
-        ? undefined
-        : signatureRatios(signature, suspect.known, { places, first: onsets.first });
-    const risk = riskOf(suspect);
-    const broke = onsets.broke.slice();
-    for (let place = onsets.first; place < places; place++)
-      broke[place] = (broke[place] as number) + ((ratios?.[place] ?? 0) + risk);
-    return {
-      broke,
-      first: onsets.first,
-      transient: this.transientRatio(look.course) + (ratios?.at(-1) ?? 0) + risk,
-    };
-  }
-
-  /** The tests of a group that fail in the judged run. */
-  failingTestsOf(group: CauseGroup): readonly TestId[] {
-    return this.membersOf(group).failing;
-  }
-
-  /** Whether a test failed each time that Deflake ran it again, while others of its group passed. */
-  hasOutlasted(group: CauseGroup, test: TestId): boolean {
-    const isTriedAgain = (each: TestId): boolean => this.records.get(each)?.ways !== undefined;
-    const isRecovered = (each: TestId): boolean => this.records.get(each)?.outcome === 'passed';
-    if (!isTriedAgain(test) || isRecovered(test)) return false;
-    return this.failingTestsOf(group).some((each) => isTriedAgain(each) && isRecovered(each));
-  }
-
-  private membersOf(group: CauseGroup): GroupMembers {
-    const known = this.members.get(group);
-    if (known !== undefined) return known;
-    const failing = group.members
-      .map((i) => (this.suspects[i] as Suspect).test)
-      .filter((test) => this.records.has(test));
-    const members = { failing, touching: failing.filter((test) => this.touches(test)).length };
-    this.members.set(group, members);
-    return members;
-  }
-
-  /**
-   * A number for the cause that several tests of the judged run share, if it began at one place: where the history begins,
-   * everything that never passed has begun.
-   */
-  sharedCauseOf(group: CauseGroup): number | undefined {
-    if (this.failingTestsOf(group).length < 2) return undefined;
-    let likeliest = group.first;
-    for (let place = group.first; place < group.breaks.length; place++)
-      if ((group.breaks[place] as number) > (group.breaks[likeliest] as number)) likeliest = place;
-    return likeliest === 0 && group.transient < (group.breaks[0] ?? 0) ? undefined : (group.members[0] ?? 0);
-  }
-
-  othersIn(group: CauseGroup, test: TestId): { readonly failing: number; readonly lately: number } {
-    const failing = this.failingTestsOf(group).length;
-    const others = this.records.has(test) ? failing - 1 : failing;
-    return { failing: others, lately: group.members.length - failing };
-  }
-
-  /**
-   * Whether the failure points to the change: it does, or enough others of its cause do. `undefined` where nobody knows
-   * which files the change touches.
-   */
-  pointsToChange(group: CauseGroup, test: TestId): boolean | undefined {
-    if (!this.knowsChange || this.without.has('changed-files')) return undefined;
-    const { failing, touching } = this.membersOf(group);
-    return this.touches(test) || (touching > 0 && touching >= TOUCHING_SHARE * failing.length);
-  }
-
-  /** Tests become flaky, at a rate that is noticed, about as often as they alone are broken. */
   private aloneIn(suspect: Suspect, look: Look): Balance {
-    look.alone ??= this.balanceOf(suspect, onsetsOf(suspect, look));
+    look.alone ??= balanceAlone(onsetsOf(suspect, look), {
+      lonely: this.lonely,
+      base: this.axis.base,
+      risk: riskOf(suspect),
+      countsBefore: !this.without.has('broken-before'),
+    });
     return look.alone;
-  }
-
-  private balanceOf(suspect: Suspect, { broke, becameFlaky, first }: Onsets): Balance {
-    const { base } = this.axis;
-    const risk = riskOf(suspect);
-    // From the first place on: all before it are impossible.
-    const broken = broke.slice(first);
-    const flaky = becameFlaky.slice(first);
-    for (let i = 0; i < broken.length; i++) {
-      const weight = (this.lonely[first + i] as number) + risk;
-      broken[i] = (broken[i] as number) + weight;
-      flaky[i] = (flaky[i] as number) + weight;
-    }
-    const here = Math.max(0, base - first);
-    return {
-      becameFlaky: this.before(flaky.subarray(0, here)),
-      becameFlakyHere: logSumOf(flaky.subarray(here)),
-      transient: Number.NEGATIVE_INFINITY,
-      brokeBefore: this.before(broken.subarray(0, here)),
-      brokeHere: logSumOf(broken.subarray(here)),
-    };
   }
 
   private pooledBalance(alone: Balance, { broke, first, transient }: Rivals): Balance {
     const base = Math.max(first, this.axis.base);
+    const flakiness = flakinessOf(alone);
     return {
       ...alone,
-      transient: this.without.has('outage') ? Number.NEGATIVE_INFINITY : transient,
-      brokeBefore: this.before(broke.subarray(first, base)),
-      brokeHere: logSumOf(broke.subarray(base)),
+      transient: this.without.has('outage') ? Number.NEGATIVE_INFINITY : transient + flakiness,
+      brokeBefore: this.before(broke.subarray(first, base)) + flakiness,
+      brokeHere: logSumOf(broke.subarray(base)) + flakiness,
     };
   }
 
@@ -249,29 +168,11 @@ export class LaneScales {
     return this.without.has('broken-before') ? Number.NEGATIVE_INFINITY : logSumOf(logs);
   }
 
-  private transientRatio({ whole, before, failures }: TestCourse): number {
-    if (failures === 0) return Number.NEGATIVE_INFINITY;
-    return flakeLikelihood(before) + failures * TRANSIENT_FAILS - flakeLikelihood(whole.total);
-  }
-
-  private touches(test: TestId): boolean {
-    return (this.records.get(test)?.touches ?? []).length > 0;
-  }
-
   private suspect(test: TestId): Suspect {
     const suspect = this.suspects[this.places.get(test) ?? -1];
     if (suspect === undefined) throw new Error(`${test} did not fail in the judged run.`);
     return suspect;
   }
-}
-
-/** All that runs without the change say. */
-const WITHOUT_CHANGE: View = { confirmed: true, isolated: true, own: 'none', attempts: false };
-
-/** What makes a test that has been flaky likelier to be hit by a break, or by a transient. */
-function riskOf(suspect: Suspect): number {
-  const { failed, refailed } = lookAt(suspect, WITHOUT_CHANGE).course.before;
-  return failed + refailed > 0 ? Math.log(KNOWN_FLAKY_RISK) : 0;
 }
 
 /** On the default branch, and not pushed to it past all pull requests, as far as the commit tells. */

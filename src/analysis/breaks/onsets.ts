@@ -1,6 +1,6 @@
 import type { Tally } from '../rates/flake-rate.js';
 import { flakeLikelihood, noticeableFlakeLikelihood } from '../rates/flake-rate.js';
-import { breakLikelihood } from './break-rate.js';
+import { BREAK_KINDS, likelihoodOfKind, mixKinds } from './break-rate.js';
 import type { Course } from './course.js';
 
 /**
@@ -10,6 +10,8 @@ import type { Course } from './course.js';
 export interface Onsets {
   /** Log-likelihood ratio of a break at each place of the axis, against a flake. */
   readonly broke: Float64Array;
+  /** The same for each kind of break, if it is of that kind. */
+  readonly brokeBy: readonly Float64Array[];
   /** The same for a test that became flaky there. */
   readonly becameFlaky: Float64Array;
   /** The first place at which anything may have begun; before it both are −∞. */
@@ -19,6 +21,8 @@ export interface Onsets {
 /** `places`: length of the axis. */
 export function findOnsets({ blocks, total, isWhole }: Course, places: number): Onsets {
   const broke = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
+  const brokeBy = BREAK_KINDS.map(() => new Float64Array(places).fill(Number.NEGATIVE_INFINITY));
+  const ofKinds = new Float64Array(BREAK_KINDS.length);
   const becameFlaky = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
   const flake = flakeLikelihood(total);
   let failures = 0;
@@ -32,13 +36,17 @@ export function findOnsets({ blocks, total, isWhole }: Course, places: number): 
     const before = flakeLikelihood(block.before);
     // A break lies after the last code without this test's results and before or at its first one since.
     const from = i > 0 ? (blocks[i - 1]?.place ?? -1) + 1 : isWhole ? 0 : block.place;
-    const broken = before + breakLikelihood(failures, passes) - flake;
+    const to = Math.min(next, block.place + 1);
+    for (let kind = 0; kind < ofKinds.length; kind++) {
+      ofKinds[kind] = before + likelihoodOfKind(kind, failures, passes) - flake;
+      brokeBy[kind]?.fill(ofKinds[kind] as number, from, to);
+    }
     const flaky = before + noticeableFlakeLikelihood(since(total, block.before)) - flake;
-    broke.fill(broken, from, Math.min(next, block.place + 1));
-    becameFlaky.fill(flaky, from, Math.min(next, block.place + 1));
+    broke.fill(mixKinds(ofKinds), from, to);
+    becameFlaky.fill(flaky, from, to);
     next = from;
   }
-  return { broke, becameFlaky, first: next };
+  return { broke, brokeBy, becameFlaky, first: next };
 }
 
 function since(total: Tally, before: Tally): Tally {

@@ -15,10 +15,17 @@ export interface PoolOptions {
   readonly tests: number;
 }
 
+/** A cause of one kind: all tests that it hits fail in the way of that kind. */
+export interface PoolKind {
+  readonly share: number;
+  /** Of each test: the log-likelihood ratio of being hit by a cause of this kind. */
+  readonly gains: Float64Array;
+}
+
 export interface Pool {
   /** Log-odds of the cause against none. */
   readonly log: number;
-  /** Of each test: log-odds that the cause hit it, given that there is one; at the cause's likeliest size. */
+  /** Of each test: log-odds that the cause hit it, given that there is one; at the cause's likeliest size and kind. */
   readonly joins: (index: number) => number;
   /** The cause and the hit on one test, judged without counting that test for the cause: log-ratio to neither. */
   readonly hits: (index: number) => number;
@@ -26,50 +33,54 @@ export interface Pool {
   readonly without: (index: number) => number;
 }
 
-/** A cause of one size. */
+/** A cause of one size and kind. */
 interface Sized {
   readonly odds: number;
+  readonly gains: Float64Array;
   /** Of each test. */
   readonly factors: Float64Array;
   readonly log: number;
 }
 
-export function pool(gains: Float64Array, { hazard, sizes, tests }: PoolOptions): Pool {
-  const others = Math.max(0, tests - gains.length);
-  const bySize: Sized[] = [];
+export function pool(kinds: readonly PoolKind[], { hazard, sizes, tests }: PoolOptions): Pool {
+  const count = kinds[0]?.gains.length ?? 0;
+  const others = Math.max(0, tests - count);
+  const causes: Sized[] = [];
   // Also for what is asked later.
-  const logs = new Float64Array(sizes.length);
+  const logs = new Float64Array(kinds.length * sizes.length);
   let likeliest = 0;
-  for (const [s, { tests: hit, share }] of sizes.entries()) {
-    const chance = Math.min(0.9, hit / tests);
-    const miss = Math.log1p(-chance);
-    const hitLog = Math.log(chance);
-    const factors = new Float64Array(gains.length);
-    let log = Math.log(hazard * share) + others * miss;
-    for (let i = 0; i < gains.length; i++) {
-      const gain = gains[i] as number;
-      const factor = hitLog + gain < miss - NOTHING ? miss : logSum(miss, hitLog + gain);
-      factors[i] = factor;
-      log += factor;
+  for (const { share: ofKind, gains } of kinds) {
+    for (const { tests: hit, share } of sizes) {
+      const chance = Math.min(0.9, hit / tests);
+      const miss = Math.log1p(-chance);
+      const hitLog = Math.log(chance);
+      const factors = new Float64Array(count);
+      let log = Math.log(hazard * ofKind * share) + others * miss;
+      for (let i = 0; i < count; i++) {
+        const gain = gains[i] as number;
+        const factor = hitLog + gain < miss - NOTHING ? miss : logSum(miss, hitLog + gain);
+        factors[i] = factor;
+        log += factor;
+      }
+      const c = causes.push({ odds: hitLog - miss, gains, factors, log }) - 1;
+      logs[c] = log;
+      if (log > (logs[likeliest] as number)) likeliest = c;
     }
-    bySize.push({ odds: hitLog - miss, factors, log });
-    logs[s] = log;
-    if (log > (logs[likeliest] as number)) likeliest = s;
   }
   return {
     log: logSumOf(logs),
-    joins: (i) => (bySize[likeliest]?.odds ?? 0) + (gains[i] ?? 0),
+    joins: (i) => (causes[likeliest]?.odds ?? 0) + (causes[likeliest]?.gains[i] ?? 0),
     hits: (i) => {
-      for (let s = 0; s < bySize.length; s++) {
-        const { odds, factors, log } = bySize[s] as Sized;
-        logs[s] = log - (factors[i] ?? 0) + odds + (gains[i] ?? 0);
+      for (let c = 0; c < causes.length; c++) {
+        const { odds, gains, factors, log } = causes[c] as Sized;
+        logs[c] = log - (factors[i] ?? 0) + odds + (gains[i] ?? 0);
       }
       return logSumOf(logs);
     },
     without: (i) => {
-      for (let s = 0; s < bySize.length; s++) {
-        const { factors, log } = bySize[s] as Sized;
-        logs[s] = log - (factors[i] ?? 0);
+      for (let c = 0; c < causes.length; c++) {
+        const { factors, log } = causes[c] as Sized;
+        logs[c] = log - (factors[i] ?? 0);
       }
       return logSumOf(logs);
     },

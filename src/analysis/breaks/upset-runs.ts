@@ -1,10 +1,13 @@
+import type { FailureRecord } from '../../history/history.js';
 import type { RunKey } from '../../model/run.js';
+import type { TestId } from '../../model/test-id.js';
 import type { LaneView } from '../lane-view.js';
 import type { PastRun } from '../past.js';
 
 /**
- * Runs of the base in which far more failed than usual: an outage or a wide break. Nothing is learned from them of single
- * tests. The newest runs are kept, because what is wrong with them may last.
+ * Runs of the base in which something was wrong that had little to do with single tests: an outage, or a wide break. Nothing
+ * is learned from them of these. Either far more failed than usual, or the same tests failed together in two runs in a row.
+ * The newest runs are kept, because what is wrong with them may last.
  */
 export function upsetRuns(runs: readonly PastRun[], view: LaneView): ReadonlySet<RunKey> {
   const found = known.get(runs) ?? findUpsetRuns(runs, view);
@@ -17,15 +20,35 @@ const known = new WeakMap<readonly PastRun[], ReadonlySet<RunKey>>();
 
 function findUpsetRuns(runs: readonly PastRun[], view: LaneView): ReadonlySet<RunKey> {
   const base = runs.filter(({ onBase }) => onBase);
-  const failures = base.map(({ key }) => view.recordsOf(key)?.size ?? 0);
-  const usual = failures.toSorted((a, b) => a - b)[failures.length >> 1] ?? 0;
-  const isUpset = (i: number): boolean => (failures[i] ?? 0) >= FEWEST + TIMES_USUAL * usual;
-  return new Set(base.slice(0, -NEWEST_RUNS).flatMap(({ key }, i) => (isUpset(i) ? [key] : [])));
+  const failing = base.map(({ key }) => view.recordsOf(key) ?? NONE);
+  const usual = failing.map(({ size }) => size).sort((a, b) => a - b)[failing.length >> 1] ?? 0;
+  const old = base.slice(0, -NEWEST_RUNS);
+  const upset = old.flatMap(({ key }, i) =>
+    (failing[i]?.size ?? 0) >= FEWEST + TIMES_USUAL * usual ? [key] : [],
+  );
+  const lasting = old.flatMap(({ key }, i) =>
+    isSameBreak(failing[i], failing[i - 1]) || isSameBreak(failing[i], failing[i + 1]) ? [key] : [],
+  );
+  return new Set([...upset, ...lasting]);
 }
+
+type Failing = ReadonlyMap<TestId, FailureRecord>;
+
+const NONE: Failing = new Map();
 
 /** Failing tests: of flaky failures 8 % come in threes or more, hardly any in tens. */
 const FEWEST = 10;
 const TIMES_USUAL = 5;
 
+/** Tests that fail together twice in a row from which they have one cause: flakes hardly ever do, even in twos. */
+const TOGETHER = 3;
+
 /** Runs that a break in progress may have lasted. */
 const NEWEST_RUNS = 10;
+
+function isSameBreak(a: Failing = NONE, b: Failing = NONE): boolean {
+  if (a.size < TOGETHER || b.size < TOGETHER) return false;
+  let both = 0;
+  for (const test of a.keys()) if (b.has(test)) both++;
+  return both >= TOGETHER;
+}

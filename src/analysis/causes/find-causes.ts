@@ -27,9 +27,9 @@ const FINDERS: readonly ((facts: CauseFacts) => FoundCause | undefined | readonl
 /** More than two guesses are none. */
 const MOST_CAUSES = 2;
 
-/** Likely causes of a failure that is flaky or of its environment; strongest first, each kind once. */
+/** Likely causes of a failure that is a flake, may be one, or is of its environment; strongest first, each kind once. */
 export function findCauses(verdict: Verdict, surroundings: CauseSurroundings): readonly Cause[] {
-  if (verdict.kind !== 'flaky' && verdict.kind !== 'environment') return [];
+  if (!mayComeAndGo(verdict)) return [];
   const facts = causeFacts(verdict, surroundings);
   const found = FINDERS.flatMap((find) => find(facts) ?? []).sort((a, b) => b.strength - a.strength);
   const kinds = new Set<string>();
@@ -37,4 +37,10 @@ export function findCauses(verdict: Verdict, surroundings: CauseSurroundings): r
     .filter(({ kind }) => !kinds.has(kind) && kinds.add(kind))
     .slice(0, MOST_CAUSES)
     .map(({ kind, says }) => ({ kind, says }));
+}
+
+/** Flaky, or of the environment; or undecided, of a test that is proven to be flaky. */
+function mayComeAndGo({ kind, evidence }: Verdict): boolean {
+  if (kind === 'undecided') return evidence.some((one) => one.kind === 'confirmed-before');
+  return kind === 'flaky' || kind === 'environment';
 }

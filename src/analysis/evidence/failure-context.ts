@@ -2,7 +2,7 @@ import type { FailureRecord } from '../../history/history.js';
 import type { Lane } from '../../model/lane.js';
 import type { RunInfo } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
-import type { BadResults } from '../bad-results.js';
+import type { BadResult, BadResults } from '../bad-results.js';
 import type { KnownFailure } from '../breaks/signature-ratio.js';
 import type { PastResult } from '../past.js';
 
@@ -17,6 +17,8 @@ export interface FailureContext {
   /** Decided ones on the branch that the change goes to, in this lane; and of these the bad ones. */
   readonly base: readonly PastResult[];
   readonly bad: BadResults;
+  /** Runs in which far more failed than usual. */
+  readonly isUpset: (result: BadResult) => boolean;
   /** Without this change it may have failed and passed on the same code; else it surely did not. */
   readonly mayBeProven: boolean;
   /** Failures without this change whose looks are known. */

@@ -71,7 +71,7 @@ export function sumUp(context: FailureContext, weights: Weights, without: Readon
     }),
     weighed(attemptsSentence(context), { kind: 'attempts', weight: alone - withRuns, ownChange: true }),
     together
-      ? weighed(togetherSentence(scales.othersIn(weights.group, test), scales.failsElsewhere), {
+      ? weighed(togetherSentence(scales.members.othersIn(weights.group, test), scales.failsElsewhere), {
           kind: 'together',
           weight: pooled - alone,
         })

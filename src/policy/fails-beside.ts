@@ -1,0 +1,32 @@
+import { counted } from '../analysis/run-words.js';
+import type { Verdict } from '../analysis/verdict.js';
+import type { FailureDecision } from './plan.js';
+
+/**
+ * A failure that only the past of its test excuses, beside one that is no known flake: flaky tests mostly fail alone, so both
+ * may have one cause. It costs nobody anything to wait, because the other one keeps the job red.
+ */
+export function withdrawBeside(failures: readonly FailureDecision[]): readonly FailureDecision[] {
+  const open = failures.filter(isOpen).length;
+  if (open === 0) return failures;
+  return failures.map((failure) => {
+    const { excused, verdict, tier, quarantine, reason } = failure;
+    const isByThePast = excused && tier === undefined && quarantine === undefined;
+    if (!isByThePast || hasPassedBefore(verdict)) return failure;
+    const others = counted(open, 'other test');
+    const says = `Not excused: ${others} here ${open === 1 ? 'is' : 'are'} no known flake, and it may fail for the same cause.`;
+    return { ...failure, excused: false, reason: `${says} By itself: ${reason.replace(/^Excused: /, '')}` };
+  });
+}
+
+function isOpen({ excused, verdict }: FailureDecision): boolean {
+  return !excused && (verdict.kind !== 'flaky' || verdict.onlyLately);
+}
+
+/**
+ * The same code passed in a run without the change. Then this very failure is one that comes and goes, whatever earlier ones
+ * looked like and whatever else fails.
+ */
+export function hasPassedBefore({ evidence }: Verdict): boolean {
+  return evidence.some(({ kind, ownChange }) => kind === 'same-code' && !ownChange);
+}
