@@ -30,11 +30,18 @@ const DATA: PageData = {
   lanes: [
     {
       title: 'linux',
+      workflow: 'ci.yml',
       isTold: true,
       tests: 2,
       runs: [run('1', '2026-03-01'), run('2', '2026-03-02'), run('3', '2026-03-03')],
     },
-    { title: 'windows', isTold: true, tests: 1, runs: [run('2', '2026-03-02'), run('4', '2026-03-04')] },
+    {
+      title: 'windows',
+      workflow: 'ci.yml',
+      isTold: true,
+      tests: 1,
+      runs: [run('2', '2026-03-02'), run('4', '2026-03-04')],
+    },
   ],
   tests: [
     {

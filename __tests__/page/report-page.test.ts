@@ -59,6 +59,7 @@ describeWithTools('the page of the HTML report', [CHROMIUM], () => {
     const titles = await page.locator('h2').allTextContents();
     expect(titles.filter((title) => title !== '')).toEqual([
       'What failed in this run',
+      'Skipped or gone, not fixed 1',
       'Lanes of this run',
       'Tests and runs',
       'How it has gone',
@@ -121,17 +122,60 @@ describeWithTools('the page of the HTML report', [CHROMIUM], () => {
     expect(await page.textContent('.count-line')).toBe('15 tests');
   });
 
+  it('says what is counted where several lanes are taken together', async () => {
+    const { page } = await open(await weeks());
+    const tiles = await page.locator('.numbers li').allTextContents();
+    expect(tiles).toEqual(expect.arrayContaining(['16tests, 2 lanes', '1known broken', '1known flaky']));
+    const hint = page.locator('#heat-map .bar .hint');
+    expect(await hint.textContent()).toMatch(/^16 tests × 22 runs of 2 lanes together/);
+    expect(await page.textContent('#tests')).toContain('2 lanes together: ');
+    await page.selectOption('[aria-label="Lane"]', { label: 'unit (os: linux)' });
+    expect(await page.locator('.numbers li').first().textContent()).toBe('15tests');
+    expect(await hint.textContent()).toMatch(/^15 tests × 22 runs; /);
+  });
+
+  it('marks a run of which a lane has not reported, and draws no collapse', async () => {
+    const [linux, windows] = ['linux', 'windows'].map((os) => ({ ...LANE, variant: { os } }));
+    const telling = await tellRun(
+      historyOf([
+        ...drawRuns({ a: 'PPPPP', b: 'PPPP.' }, { lane: windows as typeof LANE }).slice(0, 4),
+        ...drawRuns({ a: 'PPPPP', b: 'PPPPP' }, { lane: linux as typeof LANE }),
+      ]),
+    );
+    const { page } = await open(telling);
+    const chart = page.locator('.chart', { hasText: 'Tests that pass' });
+    expect(await chart.locator('.hint').textContent()).toBe(
+      'From 4 of 4 tests in run 1000 to 4 of 4 tests in run 1003. Of run 1004, 1 of 2 lanes is known: 2 of 2 tests.',
+    );
+    expect(await chart.locator('svg').textContent()).toContain('1 of 2 lanes');
+    await chart.locator('summary').click();
+    expect(await chart.locator('tbody tr').first().textContent()).toMatch(/^run 1004.*1 of 2 lanes$/);
+  });
+
+  it('says in a sentence where there is nothing to draw, and counts in whole numbers where there is', async () => {
+    const { page } = await open(await tellRun(historyOf(drawRuns({ a: 'PPPPPP', b: 'PPPPPP' }))));
+    const trends = page.locator('#trends');
+    expect(await trends.locator('.chart:visible h3').allTextContents()).toEqual(['Tests that pass']);
+    expect(await trends.textContent()).toContain('Flakes: none in 6 runs.');
+    const { page: other } = await open(await tellRun(historyOf(drawRuns({ a: 'PFPPPP', b: 'PPPPPP' }))));
+    const flakes = other.locator('.chart', { hasText: '1 flake in' });
+    expect(await flakes.locator('svg text').allTextContents()).toEqual(expect.arrayContaining(['0', '1']));
+    expect((await flakes.locator('svg text').allTextContents()).filter((tick) => tick.includes('.'))).toEqual(
+      [],
+    );
+  });
+
   it('can be used by keyboard alone: from cell to cell, and into a test', async () => {
     const { page } = await open(await weeks());
     await page.locator('.heat').focus();
     await page.keyboard.press('ArrowDown');
     expect(await page.textContent('[aria-live="polite"].visually-hidden')).toMatch(
-      `${BROKEN}, failed, run 1021`,
+      new RegExp(`^${BROKEN}, failed in unit \\(os: \\w+\\) and unit \\(os: \\w+\\), run 1021`),
     );
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('Home');
     expect(await page.textContent('[aria-live="polite"].visually-hidden')).toMatch(
-      `${BROKEN}, passed, run 1000`,
+      new RegExp(`^${BROKEN}, passed in unit .*, run 1000`),
     );
     await page.keyboard.press('Enter');
     expect(await page.textContent('#test-title')).toBe(BROKEN);
@@ -183,7 +227,9 @@ describeWithTools('the page of the HTML report', [CHROMIUM], () => {
   it('shows the verdict, what failed and the lanes without any script', async () => {
     const { page, trouble } = await open(await weeks(), { javaScriptEnabled: false });
     expect(await page.textContent('h1')).toMatch(/^Could be this change/);
-    expect(await page.locator('article').count()).toBe(2);
+    expect(await page.locator('#failures article').count()).toBe(2);
+    expect(await page.textContent('.next')).toContain('Worth a look: 1 test skipped or gone, not fixed');
+    expect(await page.locator('#skipped-or-gone').isVisible()).toBe(true);
     expect(await page.locator('#run-lanes tbody tr').count()).toBe(2);
     expect(await page.locator('noscript').isVisible()).toBe(true);
     expect(trouble).toEqual([]);

@@ -1,7 +1,7 @@
-import type { TestState } from '../analysis/verdict.js';
 import type { OutcomeCode, Timeline } from '../history/timeline.js';
 import { codeOfSeverity, severityOf, spans } from '../history/timeline.js';
-import type { PageData, PageRun, PageTest, PageTestLane } from '../render/html/page-data.js';
+import type { PageData, PageRun, PageTest, PageTestLane, PageTestState } from '../render/html/page-data.js';
+import { missingLanes } from './missing-lanes.js';
 import { STATES } from './words.js';
 
 /** Tests × runs, of one lane or of all lanes together: there a column is a run of the workflow, and a cell its worst. */
@@ -15,13 +15,15 @@ export interface Column {
   readonly name: string;
   /** The runs of this column with the places of their lanes; one unless lanes are taken together. */
   readonly runs: readonly (readonly [lane: number, run: PageRun])[];
+  /** Lanes that usually run there and have told nothing, as they ran last before. */
+  readonly missing: readonly PageRun[];
 }
 
 export interface Row {
   readonly test: PageTest;
   /** The lanes that the grid is about. */
   readonly lanes: readonly PageTestLane[];
-  readonly state: TestState;
+  readonly state: PageTestState;
   readonly runs: number;
   readonly failed: number;
   readonly retried: number;
@@ -30,6 +32,8 @@ export interface Row {
   readonly lastBad: number;
   /** How bad each column is, as small numbers (`severityOf`). */
   cells(): Uint8Array;
+  /** How bad it was in one lane of a column. */
+  cellOf(one: PageTestLane, column: number): number;
 }
 
 export function gridOf(data: PageData, lane: number | undefined): Grid {
@@ -46,7 +50,7 @@ type ColumnOf = (lane: number, run: number) => number;
 function columnsOfLane({ lanes }: PageData, lane: number): { columns: Column[]; columnOf: ColumnOf } {
   const runs = lanes[lane]?.runs ?? [];
   return {
-    columns: runs.map((run) => ({ at: run.at, name: run.name, runs: [[lane, run]] })),
+    columns: runs.map((run) => ({ at: run.at, name: run.name, runs: [[lane, run]], missing: [] })),
     columnOf: (_, run) => run,
   };
 }
@@ -64,7 +68,9 @@ function columnsOfAll({ lanes }: PageData): { columns: Column[]; columnOf: Colum
       }
     }
   }
-  const columns = [...groups.values()].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const sorted = [...groups.values()].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const missing = missingLanes(lanes, sorted);
+  const columns = sorted.map((group, i): Column => ({ ...group, missing: missing[i] ?? [] }));
   const places = new Map<PageRun, number>();
   for (const [column, { runs }] of columns.entries()) for (const [, run] of runs) places.set(run, column);
   return { columns, columnOf: (lane, run) => places.get(lanes[lane]?.runs[run] as PageRun) ?? 0 };
@@ -86,6 +92,7 @@ function rowOf(test: PageTest, lanes: readonly PageTestLane[], length: number, c
       cells ??= cellsOf(lanes, length, columnOf);
       return cells;
     },
+    cellOf: (one, column) => cellsOf([one], length, columnOf)[column] ?? 0,
   };
 }
 
@@ -116,6 +123,12 @@ function cellsOf(lanes: readonly PageTestLane[], length: number, columnOf: Colum
     }
   }
   return cells;
+}
+
+/** The lanes that make a cell what it is. */
+export function lanesAt(row: Row, column: number): number[] {
+  const worst = row.cells()[column];
+  return row.lanes.filter((one) => row.cellOf(one, column) === worst).map(({ lane }) => lane);
 }
 
 export function codeAt(row: Row, column: number): OutcomeCode {

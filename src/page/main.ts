@@ -39,7 +39,11 @@ function main(): void {
   const links = [
     ...document.querySelectorAll<HTMLElement>('main > section[id], #pictures > section[id]'),
   ].map((part) =>
-    el('li', {}, el('a', { href: `#${part.id}` }, part.querySelector('h2')?.textContent ?? '')),
+    el(
+      'li',
+      {},
+      el('a', { href: `#${part.id}` }, part.querySelector('h2')?.firstChild?.textContent?.trim() ?? ''),
+    ),
   );
   byId('numbers').after(el('nav', { class: 'contents', 'aria-label': 'Contents' }, el('ul', {}, links)));
   testDetail(state);

@@ -74,6 +74,11 @@ export function createPageState(data: PageData): PageState {
   };
 }
 
+/** How many lanes the grid takes together. */
+export function lanesTogether({ data, view }: PageState): number {
+  return laneOf(data, view()) === undefined ? data.lanes.length : 1;
+}
+
 /** A lane that the address names and that is there. */
 function laneOf({ lanes }: PageData, { lane }: View): number | undefined {
   if (lanes.length === 1) return 0;

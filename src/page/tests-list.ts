@@ -1,6 +1,7 @@
 import { el, section } from './dom.js';
 import type { Row } from './grid.js';
 import type { PageState } from './page-state.js';
+import { lanesTogether } from './page-state.js';
 import { strip } from './strip.js';
 import { day, duration, number, percent, plural, STATE_WORDS } from './words.js';
 
@@ -26,11 +27,15 @@ export function testsList(state: PageState): HTMLElement {
   const headRow = el('tr');
   const more = el('button', { type: 'button', class: 'quiet' });
   const paper = el('p', { class: 'hint paper-only' }, 'Healthy tests are not printed.');
+  const together = el('p', { class: 'hint' });
   const none = el('p', { class: 'note' }, 'No test that is listed here is like that.');
   let shown = PAGE_ROWS;
   const update = (): void => {
     const rows = state.rows();
     const { sort } = state.view();
+    const lanes = lanesTogether(state);
+    together.hidden = lanes < 2;
+    together.textContent = `${plural(lanes, 'lane')} together: a run that failed in two of them counts twice. Choose one at the top to see it alone.`;
     headRow.replaceChildren(
       ...HEADS.map(([title, by, isNumber]) => headCell(state, { title, by, isOn: by === sort, isNumber })),
     );
@@ -51,6 +56,7 @@ export function testsList(state: PageState): HTMLElement {
   return section(
     'tests',
     'Tests',
+    together,
     paper,
     el('div', { class: 'wide' }, el('table', { class: 'tests' }, el('thead', {}, headRow), body)),
     none,

@@ -1,6 +1,6 @@
 import { grouped } from '../analysis/run-words.js';
-import type { TestState } from '../analysis/verdict.js';
 import type { OutcomeCode } from '../history/timeline.js';
+import type { PageTestState } from '../render/html/page-data.js';
 
 /** The same words as everywhere else that Deflake speaks. */
 
@@ -22,17 +22,30 @@ export const OUTCOME_GLYPHS: Readonly<Record<OutcomeCode, string>> = {
   '-': '·',
 };
 
-export const STATE_WORDS: Readonly<Record<TestState, { word: string; glyph: string; hint: string }>> = {
+export const STATE_WORDS: Readonly<Record<PageTestState, { word: string; glyph: string; hint: string }>> = {
   broken: { word: 'broken', glyph: '✗', hint: 'fails every time by now' },
   flaky: { word: 'flaky', glyph: '↻', hint: 'fails now and then on code that it also passes on' },
-  masked: { word: 'masked', glyph: '–', hint: 'skipped or gone for a while, so that nothing is known' },
+  masked: { word: 'skipped or gone', glyph: '–', hint: 'for a while, so that nothing is known of it' },
+  quieted: {
+    word: 'only the test changed',
+    glyph: '?',
+    hint: 'used to fail, and passes since a change to nothing but tests: perhaps not fixed',
+  },
   new: { word: 'new', glyph: '+', hint: 'in this run for the first time' },
   fixed: { word: 'fixed', glyph: '✓', hint: 'used to fail and has passed for long enough' },
   healthy: { word: 'healthy', glyph: '·', hint: 'nothing to say' },
 };
 
 /** From the state that wants most attention. */
-export const STATES: readonly TestState[] = ['broken', 'flaky', 'masked', 'new', 'fixed', 'healthy'];
+export const STATES: readonly PageTestState[] = [
+  'broken',
+  'flaky',
+  'masked',
+  'quieted',
+  'new',
+  'fixed',
+  'healthy',
+];
 
 export { counted as plural } from '../analysis/run-words.js';
 

@@ -33,9 +33,14 @@ export function worthKnowing(overview: Overview, problems: readonly Problem[], p
 /** Rows that stand unfolded in a comment. */
 const FEW = 5;
 
+/** Tests that used to fail and no longer give a verdict. */
+export function silencedTests(states: readonly Told<TestSummary>[]): Told<TestSummary>[] {
+  return states.filter(({ what }) => what.state === 'masked' && what.failed > 0);
+}
+
 /** A test that used to fail and no longer gives a verdict is not healed. */
 function silenced(states: readonly Told<TestSummary>[], page: Page): string | undefined {
-  const masked = states.filter(({ what }) => what.state === 'masked' && what.failed > 0);
+  const masked = silencedTests(states);
   if (masked.length === 0) return undefined;
   const title = '#### Silent, not healed';
   const says = `${plural(masked.length, 'test')} that used to fail ${masked.length === 1 ? 'is' : 'are'} now skipped or gone.`;

@@ -50,6 +50,31 @@ describe('the data of the page', () => {
     ]);
   });
 
+  it('does not call fixed what passes since only the test changed, nor what is skipped now', async () => {
+    const edit = { changedFiles: ['src/a.test.ts'], commitMessage: 'Test less' };
+    const { tests, changes } = await drawn(
+      {
+        'src/a.test.ts › quieted': 'FFFFFFPPPPPPPPPP',
+        'src/b.test.ts › silenced': 'PFPPPFPPPFPPSSSS',
+        'src/c.test.ts › mended': 'FFFFFPPPPPPPPPPP',
+        'src/d.test.ts › healthy': 'PPPPPPPPPPPPPPPP',
+      },
+      { runs: { 6: edit } },
+    );
+    expect(tests.map(({ id, lanes: [one] }) => `${id}: ${one?.state}`)).toEqual([
+      'src/b.test.ts › silenced: masked',
+      'src/a.test.ts › quieted: quieted',
+      'src/c.test.ts › mended: fixed',
+      'src/d.test.ts › healthy: healthy',
+    ]);
+    expect(changes.map(({ kind, run, names }) => `${run} ${kind} ${names.join()}`)).toEqual([
+      '12 silenced src/b.test.ts › silenced',
+      '6 quieted src/a.test.ts › quieted',
+      '5 mended src/c.test.ts › mended',
+      '0 broke src/a.test.ts › quieted,src/c.test.ts › mended',
+    ]);
+  });
+
   it('puts tests that broke together into one change, with the commits to blame', async () => {
     const { changes } = await drawn({ a: 'PPPPPPFFF', b: 'PPPPPPFFF', c: 'PPPPPPFFF', d: 'PPPPPPPPP' });
     expect(changes).toEqual([

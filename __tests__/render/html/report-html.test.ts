@@ -5,16 +5,22 @@ import { MAX_PAGE_BYTES } from '../../../src/render/html/page-bounds.js';
 import { renderReportHtml } from '../../../src/render/html/report-html.js';
 import { pageId } from '../../../src/render/html/test-link.js';
 import type { Telling } from '../../../src/render/telling.js';
+import { LAST_RUNS } from '../../../src/render/timeline-text.js';
+import { MATTER_WORDS } from '../../../src/render/words.js';
 import { drawRuns, historyOf } from '../../drawn.js';
 import { examples } from '../../effort.js';
 import {
   ATTACKS,
+  allGreen,
   GOLDEN_CASES,
   hostileTelling,
   manyFailures,
+  masked,
   mixed,
   oneExcusedFlake,
+  oneRegression,
   severalLanes,
+  unexplainedRed,
 } from '../cases.js';
 import { hostileText } from '../hostile-text.js';
 import { attributeOf, dataIn, elementsOf, tellRun, textOf } from './page-in.js';
@@ -24,7 +30,7 @@ const ASSETS = { script: 'void 0;', style: 'body { margin: 0; }' };
 const render = (telling: Telling) => renderReportHtml(telling, ASSETS);
 
 const OURS = new Set(
-  'html head meta title style body a header div b span main section p h1 h2 h3 h4 time code pre noscript article dl dt dd details summary ul li table thead tbody tr th td dialog footer script'.split(
+  'html head meta title style body a header div b span main section p h1 h2 h3 h4 time code pre noscript article dl dt dd details summary ul li table thead tbody tr th td dialog footer script i'.split(
     ' ',
   ),
 );
@@ -44,7 +50,7 @@ function expectOurs(page: string): void {
   for (const { name, value } of attributes) {
     if (name === 'href')
       expect(value).toMatch(
-        /^(?:#content$|#test=|https:\/\/github\.com\/acme\/shop\/(?:actions\/runs\/\d|blob\/))/,
+        /^(?:#content$|#skipped-or-gone$|#only-the-test-changed$|#test=|https:\/\/github\.com\/acme\/shop\/(?:actions\/runs\/\d|blob\/))/,
       );
   }
   expect(
@@ -105,6 +111,76 @@ describe('the HTML report', () => {
     const cards = elements.filter(({ tagName }) => tagName === 'article').map(textOf);
     for (const { verdict } of mixed.own.plan.failures) expect(cards.join('\n')).toContain(verdict.test);
     expect(textOf(elements.find(({ tagName }) => tagName === 'noscript'))).toContain('need JavaScript');
+  });
+
+  /** What stands between the headline and what the run is. */
+  const nextOf = (telling: Telling): string => {
+    const elements = elementsOf(render(telling));
+    return textOf(elements.find((element) => attributeOf(element, 'class') === 'next'));
+  };
+
+  it('says what to do below the headline, on every kind of day', () => {
+    expect(nextOf(allGreen)).toBe('Nothing to do here.');
+    expect(nextOf(oneExcusedFlake)).toBe('Nothing to do here.');
+    expect(nextOf(oneRegression)).toBe(MATTER_WORDS.regression.advice);
+    for (const [name, telling] of Object.entries(GOLDEN_CASES)) {
+      if (telling.own.plan.conclusion === 'failed') expect([name, nextOf(telling)]).not.toEqual([name, '']);
+    }
+  });
+
+  it('says what to do about each kind of failure where there are several', () => {
+    const next = nextOf(mixed);
+    for (const { title, advice } of Object.values(MATTER_WORDS))
+      if (render(mixed).includes(`<h3>${title}`)) expect(next).toContain(`${title} (1 test): ${advice}`);
+    expect(nextOf(unexplainedRed)).toMatch(/^Something is red that no test explains/);
+  });
+
+  it('says whether the job does otherwise than the verdict', () => {
+    const { own } = oneRegression;
+    const telling = { ...oneRegression, lanes: [{ ...own, plan: { ...own.plan, failsJob: false } }] };
+    expect(nextOf(telling)).toBe(
+      `The job passes all the same: fail-on is never.${MATTER_WORDS.regression.advice}`,
+    );
+    expect(render(telling)).toContain('<dd>No: fail-on is never. Not excused: ');
+  });
+
+  it('tells tests that are skipped or gone, and those of which only the test changed, and never as fixed', () => {
+    const quieted = mixed.own.plan.states.filter(({ fixes }) => fixes?.at(-1)?.worthALook !== undefined);
+    const silenced = masked.own.plan.states;
+    const telling = {
+      ...masked,
+      lanes: [{ ...masked.own, plan: { ...masked.own.plan, states: [...silenced, ...quieted] } }],
+    };
+    const elements = elementsOf(render(telling));
+    const section = (id: string) =>
+      textOf(elements.find((element) => element.tagName === 'section' && attributeOf(element, 'id') === id));
+    expect(section('skipped-or-gone')).toMatch(/^Skipped or gone, not fixed 2/);
+    for (const { test } of silenced) expect(section('skipped-or-gone')).toContain(test);
+    expect(section('only-the-test-changed')).toMatch(/^Passing, but perhaps only the test changed 1/);
+    for (const { test, fixes } of quieted) {
+      expect(section('only-the-test-changed')).toContain(test);
+      expect(section('only-the-test-changed')).toContain(fixes?.at(-1)?.says);
+    }
+    expect(nextOf(telling)).toBe(
+      'Worth a look: 2 tests skipped or gone, not fixed; 1 test passing, but perhaps only the test changed.',
+    );
+  });
+
+  it('says whether a failure fails the job, unless its verdict says it all', () => {
+    const labels = (telling: Telling) =>
+      elementsOf(render(telling))
+        .filter(({ tagName }) => tagName === 'dt')
+        .map(textOf)
+        .filter((label) => label.includes('job'));
+    expect(labels(oneRegression)).toEqual(['Does it fail the job?']);
+    expect(labels(oneExcusedFlake)).toEqual([]);
+  });
+
+  it('shows the newest runs of each failure as marks, this run underlined', () => {
+    const elements = elementsOf(render(oneRegression));
+    const marks = elements.filter(({ tagName }) => tagName === 'i');
+    expect(marks).toHaveLength(LAST_RUNS);
+    expect(attributeOf(marks.at(-1), 'class')).toBe('is-f is-now');
   });
 
   it('has entries for the quarantine file, ready to paste', () => {

@@ -8,11 +8,18 @@ import { COMMON, chartView, dateLabel, dateTicks } from './chart.js';
 const KINDS: Readonly<
   Record<
     PageChangeKind,
-    { title: string; glyph: string; fill: string; symbol: 'times' | 'triangle' | 'circle' }
+    {
+      title: string;
+      glyph: string;
+      fill: string;
+      symbol: 'times' | 'triangle' | 'circle' | 'diamond' | 'square';
+    }
   >
 > = {
   broke: { title: 'broke', glyph: '✗', fill: 'var(--fail)', symbol: 'times' },
   mended: { title: 'mended', glyph: '✓', fill: 'var(--good)', symbol: 'triangle' },
+  quieted: { title: 'only the test changed', glyph: '?', fill: 'var(--retry)', symbol: 'diamond' },
+  silenced: { title: 'skipped or gone', glyph: '–', fill: 'var(--skip)', symbol: 'square' },
   flaky: { title: 'began to be flaky', glyph: '↻', fill: 'var(--retry)', symbol: 'circle' },
 };
 
@@ -22,7 +29,7 @@ const WORTH_A_PICTURE = 3;
 /** Rows shown before somebody asks for more. */
 const FIRST_ROWS = 12;
 
-/** Where tests broke, were mended or began to be flaky, with the commits to look at. */
+/** Where tests broke, were mended, fell silent or began to be flaky, with the commits to look at. */
 export function changesSection(state: PageState): HTMLElement | undefined {
   const { lanes, changes } = state.data;
   if (changes.length === 0) return undefined;
@@ -33,6 +40,7 @@ export function changesSection(state: PageState): HTMLElement | undefined {
   const chart = chartView({
     title: 'When',
     says: () => 'Each mark is a commit; the larger, the more tests.',
+    isEmpty: () => shown().length < WORTH_A_PICTURE,
     draw: (width) => draw(state, shown(), width),
     heads: ['When', 'What', 'Tests'],
     rows: () =>
@@ -46,7 +54,6 @@ export function changesSection(state: PageState): HTMLElement | undefined {
   let isAll = false;
   const update = (): void => {
     const all = shown();
-    chart.element.hidden = all.length < WORTH_A_PICTURE;
     chart.update();
     const rows = all.slice(0, isAll ? undefined : FIRST_ROWS).map((change) => changeRow(state, change));
     const heads = lanes.length > 1 ? ['What', 'Lane', 'Where', 'Tests'] : ['What', 'Where', 'Tests'];
@@ -145,7 +152,7 @@ function draw(
     ...COMMON,
     width,
     height: 52 + 26 * titles.length,
-    marginLeft: 118,
+    marginLeft: 132,
     x: { type: 'utc', label: null, inset: 14, domain: [dates[0], dates.at(-1)] },
     y: { type: 'point', domain: titles, label: null, tickSize: 0 },
     r: { range: [3, 11], domain: [0, Math.max(4, ...marks.map(({ tests }) => tests))] },

@@ -6,6 +6,8 @@ export interface Chart {
   readonly title: string;
   /** What it says, in a sentence. */
   readonly says: () => string;
+  /** There is nothing to draw: the words stand for it, and the same as a table would say no more. */
+  readonly isEmpty?: () => boolean;
   readonly draw: (width: number) => SVGElement | HTMLElement;
   readonly heads: readonly string[];
   readonly rows: () => readonly (readonly Child[])[];
@@ -13,11 +15,13 @@ export interface Chart {
 
 export interface ChartView {
   readonly element: HTMLElement;
+  /** A sentence in place of the picture, hidden while there is one. */
+  readonly sentence: HTMLElement;
   readonly update: () => void;
 }
 
 /** Draws anew when the room for it changes: text in it keeps its size. */
-export function chartView({ title, says, draw, heads, rows }: Chart): ChartView {
+export function chartView({ title, says, isEmpty = () => false, draw, heads, rows }: Chart): ChartView {
   const picture = el('div', { class: 'picture' });
   const hint = el('p', { class: 'hint' });
   const tableHolder = el('div');
@@ -28,9 +32,10 @@ export function chartView({ title, says, draw, heads, rows }: Chart): ChartView 
     picture,
     tableHolder,
   );
+  const sentence = el('p', { class: 'hint' });
   let width = 0;
   const show = (): void => {
-    if (width === 0) return;
+    if (width === 0 || isEmpty()) return;
     const drawn = draw(width);
     picture.replaceChildren(drawn instanceof SVGElement ? withoutStyle(drawn, `${title}. ${says()}`) : drawn);
   };
@@ -42,11 +47,14 @@ export function chartView({ title, says, draw, heads, rows }: Chart): ChartView 
   }).observe(picture);
   const update = (): void => {
     hint.textContent = says();
+    sentence.textContent = `${title}: ${says().replace(/^None/, 'none')}`;
+    element.hidden = isEmpty();
+    sentence.hidden = !element.hidden;
     tableHolder.replaceChildren(asTable(heads, rows, title));
     show();
   };
   update();
-  return { element, update };
+  return { element, sentence, update };
 }
 
 /**
@@ -70,6 +78,11 @@ export const COMMON = {
   marginBottom: 26,
   marginLeft: 40,
 } as const;
+
+/** Heights to draw lines at: whole numbers only, as there is no half of a test. */
+export function wholeTicks(most: number): number[] | number {
+  return most < 5 ? Array.from({ length: Math.ceil(most) + 1 }, (_, i) => i) : 4;
+}
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');

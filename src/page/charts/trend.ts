@@ -5,7 +5,7 @@ import { duration, number, percent, plural } from '../words.js';
 import type { Bucket } from './buckets.js';
 import { bucketsOf } from './buckets.js';
 import type { ChartView } from './chart.js';
-import { COMMON, chartView, dateLabel, dateTicks } from './chart.js';
+import { COMMON, chartView, dateLabel, dateTicks, wholeTicks } from './chart.js';
 import { progressChart } from './progress.js';
 
 /** How it has gone: tests that pass, flakes, and the time that these cost. */
@@ -22,6 +22,7 @@ export function trendSection(state: PageState): HTMLElement {
       { class: 'charts' },
       charts.map(({ element }) => element),
     ),
+    charts.map(({ sentence }) => sentence),
   );
 }
 
@@ -38,6 +39,7 @@ function flakesChart(state: PageState): ChartView {
         ? `None in ${plural(runs, 'run')}.`
         : `${plural(flakes, 'flake')} in ${plural(runs, 'run')}${half(all, perHundred)}.`;
     },
+    isEmpty: () => buckets().buckets.every(({ flakes }) => flakes === 0),
     draw: (width) =>
       bars(
         width,
@@ -65,6 +67,7 @@ function lostChart(state: PageState): ChartView {
         ? 'None that is known.'
         : `${duration(lost)} in all${half(all, ({ lostMs, runs }) => (runs === 0 ? 0 : lostMs / runs))}.`;
     },
+    isEmpty: () => buckets().buckets.every(({ lostMs }) => lostMs === 0),
     draw: (width) =>
       bars(width, buckets().buckets, 'minutes', 'lost', (one) => `${one.title}: ${duration(one.lostMs)}`),
     heads: ['Since', 'Runs', 'Time lost'],
@@ -118,8 +121,7 @@ function bars(
     value: what === 'flakes' ? one.flakes : one.lostMs / 60_000,
     words: words(one),
   }));
-  // Words say it better than an empty picture.
-  if (values.every(({ value }) => value === 0)) return document.createElement('div');
+  const most = Math.max(1, ...values.map(({ value }) => value));
   const isFew = buckets.length < 2;
   const options = {
     x1: 'at',
@@ -133,15 +135,10 @@ function bars(
     ...COMMON,
     width,
     x: { type: 'utc', label: null },
-    y: { label: null, nice: true, domain: [0, Math.max(1, ...values.map(({ value }) => value))] },
+    y: { label: null, nice: true, domain: [0, most] },
     marks: [
-      gridY({ stroke: 'var(--line)', strokeOpacity: 1, ticks: 4 }),
-      axisY({
-        ticks: 4,
-        tickSize: 0,
-        label: null,
-        tickFormat: (n: number) => (Number.isInteger(n) ? number(n) : String(n)),
-      }),
+      gridY({ stroke: 'var(--line)', strokeOpacity: 1, ticks: wholeTicks(most) }),
+      axisY({ ticks: wholeTicks(most), tickSize: 0, label: null, tickFormat: number }),
       axisX({
         ticks: dateTicks(
           buckets.map(({ at }) => at),

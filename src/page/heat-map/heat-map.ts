@@ -1,9 +1,10 @@
 import { asTable, el, section } from '../dom.js';
 import type { Column, Row } from '../grid.js';
-import { codeAt } from '../grid.js';
+import { codeAt, lanesAt } from '../grid.js';
 import type { PageState } from '../page-state.js';
+import { lanesTogether } from '../page-state.js';
 import { isOnPaper, onTheme } from '../theme.js';
-import { day, moment, number, OUTCOME_WORDS, percent, plural } from '../words.js';
+import { day, moment, number, OUTCOME_WORDS, percent, plural, STATE_WORDS } from '../words.js';
 import { legend } from './legend.js';
 import type { Cell, Measures, Room } from './measures.js';
 import { cellAt, measure, scrollTo, totalSize } from './measures.js';
@@ -133,7 +134,10 @@ export function heatMap(state: PageState): HTMLElement {
   const update = (): void => {
     cursor = undefined;
     const [rows, columns] = [state.rows().length, state.grid().columns.length];
-    title.textContent = `${plural(rows, 'test')} × ${plural(columns, 'run')}; oldest runs left. A row is a test: ${isOverview ? 'point at it for its name, ' : ''}click it to see all of it.`;
+    const lanes = lanesTogether(state);
+    const together =
+      lanes < 2 ? '' : ` of ${plural(lanes, 'lane')} together: a cell is the worst of its lanes`;
+    title.textContent = `${plural(rows, 'test')} × ${plural(columns, 'run')}${together}; oldest runs left. A row is a test: ${isOverview ? 'point at it for its name, ' : ''}click it to see all of it.`;
     scroller.hidden = rows === 0 || columns === 0;
     layOut();
     tableHolder.replaceChildren(heatTable(state));
@@ -181,12 +185,23 @@ function tipOf(state: PageState, { row, column }: Cell): string[] {
   const messages = runs.map(([, run]) => run.message).filter((message) => message !== undefined);
   return [
     test.id,
-    OUTCOME_WORDS[codeAt(state.rows()[row] as Row, column)],
+    `${OUTCOME_WORDS[codeAt(state.rows()[row] as Row, column)]}${whereOf(state, row, column)}`,
     `${name}, ${moment(at)}`,
     ...(commits.length > 0
       ? [`commit ${commits.join(', ')}${messages[0] === undefined ? '' : ` “${messages[0]}”`}`]
       : []),
   ];
+}
+
+/** Which of several lanes it was. */
+function whereOf(state: PageState, row: number, column: number): string {
+  if (lanesTogether(state) < 2) return '';
+  const { data, grid, rows } = state;
+  const { runs } = grid().columns[column] as Column;
+  const lanes = lanesAt(rows()[row] as Row, column).map((lane) => data.lanes[lane]?.title);
+  return lanes.length > 2
+    ? ` in ${lanes.length} of ${plural(runs.length, 'lane')}`
+    : ` in ${lanes.join(' and ')}`;
 }
 
 function showTip(
@@ -215,7 +230,7 @@ function heatTable(state: PageState): HTMLElement {
         const last = state.grid().columns[row.lastBad];
         return [
           row.test.id,
-          row.state,
+          STATE_WORDS[row.state].word,
           number(row.failed),
           number(row.retried),
           number(row.runs),

@@ -1,3 +1,6 @@
+import type { TestSummary } from '../../analysis/verdict.js';
+import type { Timeline } from '../../history/timeline.js';
+import { decodeTimeline } from '../../history/timeline.js';
 import { runKey } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
 import { beganWords } from '../reasons.js';
@@ -16,7 +19,7 @@ interface Group {
   isBeforeHistory: boolean;
 }
 
-/** Where tests of a lane broke, were mended or began to be flaky: one change a run and kind, the newest first. */
+/** Where tests of a lane broke, were mended, fell silent or began to be flaky: one change a run and kind, the newest first. */
 export function changesOf(
   place: number,
   lane: LaneToShow,
@@ -30,13 +33,31 @@ export function changesOf(
     group.isBeforeHistory &&= isBeforeHistory;
     groups.set(key, group);
   };
-  for (const [test, { course }] of found) {
+  /** Whether a change to nothing but tests lies between the first failure and the first pass. */
+  const isQuieted = (summary: TestSummary | undefined, { from, mended }: { from: number; mended: number }) =>
+    (summary?.fixes ?? []).some(({ worthALook, run }) => {
+      const at = lane.course.placeOf(runKey(run));
+      return worthALook !== undefined && at !== undefined && at > from && at <= mended;
+    });
+  const silentFrom = (summary: TestSummary | undefined, timeline: Timeline): number | undefined => {
+    const since = summary?.state === 'masked' && summary.failed > 0 ? summary.since : undefined;
+    const last = since === undefined ? undefined : lane.course.placeOf(runKey(since));
+    if (last === undefined) return undefined;
+    const codes = decodeTimeline(timeline, lane.course.runs.length);
+    const isWhole = (place: number) => lane.course.runs[place]?.run.parts.every(({ partial }) => !partial);
+    const first = codes.findIndex((code, place) => place > last && (code === 's' || isWhole(place)));
+    return first < 0 ? undefined : first;
+  };
+  for (const [test, { course, timeline }] of found) {
+    const summary = lane.states.get(test);
     for (const { from, mended, isBeforeHistory } of course.breaks) {
       // A test that is new and fails has broken nothing; one that failed before all that is known has.
       add('broke', from, test, isBeforeHistory);
-      if (mended !== undefined) add('mended', mended, test);
+      if (mended !== undefined)
+        add(isQuieted(summary, { from, mended }) ? 'quieted' : 'mended', mended, test);
     }
-    const summary = lane.states.get(test);
+    const silent = silentFrom(summary, timeline);
+    if (silent !== undefined) add('silenced', silent, test);
     const since =
       summary?.state === 'flaky' && summary.since !== undefined
         ? lane.course.placeOf(runKey(summary.since))

@@ -1,12 +1,13 @@
+import type { TimelineEntry } from '../../analysis/verdict.js';
 import { laneTitle } from '../../model/lane.js';
 import type { Links } from '../links.js';
 import { locationLabel } from '../links.js';
 import type { FailureGroup, Overview, ToldFailure } from '../overview.js';
 import { countTests } from '../overview.js';
-import { argue, beganWords, excuse, failureText, tellingCauses, testsOf, verdictWords } from '../reasons.js';
-import { renderTimeline } from '../timeline-text.js';
+import { argue, beganWords, failureText, tellingCauses, testsOf, verdictWords } from '../reasons.js';
+import { LAST_RUNS, renderTimeline } from '../timeline-text.js';
 import { firstLines, oneLine } from '../visible.js';
-import { list, MATTER_WORDS, MATTERS, number, plural } from '../words.js';
+import { capitalised, list, MATTER_WORDS, MATTERS, number, plural } from '../words.js';
 import type { Markup } from './markup.js';
 import { html } from './markup.js';
 import { testLink } from './test-link.js';
@@ -21,7 +22,8 @@ export function failureCards(overview: Overview, links: Links, blocks: number): 
   return html`${matters.map((matter) => {
     const groups = unexcused.filter((group) => group.matter === matter);
     const { title, advice } = MATTER_WORDS[matter];
-    return section(title, advice, groups, shown, card);
+    // Where there is one kind of advice only, it stands below the headline.
+    return section(title, matters.length + overview.unexplained.length > 1 && advice, groups, shown, card);
   })}${excused.length > 0 && section('Excused', 'These do not fail the job.', excused, shown, card)}`;
 }
 
@@ -30,7 +32,7 @@ const FEW = 5;
 
 function section(
   title: string,
-  advice: string,
+  advice: string | false,
   groups: readonly FailureGroup[],
   shown: ReadonlySet<FailureGroup>,
   card: (group: FailureGroup) => Markup,
@@ -39,7 +41,7 @@ function section(
   const folded = told.slice(FEW);
   const rest = groups.filter((group) => !shown.has(group));
   const tests = countTests(groups);
-  return html`<section class="matter"><h3>${title} <span class="count">${number(tests)}</span></h3><p class="advice">${advice}</p>
+  return html`<section class="matter"><h3>${title} <span class="count">${number(tests)}</span></h3>${advice !== false && html`<p class="advice">${advice}</p>`}
 ${told.slice(0, FEW).map(card)}${folded.length > 0 && html`<details><summary>${plural(folded.length, 'more failure')} in full</summary>${folded.map(card)}</details>`}${rest.length > 0 && restTable(rest)}</section>
 `;
 }
@@ -63,7 +65,8 @@ function failureCard(group: FailureGroup, { links, severalLanes }: CardOptions):
   const url = location && links.source(lane.run, location);
   const began = beganWords(verdict);
   const [cause] = tellingCauses(verdict);
-  const { words, glyphs } = renderTimeline(verdict.timeline);
+  const { words } = renderTimeline(verdict.timeline);
+  const failsJob = jobWords(group.lead);
   const said = firstLines(failureText(verdict.failure), { maxLines: 12 });
   const where = location && oneLine(locationLabel(location));
   const lanes = [...new Set(group.members.map(({ lane: one }) => laneTitle(one.lane)))];
@@ -77,12 +80,36 @@ ${said.length > 0 && html`<pre>${said.join('\n')}</pre>`}
 ${argue(verdict).map(({ label, evidence }) => fact(label, evidence.says))}
 ${began !== undefined && fact('Began', began)}
 ${cause !== undefined && fact('Cause', cause.says)}
-${fact('Gate', excused ? excuse(decision) : decision.reason)}
-<div><dt>History</dt><dd>${words} <code class="glyphs" aria-hidden="true">${glyphs}</code></dd></div></dl>
+${failsJob !== undefined && fact('Does it fail the job?', failsJob)}
+<div><dt>History</dt><dd>${severalLanes && `In ${oneLine(laneTitle(lane.lane), 100)}: `}${words}${historyStrip(verdict.timeline)}</dd></div></dl>
 ${more > 0 && html`<details><summary>${plural(more, 'more test')}</summary><ul>${tests.slice(NAMED, NAMED + LISTED).map((test) => html`<li>${testLink(test)}</li>`)}${more > LISTED && html`<li>and ${number(more - LISTED)} more</li>`}</ul></details>`}
 ${evidenceTable(group.lead)}
 </article>
 `;
+}
+
+const NOT_EXCUSED = 'Not excused: ';
+
+/** Whether this failure fails the job, and why; nothing where the verdict and the heading say all of it. */
+function jobWords({ decision, lane: { plan } }: ToldFailure): string | undefined {
+  const { excused, reason, quarantine, tier } = decision;
+  if (!excused) {
+    if (!plan.failsJob) return `No: fail-on is never. ${reason}`;
+    return reason.startsWith(NOT_EXCUSED) ? `Yes: ${reason.slice(NOT_EXCUSED.length)}` : `Yes. ${reason}`;
+  }
+  if (plan.conclusion === 'excused' && plan.failsJob) return 'Yes: fail-on is any.';
+  if (quarantine === undefined && tier === undefined) return undefined;
+  return `No. ${capitalised(reason.replace(/^Excused: /, ''))}`;
+}
+
+/** The newest runs as the marks that the page has for them elsewhere, this run underlined. */
+function historyStrip(timeline: readonly TimelineEntry[]): Markup {
+  return html`<span class="strip is-large" aria-hidden="true">${timeline
+    .slice(-LAST_RUNS)
+    .map(
+      ({ code, isThisRun }) =>
+        html`<i class="is-${code === '-' ? 'none' : code}${isThisRun && ' is-now'}">${(code === 'f' || code === 'e') && '✗'}</i>`,
+    )}</span>`;
 }
 
 function fact(label: string, says: string): Markup {

@@ -91,6 +91,7 @@ export function pageLane(
   const judged = told === undefined ? undefined : runKey(told.run);
   return {
     title,
+    workflow: oneLine(course.history.lane.workflow, 120),
     isTold: told !== undefined,
     tests: course.history.tests.size,
     runs: course.runs.map(({ run, key, start }, place): PageRun => {

@@ -1,10 +1,11 @@
 import type { TestCourse } from '../../analysis/lane-course.js';
-import type { TestState } from '../../analysis/verdict.js';
 import { notableTests, timelineOf } from '../../history/lines/indexed-tests.js';
 import type { Timeline } from '../../history/timeline.js';
 import { EMPTY_TIMELINE } from '../../history/timeline.js';
 import type { TestId } from '../../model/test-id.js';
 import type { LaneToShow } from './lane-page.js';
+import type { PageTestState } from './page-data.js';
+import { shownState } from './shown-state.js';
 
 /** A test that did more than pass in a lane, or of which something is told. */
 export interface SuspiciousTest {
@@ -39,7 +40,15 @@ function isKnownFlaky({ decisions, states }: LaneToShow, id: TestId): boolean {
 }
 
 /** In the order in which people need them. */
-const BY_ATTENTION: readonly TestState[] = ['broken', 'flaky', 'masked', 'new', 'fixed', 'healthy'];
+const BY_ATTENTION: readonly PageTestState[] = [
+  'broken',
+  'flaky',
+  'masked',
+  'quieted',
+  'new',
+  'fixed',
+  'healthy',
+];
 
 const STATE_RANK = 3;
 
@@ -52,7 +61,7 @@ function rankOf(
   if (decision !== undefined) return decision.excused ? 1 : 0;
   if (retried.has(id)) return 2;
   const summary = states.get(id);
-  const state = summary?.state ?? 'healthy';
+  const state = shownState(summary);
   // Skipped from the beginning on is not the same as silenced.
   if (state === 'masked' && summary?.failed === 0) return STATE_RANK + BY_ATTENTION.length + 1;
   return (

@@ -23,6 +23,8 @@ export interface PageData {
 
 export interface PageLane {
   readonly title: string;
+  /** Its file's name: the lanes of one workflow are expected in one run. */
+  readonly workflow: string;
   /** It has a run in the workflow run that this report is about. */
   readonly isTold: boolean;
   /** Tests that it knows, listed or not. */
@@ -66,10 +68,13 @@ export interface PageTest {
   readonly lanes: readonly PageTestLane[];
 }
 
+/** `quieted`: passes since a change to nothing but tests, so that it can't be told from one that is fixed. */
+export type PageTestState = TestState | 'quieted';
+
 /** A test in one lane. */
 export interface PageTestLane {
   readonly lane: number;
-  readonly state: TestState;
+  readonly state: PageTestState;
   /** `p` passed, `k` passed on retry, `f` failed, `e` error, `s` skipped, `-` not in the run; run-length: `12p1f`. */
   readonly timeline: string;
   /** Runs in which it passed or failed. */
@@ -113,7 +118,8 @@ export interface PageKind {
   readonly last: string;
 }
 
-export type PageChangeKind = 'broke' | 'mended' | 'flaky';
+/** `quieted`: passes again, and only the test was changed; `silenced`: used to fail, and is skipped or gone. */
+export type PageChangeKind = 'broke' | 'mended' | 'quieted' | 'flaky' | 'silenced';
 
 export interface PageChange {
   readonly kind: PageChangeKind;

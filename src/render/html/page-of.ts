@@ -18,6 +18,7 @@ import type { SuspiciousTest } from './listed-tests.js';
 import { listTests, suspiciousTests } from './listed-tests.js';
 import type { PageBounds } from './page-bounds.js';
 import type { PageData, PageTest, PageTestLane, PageVerdict } from './page-data.js';
+import { shownState } from './shown-state.js';
 import { pageId } from './test-link.js';
 
 /** Everything that the page's pictures are drawn from, within bounds. */
@@ -117,7 +118,7 @@ function testInLane(id: TestId, { lane, found, place, kinds }: InLane): PageTest
   return [
     {
       lane: place,
-      state: summary?.state ?? 'healthy',
+      state: shownState(summary),
       timeline,
       runs: decided,
       failed,

@@ -12,8 +12,10 @@ import type { LaneTelling, Telling } from '../telling.js';
 import { oneLine } from '../visible.js';
 import { CONCLUSION_GLYPHS, countsLine, number, plural } from '../words.js';
 import { failureCards } from './failure-cards.js';
+import { findingsSections } from './findings.js';
 import type { Markup } from './markup.js';
 import { html, jsonForHtml, trusted } from './markup.js';
+import { nextSteps } from './next-steps.js';
 import { notesSection } from './notes-section.js';
 import type { PageBounds } from './page-bounds.js';
 import { MAX_PAGE_BYTES, PAGE_LEVELS } from './page-bounds.js';
@@ -58,6 +60,7 @@ ${verdictSection(telling, overview, links)}
 <noscript><p class="note">Pictures, the list of tests and the details of each test need JavaScript. Nothing is loaded from anywhere.</p></noscript>
 <div id="numbers"></div>
 ${failuresSection(overview, links, bounds)}
+${findingsSections(overview)}
 ${lanesSection(overview)}
 <div id="pictures"></div>
 ${notesSection(overview, telling.quarantineFile)}
@@ -100,17 +103,11 @@ function verdictSection(telling: Telling, overview: Overview, links: Links): Mar
   return html`<section class="hero is-${overview.conclusion}">
 <p class="stamp"><span class="glyph" aria-hidden="true">${CONCLUSION_GLYPHS[overview.conclusion]}</span> ${overview.conclusion}</p>
 <h1>${oneLine(overview.headline)}</h1>
+${nextSteps(overview)}
 <p class="context">${runLink}${run.commit !== '' && html` on <code>${oneLine(shortCommit(run), 12)}</code>${message}`} · <time datetime="${startedAt(run)}">${at} UTC</time>${overview.lanes.length === 1 && html` · ${oneLine(laneTitle(telling.own.lane), 120)}`}</p>
 <p class="context">${countsLine(overview.counts)}. ${restsOn(telling)}.</p>
-${nextStep(overview)}</section>
+</section>
 `;
-}
-
-function nextStep({ conclusion, failsJob }: Overview): Markup | undefined {
-  if (conclusion === 'failed' && !failsJob)
-    return html`<p>The job passes all the same: <code>fail-on</code> is <code>never</code>.</p>`;
-  if (conclusion !== 'excused') return undefined;
-  return html`<p>${failsJob ? 'The job fails all the same: fail-on is any.' : 'Nothing to do here.'}</p>`;
 }
 
 function restsOn({ history }: Telling): string {
