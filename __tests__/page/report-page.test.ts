@@ -126,6 +126,11 @@ describeWithTools('the page of the HTML report', [CHROMIUM], () => {
     const { page } = await open(await weeks());
     const tiles = await page.locator('.numbers li').allTextContents();
     expect(tiles).toEqual(expect.arrayContaining(['16tests, 2 lanes', '1known broken', '1known flaky']));
+    expect(await page.locator('#failures dd').allTextContents()).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^in unit \(os: linux\): failed in \d+ of the last 20 runs/),
+      ]),
+    );
     const hint = page.locator('#heat-map .bar .hint');
     expect(await hint.textContent()).toMatch(/^16 tests × 22 runs of 2 lanes together/);
     expect(await page.textContent('#tests')).toContain('2 lanes together: ');

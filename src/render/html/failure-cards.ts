@@ -12,13 +12,22 @@ import type { Markup } from './markup.js';
 import { html } from './markup.js';
 import { testLink } from './test-link.js';
 
+export interface CardsOptions {
+  readonly links: Links;
+  /** Failures that are told in full. */
+  readonly blocks: number;
+  /** Lanes that the pictures are about: where there are several, a history says of which it is. */
+  readonly knownLanes: number;
+}
+
 /** What failed in this run, most urgent first: readable without any script. */
-export function failureCards(overview: Overview, links: Links, blocks: number): Markup {
+export function failureCards(overview: Overview, { links, blocks, knownLanes }: CardsOptions): Markup {
   const { unexcused, excused } = overview;
   const matters = MATTERS.filter((matter) => unexcused.some((group) => group.matter === matter));
   const shown = new Set([...unexcused, ...excused].slice(0, blocks));
   const severalLanes = overview.lanes.length > 1;
-  const card = (group: FailureGroup) => failureCard(group, { links, severalLanes });
+  const card = (group: FailureGroup) =>
+    failureCard(group, { links, severalLanes, isLaneNamed: knownLanes > 1 });
   return html`${matters.map((matter) => {
     const groups = unexcused.filter((group) => group.matter === matter);
     const { title, advice } = MATTER_WORDS[matter];
@@ -49,6 +58,7 @@ ${told.slice(0, FEW).map(card)}${folded.length > 0 && html`<details><summary>${p
 interface CardOptions {
   readonly links: Links;
   readonly severalLanes: boolean;
+  readonly isLaneNamed: boolean;
 }
 
 /** Tests of a cluster that are named before the rest is folded. */
@@ -57,7 +67,7 @@ const NAMED = 3;
 /** And in the fold. */
 const LISTED = 500;
 
-function failureCard(group: FailureGroup, { links, severalLanes }: CardOptions): Markup {
+function failureCard(group: FailureGroup, { links, severalLanes, isLaneNamed }: CardOptions): Markup {
   const { decision, lane } = group.lead;
   const { verdict, excused } = decision;
   const tests = testsOf(group);
@@ -81,7 +91,7 @@ ${argue(verdict).map(({ label, evidence }) => fact(label, evidence.says))}
 ${began !== undefined && fact('Began', began)}
 ${cause !== undefined && fact('Cause', cause.says)}
 ${failsJob !== undefined && fact('Does it fail the job?', failsJob)}
-<div><dt>History</dt><dd>${severalLanes && `In ${oneLine(laneTitle(lane.lane), 100)}: `}${words}${historyStrip(verdict.timeline)}</dd></div></dl>
+<div><dt>History</dt><dd>${isLaneNamed && `in ${oneLine(laneTitle(lane.lane), 100)}: `}${words}${historyStrip(verdict.timeline)}</dd></div></dl>
 ${more > 0 && html`<details><summary>${plural(more, 'more test')}</summary><ul>${tests.slice(NAMED, NAMED + LISTED).map((test) => html`<li>${testLink(test)}</li>`)}${more > LISTED && html`<li>and ${number(more - LISTED)} more</li>`}</ul></details>`}
 ${evidenceTable(group.lead)}
 </article>

@@ -11,6 +11,7 @@ import { overviewOf } from '../overview.js';
 import type { LaneTelling, Telling } from '../telling.js';
 import { oneLine } from '../visible.js';
 import { CONCLUSION_GLYPHS, countsLine, number, plural } from '../words.js';
+import type { CardsOptions } from './failure-cards.js';
 import { failureCards } from './failure-cards.js';
 import { findingsSections } from './findings.js';
 import type { Markup } from './markup.js';
@@ -59,7 +60,7 @@ ${topBar(telling)}
 ${verdictSection(telling, overview, links)}
 <noscript><p class="note">Pictures, the list of tests and the details of each test need JavaScript. Nothing is loaded from anywhere.</p></noscript>
 <div id="numbers"></div>
-${failuresSection(overview, links, bounds)}
+${failuresSection(overview, { links, blocks: bounds.blocks, knownLanes: Math.max(overview.lanes.length, data.lanes.length) })}
 ${findingsSections(overview)}
 ${lanesSection(overview)}
 <div id="pictures"></div>
@@ -116,12 +117,12 @@ function restsOn({ history }: Telling): string {
     : `Judged from ${plural(history.pastRuns, 'earlier run')} (${oneLine(history.title, 100)})`;
 }
 
-function failuresSection(overview: Overview, links: Links, bounds: PageBounds): Markup | undefined {
+function failuresSection(overview: Overview, options: CardsOptions): Markup | undefined {
   const { unexcused, excused, unexplained } = overview;
   if (unexcused.length + excused.length + unexplained.length === 0) return undefined;
   return html`<section id="failures" aria-labelledby="failures-title"><h2 id="failures-title">What failed in this run</h2>
 ${unexplained.length > 0 && html`<section class="matter"><h3>Red, and no test explains it</h3><p class="advice">This keeps the job red whatever the tests say. The log of the run shows what happened.</p><ul>${unexplained.slice(0, 100).map(({ what, lane }) => html`<li>${overview.lanes.length > 1 && `${oneLine(laneTitle(lane.lane), 100)}: `}${oneLine(what, 600)}</li>`)}</ul></section>`}
-${failureCards(overview, links, bounds.blocks)}</section>
+${failureCards(overview, options)}</section>
 `;
 }
 
