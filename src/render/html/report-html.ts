@@ -110,7 +110,7 @@ function nextStep({ conclusion, failsJob }: Overview): Markup | undefined {
   if (conclusion === 'failed' && !failsJob)
     return html`<p>The job passes all the same: <code>fail-on</code> is <code>never</code>.</p>`;
   if (conclusion !== 'excused') return undefined;
-  return html`<p>${failsJob ? 'The job fails all the same: fail-on is any.' : 'Nothing to do here.'}</p>`;
+  return html`<p>${failsJob ? 'The job fails all the same: fail-on is any.' : 'Nothing to do for this change.'}</p>`;
 }
 
 function restsOn({ history }: Telling): string {
