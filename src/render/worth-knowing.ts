@@ -35,8 +35,8 @@ export function worthKnowing(overview: Overview, problems: readonly Problem[], p
 function ranAgain({ ranAgain: lines }: Overview, { severalLanes }: Page): string | undefined {
   if (lines.length === 0) return undefined;
   return lines
-    .map(({ what, lane }) => `- ${severalLanes ? `${text(laneTitle(lane.lane), 100)}: ` : ''}${text(what)}`)
-    .join('\n');
+    .map(({ what, lane }) => `↻ ${severalLanes ? `${text(laneTitle(lane.lane), 100)}: ` : ''}${text(what)}`)
+    .join('\\\n');
 }
 
 /** Rows that stand unfolded in a comment. */
