@@ -5,10 +5,10 @@
  * Usage: node scripts/screenshots.mjs
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { launchBrowser, settled } from './browser.mjs';
+import { fontsIn, launchBrowser, savePicture, settled } from './browser.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const images = join(root, 'docs/images');
@@ -53,19 +53,6 @@ async function take(browser, file, { name, at, test, height, isBoth }, colorSche
   await settled(page);
   const path = join(images, `${name}${isBoth ? `-${colorScheme}` : ''}.png`);
   await page.screenshot({ path });
-  // Flat colours: a palette does for them, in a third of the bytes.
-  execFileSync('pngquant', ['--force', '--strip', '--speed', '1', '--output', path, '96', path]);
+  savePicture(path);
   await page.close();
-}
-
-/** The same fonts on every machine that has them, whatever its system calls its own. */
-function fontsIn(where) {
-  const path = join(where, 'fonts.conf');
-  const alias = (family, prefer) =>
-    `<match target="pattern"><test name="family"><string>${family}</string></test><edit name="family" mode="prepend" binding="strong"><string>${prefer}</string></edit></match>`;
-  writeFileSync(
-    path,
-    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><include>/etc/fonts/fonts.conf</include>${alias('system-ui', 'Noto Sans')}${alias('sans-serif', 'Noto Sans')}${alias('ui-monospace', 'Noto Sans Mono')}${alias('monospace', 'Noto Sans Mono')}</fontconfig>`,
-  );
-  return path;
 }

@@ -54,7 +54,7 @@ async function flakyHistory(): Promise<void> {
   pushes = 7;
   if (played !== undefined) return cache.put(played);
   pushes = 0;
-  const [a, b] = ['PFPFPFP', 'PPFPPFP'];
+  const [a, b] = ['PFPPFPP', 'PPFPPFP'];
   for (const i of Array.from(a).keys())
     await push({ a: a[i] as 'P' | 'F', b: b[i] as 'P' | 'F' }, { inputs: { 'quarantine-pr': 'false' } });
   played = cache.take();
@@ -139,7 +139,7 @@ describe('the pull request of the quarantine', () => {
     expect(namesOn(BRANCH)).toEqual(['a', 'b']);
 
     // Enough clean runs let a test come back; it is remembered.
-    for (let runs = 0; runs < 20 && !/back/.test(pulls()[0]?.title ?? ''); runs++)
+    for (let runs = 0; runs < 40 && !/back/.test(pulls()[0]?.title ?? ''); runs++)
       await push({ a: 'P', b: 'F' });
     expect(pulls()[0]?.title).toBe('Quarantine: 1 back, 1 gone');
     expect(namesOn(BRANCH)).toEqual(['b']);

@@ -86,7 +86,7 @@ describe('the gate', () => {
   it('does not excuse what was failing before, and says that it is not this change', () => {
     const plan = decideDrawing({ a: `${times(10, 'P')}FFFF` }, { runs: { 13: pr } });
     expect(plan).toMatchObject({ conclusion: 'failed', failsJob: true, blame: 'not-this-change' });
-    expect(plan.headline).toBe('Not this change: 1 test failing before it (since run 1010).');
+    expect(plan.headline).toBe('Not this change: 1 test was failing before it (since run 1010).');
   });
 
   it('needs a number of runs without this change', () => {

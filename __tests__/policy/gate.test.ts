@@ -191,7 +191,7 @@ describe('tiers', () => {
     (pattern) => {
       const plan = planFor(drawing, reportOnly(pattern));
       expect(plan).toMatchObject({ conclusion: 'excused', failsJob: false });
-      expect(plan.headline).toMatch(/ Reported only \(tiers\): it does not fail the job\.$/);
+      expect(plan.headline).toMatch(/ It is reported only \(tiers\), and does not fail the job\.$/);
       expect(plan.failures[0]?.reason).toMatch(
         /^Excused: reported only, by the rule .* Otherwise: it was failing before/,
       );

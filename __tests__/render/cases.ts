@@ -1,5 +1,6 @@
 import type { FixCheck } from '../../src/analysis/fixes/fix-check.js';
 import type { TestId } from '../../src/model/test-id.js';
+import type { FailureDecision } from '../../src/policy/plan.js';
 import type { Telling } from '../../src/render/telling.js';
 import {
   broken,
@@ -90,6 +91,18 @@ export const retriedOnly = telling([
 ]);
 
 /** Deflake has run the tests itself. */
+/** As `undecided`, and it failed again in both retries. */
+const undecidedAgain: FailureDecision = {
+  ...undecided,
+  verdict: {
+    ...undecided.verdict,
+    evidence: [
+      ...undecided.verdict.evidence,
+      evidence(-0.7, 'It failed in all 3 attempts of this run.', { kind: 'attempts', ownChange: true }),
+    ],
+  },
+};
+
 export const ranAgain = telling([
   laneTelling({
     counts: counts({ passed: 407, failed: 1, flaky: 1 }),
@@ -97,8 +110,8 @@ export const ranAgain = telling([
       conclusion: 'failed',
       failsJob: true,
       blame: 'unclear',
-      headline: '1 test fails, and there is no telling why.',
-      failures: [undecided],
+      headline: "Could be this change: 1 failure can't be told from a flake yet.",
+      failures: [undecidedAgain],
       retried: [
         {
           ...retriedNew,
@@ -128,7 +141,7 @@ export const ranAgain = telling([
             ],
           },
         ],
-        left: [{ reason: 'No retry: the test is new.', tests: [silent[0]?.test ?? retriedNew.test] }],
+        left: [],
         processes: 3,
         durationMs: 83_000,
       },
@@ -222,7 +235,7 @@ export const brokenBefore = telling([
       conclusion: 'failed',
       failsJob: true,
       blame: 'not-this-change',
-      headline: 'Not this change: 1 test failing before it (since run 8123).',
+      headline: 'Not this change: 1 test was failing before it (since run 8123).',
       failures: [broken],
     }),
   }),
@@ -236,7 +249,7 @@ export const unexplainedRed = telling([
       failsJob: true,
       blame: 'unclear',
       headline:
-        'The failures are explained, but not everything that is red: The test command was killed by signal 9.',
+        "Can't tell whether it is this change: the failures are explained, but not everything that is red. The test command was killed by signal 9.",
       unexplained: [
         'The test command was killed by signal 9.',
         '200 tests that usually run here are missing, such as orders › ships abroad.',
@@ -285,7 +298,7 @@ export const threeCauses = telling([
       conclusion: 'failed',
       failsJob: true,
       blame: 'this-change',
-      headline: 'It is most likely this change: 51 tests fail that did not before.',
+      headline: 'It is most likely this change: 51 tests fail that did not before, most likely for 3 causes.',
       failures: CAUSES.flatMap(({ n, signature, excerpt, type, file }) =>
         Array.from({ length: n }, (_, i) =>
           decision({

@@ -17,7 +17,11 @@ export const regression: FailureDecision = decision({
     evidence: [
       evidence(-1, 'It passed in all 212 earlier runs without this change.'),
       evidence(-0.7, 'It failed in all 2 attempts of this run.', { kind: 'attempts', ownChange: true }),
-      evidence(0.64, 'It is the only test that starts to fail in this run.', { kind: 'together' }),
+      evidence(
+        0.64,
+        'It is the only test that starts to fail in this run, and flaky tests mostly fail alone.',
+        { kind: 'together' },
+      ),
     ],
     past: { runs: 212, failed: 0, flaky: 0 },
   }),
@@ -125,11 +129,9 @@ export const broken: FailureDecision = decision({
     },
     drawn: 'ppppppppppppfffffF',
     evidence: [
-      evidence(
-        -5,
-        'It has failed in the last 5 runs of the branch without this change, since run 8123 on commit 91ac04e.',
-        { kind: 'broken-before' },
-      ),
+      evidence(-5, 'It has failed in the last 5 runs of the base branch, since run 8123 on commit 91ac04e.', {
+        kind: 'broken-before',
+      }),
     ],
     past: { runs: 200, failed: 5, flaky: 0 },
   }),

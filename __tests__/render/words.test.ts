@@ -5,11 +5,11 @@ import { counts, evidence, verdict } from './tellings.js';
 
 describe('words', () => {
   test.each([
-    [0, 'almost certainly not a flake (over 99 %)'],
-    [0.03, 'very likely not a flake (97 %)'],
-    [0.2, 'probably not a flake (80 %)'],
-    [0.31, 'may or may not be a flake (31 % that it is)'],
-    [0.5, 'may or may not be a flake (50 % that it is)'],
+    [0, 'almost certainly a fault, not a flake (over 99 %)'],
+    [0.03, 'very likely a fault, not a flake (97 %)'],
+    [0.2, 'probably a fault, not a flake (80 %)'],
+    [0.31, 'could be either: a flake with 31 %, a fault with 69 %'],
+    [0.5, 'could be either: a flake with 50 %, a fault with 50 %'],
     [0.75, 'probably a flake (75 %)'],
     [0.94, 'very likely a flake (94 %)'],
     [1, 'almost certainly a flake (over 99 %)'],

@@ -19,8 +19,10 @@ export function withdrawBeside(failures: readonly FailureDecision[]): readonly F
   });
 }
 
+/** What failed before the change, or fails wherever this environment is, has its cause already. */
 function isOpen({ excused, verdict }: FailureDecision): boolean {
-  return !excused && (verdict.kind !== 'flaky' || verdict.onlyLately);
+  if (excused || verdict.kind === 'broken' || verdict.kind === 'environment') return false;
+  return verdict.kind !== 'flaky' || verdict.onlyLately;
 }
 
 /**

@@ -40,7 +40,8 @@ function reportedWords({ failures }: HeadlineFacts): string {
   const reported = failures.filter(({ tier, excused }) => tier === 'report-only' && excused).length;
   if (reported === 0) return '';
   const all = reported === failures.length;
-  if (all) return ` Reported only (tiers): ${reported === 1 ? 'it does' : 'they do'} not fail the job.`;
+  if (all)
+    return ` ${reported === 1 ? 'It is' : 'They are'} reported only (tiers), and ${reported === 1 ? 'does' : 'do'} not fail the job.`;
   return ` ${counted(reported, 'failure is', 'failures are')} reported only (tiers).`;
 }
 
@@ -54,34 +55,61 @@ function greenHeadline({ counts, retried }: HeadlineFacts): string {
 function thisChangeWords(failures: readonly FailureDecision[]): string {
   const mine = failures.filter(({ verdict }) => verdict.kind === 'regression');
   const others = failures.length - mine.length;
+  const causes = causesOf(mine);
   const what =
     mine.length === 1
       ? '1 test fails that did not before'
-      : `${grouped(mine.length)} tests fail that did not before`;
+      : `${grouped(mine.length)} tests fail that did not before${causes < mine.length ? `, most likely for ${counted(causes, 'cause')}` : ''}`;
   return others === 0 ? what : `${what} (and ${counted(others, 'other failure')})`;
+}
+
+/** Failures that most likely have one cause count once. */
+function causesOf(failures: readonly FailureDecision[]): number {
+  const clusters = new Set(failures.flatMap(({ verdict: { cluster } }) => cluster?.id ?? []));
+  return clusters.size + failures.filter(({ verdict }) => verdict.cluster === undefined).length;
 }
 
 function notThisChangeWords(failures: readonly FailureDecision[]): string {
   const flaky = failures.filter(({ verdict }) => verdict.kind === 'flaky' || verdict.kind === 'outage');
-  const broken = failures.filter(
-    ({ verdict }) => verdict.kind === 'broken' || verdict.kind === 'environment',
-  );
-  const parts: string[] = [];
+  // What keeps the job red comes first.
+  const parts = failingBefore(failures);
   if (flaky.length > 0)
     parts.push(
-      `${counted(flaky.length, 'flaky failure')}${flaky.length === failures.length ? ', excused' : ''}`,
+      `${counted(flaky.length, 'flaky failure')}${flaky.every(({ excused }) => excused) ? excusedWord(parts) : ''}`,
     );
-  const since = broken[0]?.verdict.since;
-  if (broken.length > 0) {
-    parts.push(
-      `${counted(broken.length, 'test')} failing before it${since === undefined ? '' : ` (since ${describeRun(since)})`}`,
-    );
-  }
+  const before = failures.filter(({ verdict }) => hasFailedBefore(verdict)).length;
   const quarantined = failures.filter((failure) => failure.quarantine !== undefined).length;
-  const rest = failures.length - flaky.length - broken.length;
+  const rest = failures.length - flaky.length - before;
   const restWords = quarantined >= rest ? 'in quarantine' : 'of tests that report only';
   if (rest > 0) parts.push(`${counted(rest, 'failure')} ${restWords}`);
-  return parts.join(', ');
+  return parts.join('; ');
+}
+
+function excusedWord(before: readonly string[]): string {
+  return before.length === 0 ? ', excused' : ' (excused)';
+}
+
+/** Tests that fail whatever this change does, in words. */
+function failingBefore(failures: readonly FailureDecision[]): string[] {
+  const broken = failures.filter(({ verdict }) => verdict.kind === 'broken');
+  const always = failures.filter(({ verdict }) => verdict.kind === 'environment').length;
+  const since = broken[0]?.verdict.since;
+  return [
+    ...(broken.length === 0
+      ? []
+      : [
+          `${counted(broken.length, 'test was', 'tests were')} failing before it${since === undefined ? '' : ` (since ${describeRun(since)})`}`,
+        ]),
+    ...(always === 0
+      ? []
+      : [
+          `${counted(always, 'test')} ${always === 1 ? 'fails' : 'fail'} in this environment whatever the change`,
+        ]),
+  ];
+}
+
+function hasFailedBefore({ kind }: Verdict): boolean {
+  return kind === 'broken' || kind === 'environment';
 }
 
 function unclearHeadline({ failures, unexplained }: HeadlineFacts): string {
@@ -90,12 +118,14 @@ function unclearHeadline({ failures, unexplained }: HeadlineFacts): string {
   const undecided = failures.map(({ verdict }) => verdict).filter((verdict) => !isExplained(verdict));
   const own = undecided.filter((verdict) => verdict.perhapsSinceThisChange).length;
   if (undecided.length === 0 && first !== undefined) {
-    return `The failures are explained, but not everything that is red: ${first}`;
+    return `Can't tell whether it is this change: the failures are explained, but not everything that is red. ${first}`;
   }
   if (undecided.length === 0) {
-    const open = failures.filter(({ excused }) => !excused).length;
+    const open = failures.filter(({ excused, verdict }) => !excused && verdict.kind === 'flaky').length;
     const looks = open === 1 ? 'looks flaky, but is' : 'look flaky, but are';
-    return `Probably not this change: ${counted(open, 'failure')} ${looks} not excused yet.`;
+    const before = failingBefore(failures);
+    const others = before.length === 0 ? '' : `, and ${before.join(', ')}`;
+    return `Probably not this change: ${counted(open, 'failure')} ${looks} not excused yet${others}.`;
   }
   if (own === undecided.length) {
     const isExcused = failures.every(({ excused }) => excused);
@@ -112,9 +142,5 @@ function unclearHeadline({ failures, unexplained }: HeadlineFacts): string {
 
 /** Known not to be this change's fault. */
 function isExplained(verdict: Verdict): boolean {
-  return (
-    verdict.kind === 'broken' ||
-    verdict.kind === 'environment' ||
-    (verdict.kind === 'flaky' && !verdict.perhapsSinceThisChange)
-  );
+  return hasFailedBefore(verdict) || (verdict.kind === 'flaky' && !verdict.perhapsSinceThisChange);
 }

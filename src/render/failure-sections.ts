@@ -1,6 +1,7 @@
 import { laneTitle } from '../model/lane.js';
 import type { Page } from './depth.js';
 import { alike, evidenceTable, failureBlock, lanesOf } from './failure-block.js';
+import { locationLabel } from './links.js';
 import { code, details, htmlCode, link, paragraphs, table, text } from './markdown.js';
 import type { FailureGroup, Overview } from './overview.js';
 import { countTests, unexplainedFirst } from './overview.js';
@@ -84,6 +85,17 @@ function testCell(group: FailureGroup, page: Page): string {
   ].join('<br>');
 }
 
+/** What it says, and where it stands, for those who want to look all the same. */
+function saidWhere({ lead }: FailureGroup, page: Page): string[] {
+  const { failure } = lead.decision.verdict;
+  const said = firstLines(failureText(failure), { maxLines: 1 })[0] ?? '';
+  const where =
+    failure.location === undefined
+      ? []
+      : [link(code(locationLabel(failure.location)), page.links.source(lead.lane.run, failure.location))];
+  return [...(said === '' ? [] : [code(said, 120)]), ...where];
+}
+
 /** Red that no test's failure explains. */
 function unexplainedSection({ unexplained }: Overview, page: Page): string | undefined {
   if (unexplained.length === 0) return undefined;
@@ -115,7 +127,7 @@ export function excusedSection({ excused }: Overview, page: Page): string | unde
     const [cause] = tellingCauses(group.lead.decision.verdict);
     const why = cause === undefined ? '' : `<br>${text(cause.says, 300)}`;
     return [
-      testCell(group, page),
+      [testCell(group, page), ...saidWhere(group, page)].join('<br>'),
       `${text(excuse(group.lead.decision), 300)}${why}`,
       `${words}<br>\`${glyphs}\``,
     ];

@@ -49,7 +49,7 @@ export function worthALookSection(
 ): string | undefined {
   const fixes = worthALook(states);
   if (fixes.length === 0) return undefined;
-  const title = '#### Quiet, perhaps not mended';
+  const title = '#### Passing, but perhaps only the test changed';
   if (page.depth.rows === 0)
     return paragraphs([title, `${plural(fixes.length, 'test')}; ${page.elsewhere}.`]);
   const rows = page.depth.allEvidence ? page.depth.rows : Math.min(FEW, page.depth.rows);

@@ -4,7 +4,7 @@ import type { Counts } from '../model/test-result.js';
 import { addCounts, NO_TESTS } from '../model/test-result.js';
 import type { Blame, FailureDecision } from '../policy/plan.js';
 import type { QuarantineEntry } from '../policy/quarantine.js';
-import { rerunsWords } from '../policy/rounds/reruns.js';
+import { notRunAgainWords, ranAgainWords } from '../policy/rounds/reruns.js';
 import { overallHeadline } from './headline.js';
 import type { LaneTelling } from './telling.js';
 import type { Matter } from './words.js';
@@ -39,7 +39,9 @@ export interface Overview {
   /** What the decisions could not see, and what they let pass. */
   readonly notes: readonly Told<string>[];
   readonly retried: readonly Told<Verdict>[];
-  /** What was run again, or is worth it, and what it costs. */
+  /** What was run again and what it cost: a sentence a lane. */
+  readonly ranAgain: readonly Told<string>[];
+  /** What was not run again and why, or what is worth it. */
   readonly reruns: readonly Told<string>[];
   readonly newFlaky: readonly Told<Verdict>[];
   readonly states: readonly Told<TestSummary>[];
@@ -66,7 +68,11 @@ export function overviewOf(lanes: readonly LaneTelling[]): Overview {
     unexplained: each((lane) => lane.plan.unexplained),
     notes: each((lane) => lane.plan.notes),
     retried: each((lane) => lane.plan.retried),
-    reruns: each(({ plan: { reruns, retry } }) => (reruns ? rerunsWords(reruns) : (retry?.says ?? []))),
+    // Where the job passes, nobody has to run anything again.
+    reruns: each(({ plan: { reruns, retry, failsJob } }) =>
+      reruns ? notRunAgainWords(reruns) : failsJob ? (retry?.says ?? []) : [],
+    ),
+    ranAgain: each(({ plan: { reruns } }) => (reruns ? ranAgainWords(reruns) : [])),
     newFlaky: each((lane) => lane.plan.newFlaky),
     states: each((lane) => lane.plan.states),
     suggestions: uniqueBy(

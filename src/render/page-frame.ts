@@ -18,7 +18,7 @@ export function heading(overview: Overview): string {
 function nextStep({ conclusion, failsJob }: Overview): string | undefined {
   if (conclusion === 'failed' && !failsJob) return 'The job passes all the same: `fail-on` is `never`.';
   if (conclusion !== 'excused') return undefined;
-  return failsJob ? 'The job fails all the same: `fail-on` is `any`.' : 'Nothing to do here.';
+  return failsJob ? 'The job fails all the same: `fail-on` is `any`.' : 'Nothing to do for this change.';
 }
 
 /** Lanes shown without a fold. */

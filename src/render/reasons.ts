@@ -4,7 +4,7 @@ import type { Evidence, Verdict } from '../analysis/verdict.js';
 import type { FailureRecord } from '../history/history.js';
 import type { FailureDecision } from '../policy/plan.js';
 import type { FailureGroup } from './overview.js';
-import { capitalised, certainty, matterOf } from './words.js';
+import { capitalised, certainty, matterOf, percent } from './words.js';
 
 /** The strongest words for a verdict, and the strongest against it. */
 export interface Argument {
@@ -67,11 +67,12 @@ function argument(label: string, evidence: Evidence | undefined): Argument[] {
 /** `Regression, very likely not a flake (97 %)`. */
 export function verdictWords({ kind, probabilityFlaky, perhapsSinceThisChange }: Verdict): string {
   const sure = certainty(probabilityFlaky);
+  const faulty = `${percent(1 - probabilityFlaky)} sure`;
   switch (kind) {
     case 'regression':
-      return `Regression, ${sure}`;
+      return `Regression (${faulty})`;
     case 'broken':
-      return `Broken before this change, ${sure}`;
+      return `Broken before this change (${faulty})`;
     case 'flaky':
     case 'undecided':
       return capitalised(perhapsSinceThisChange ? `${sure}, perhaps since this change` : sure);

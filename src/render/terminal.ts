@@ -39,10 +39,14 @@ export function renderTerminal(
   ];
   const notes: readonly Note[] = [
     { title: 'About this decision', says: overview.notes.map(({ what }) => what) },
-    { title: 'Running again', says: overview.reruns.map(({ what }) => what) },
+    { title: 'Running again', says: [...overview.ranAgain, ...overview.reruns].map(({ what }) => what) },
     { title: 'Passed on retry', says: overview.retried.map(({ what }) => retriedLine(what)), folds },
-    { title: 'Silent, not healed', says: silent(telling.own), folds },
-    { title: 'Quiet, perhaps not mended', says: worthALook(overview.states).map(fixLine), folds },
+    { title: 'Skipped or gone, not fixed', says: silent(telling.own), folds },
+    {
+      title: 'Passing, but perhaps only the test changed',
+      says: worthALook(overview.states).map(fixLine),
+      folds,
+    },
     { title: 'Changes to tests, and whether they helped', says: otherFixes(overview).map(fixLine), folds },
     { title: 'Quarantine file', says: telling.own.plan.quarantineNotes, folds },
     { title: 'Beside the tests', says: withoutNotes(telling.problems).map(describeProblem) },

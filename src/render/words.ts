@@ -37,10 +37,10 @@ export function certainty(probabilityFlaky: number): string {
   if (p >= 0.99) return `almost certainly a flake (${percent(p)})`;
   if (p >= 0.9) return `very likely a flake (${percent(p)})`;
   if (p >= 0.7) return `probably a flake (${percent(p)})`;
-  if (p > 0.3) return `may or may not be a flake (${percent(p)} that it is)`;
-  if (p > 0.1) return `probably not a flake (${percent(1 - p)})`;
-  if (p > 0.01) return `very likely not a flake (${percent(1 - p)})`;
-  return `almost certainly not a flake (${percent(1 - p)})`;
+  if (p > 0.3) return `could be either: a flake with ${percent(p)}, a fault with ${percent(1 - p)}`;
+  if (p > 0.1) return `probably a fault, not a flake (${percent(1 - p)})`;
+  if (p > 0.01) return `very likely a fault, not a flake (${percent(1 - p)})`;
+  return `almost certainly a fault, not a flake (${percent(1 - p)})`;
 }
 
 /** Rounded down, as the policy's own sentences do, and never 0 % or 100 %: nothing here is that certain. */
@@ -102,11 +102,12 @@ export const MATTER_WORDS: Readonly<Record<Matter, { title: string; advice: stri
   },
   flaky: {
     title: 'Probably flaky, but not excused',
-    advice: 'Most likely not this change. Running the job again will probably get it through.',
+    advice: 'Most likely not this change. It will probably pass when the job runs again.',
   },
   broken: {
     title: 'Failing before this change',
-    advice: 'Nothing to mend here: it failed before this change too, and needs a fix of its own.',
+    advice:
+      'Not yours to fix in this change. The job stays red until somebody does, or puts it into quarantine.',
   },
   environment: {
     title: 'Fails in this environment, whatever the change',

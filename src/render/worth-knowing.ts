@@ -17,6 +17,7 @@ import { capitalised, certainty, number, plural } from './words.js';
 export function worthKnowing(overview: Overview, problems: readonly Problem[], page: Page): string {
   const newFlaky = new Set(overview.newFlaky.map(({ what }) => what));
   return paragraphs([
+    ranAgain(overview, page),
     silenced(overview.states, page),
     worthALookSection(overview.states, page, inLane),
     suggestions(overview.suggestions, page),
@@ -28,6 +29,14 @@ export function worthKnowing(overview: Overview, problems: readonly Problem[], p
     bulletsFold('Beside the tests', 'problem', withoutNotes(problems).map(describeProblem), page),
     bulletsFold('How reports were read', 'note', onlyNotes(problems).map(describeProblem), page),
   ]);
+}
+
+/** What run mode did, and what it cost, in a line a lane. */
+function ranAgain({ ranAgain: lines }: Overview, { severalLanes }: Page): string | undefined {
+  if (lines.length === 0) return undefined;
+  return lines
+    .map(({ what, lane }) => `↻ ${severalLanes ? `${text(laneTitle(lane.lane), 100)}: ` : ''}${text(what)}`)
+    .join('\\\n');
 }
 
 /** Rows that stand unfolded in a comment. */
@@ -42,7 +51,7 @@ export function silencedTests(states: readonly Told<TestSummary>[]): Told<TestSu
 function silenced(states: readonly Told<TestSummary>[], page: Page): string | undefined {
   const masked = silencedTests(states);
   if (masked.length === 0) return undefined;
-  const title = '#### Silent, not healed';
+  const title = '#### Skipped or gone, not fixed';
   const says = `${plural(masked.length, 'test')} that used to fail ${masked.length === 1 ? 'is' : 'are'} now skipped or gone.`;
   if (page.depth.rows === 0) return paragraphs([title, says]);
   const rows = masked.slice(0, page.depth.allEvidence ? page.depth.rows : Math.min(FEW, page.depth.rows));
@@ -53,15 +62,13 @@ function silenced(states: readonly Told<TestSummary>[], page: Page): string | un
   return paragraphs([title, says, lines.join('\n')]);
 }
 
-/** `failed in 6 of 40 runs, no verdict for 12 days`; plain text. */
+/** `failed in 6 of 40 runs, not run for 12 days`; plain text. */
 export function stateWords(summary: TestSummary): string {
   const failed =
     summary.failed === 0 ? [] : [`failed in ${number(summary.failed)} of ${plural(summary.runs, 'run')}`];
   const days = summary.daysWithoutVerdict;
   const silent =
-    days === undefined
-      ? []
-      : [days === 0 ? 'no verdict since today' : `no verdict for ${plural(days, 'day')}`];
+    days === undefined ? [] : [days === 0 ? 'not run since today' : `not run for ${plural(days, 'day')}`];
   const since =
     summary.since === undefined || days !== undefined ? [] : [`since ${runName(summary.since.runId)}`];
   return [...failed, ...silent, ...since].join(', ');

@@ -194,7 +194,7 @@ describe('what is told of running again', () => {
     });
     expect(words).toEqual([
       'Ran 3 failed tests again: 2 tests passed (1 when the failed tests ran together and 1 alone), 1 test did not. It took 3 processes and 75 seconds.',
-      'No retry: the test is new. (2 tests)',
+      'No retry: the test is new (2 tests).',
     ]);
   });
 
@@ -206,6 +206,6 @@ describe('what is told of running again', () => {
         processes: 0,
         durationMs: 0,
       }),
-    ).toEqual(['No retry: x.']);
+    ).toEqual(['No retry: x (d).']);
   });
 });

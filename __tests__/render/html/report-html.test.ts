@@ -120,8 +120,8 @@ describe('the HTML report', () => {
   };
 
   it('says what to do below the headline, on every kind of day', () => {
-    expect(nextOf(allGreen)).toBe('Nothing to do here.');
-    expect(nextOf(oneExcusedFlake)).toBe('Nothing to do here.');
+    expect(nextOf(allGreen)).toBe('Nothing to do for this change.');
+    expect(nextOf(oneExcusedFlake)).toBe('Nothing to do for this change.');
     expect(nextOf(oneRegression)).toBe(MATTER_WORDS.regression.advice);
     for (const [name, telling] of Object.entries(GOLDEN_CASES)) {
       if (telling.own.plan.conclusion === 'failed') expect([name, nextOf(telling)]).not.toEqual([name, '']);

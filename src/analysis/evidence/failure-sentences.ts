@@ -36,7 +36,8 @@ export function togetherSentence(
   const { failing, lately } = others;
   if (failing > 0 && elsewhere !== undefined)
     return `${counted(elsewhere.tests, 'test')} failed in the same way in ${describeRun(elsewhere.run)}, which is of another change.`;
-  if (failing === 0 && lately === 0) return 'It is the only test that starts to fail in this run.';
+  if (failing === 0 && lately === 0)
+    return 'It is the only test that starts to fail in this run, and flaky tests mostly fail alone.';
   if (failing === 0)
     return `${counted(lately, 'other test')} failed in the runs before, as if for the same cause.`;
   if (failing === 1) return 'One other test starts to fail with it; flaky tests mostly fail alone.';

@@ -44,9 +44,9 @@ export function confirmedSentence({ results, mayBeProven }: FailureContext): str
   if (last === undefined) return undefined;
   const all = here.length + elsewhere.length;
   const where = here.length === 0 ? ', in another lane' : '';
-  const what = last.code === 'k' ? 'passed on retry in' : 'failed and passed on the same code, last in';
-  const more = all > 1 ? ` That happened ${all} times.` : '';
-  return `Without this change it ${what} ${describeRunAndCommit(last.run)}${where}.${more}`;
+  const what = last.code === 'k' ? 'passed on retry' : 'failed and passed on the same code';
+  const often = all > 1 ? ` ${all} times, last in ` : last.code === 'k' ? ' in ' : ', last in ';
+  return `Without this change it ${what}${often}${describeRunAndCommit(last.run)}${where}.`;
 }
 
 /** A row of failures up to now, or failures that have become frequent. */
@@ -58,7 +58,7 @@ export function brokenBeforeSentence(context: FailureContext, weight: number): s
   if (first !== undefined) {
     const never = context.base.length === row.length ? ', and has never passed' : '';
     const runs = row.length === 1 ? 'the last run' : `the last ${row.length} runs`;
-    return `It has failed in ${runs} of the branch without this change, since ${describeRunAndCommit(first.run)}${never}.`;
+    return `It has failed in ${runs} of the base branch, since ${describeRunAndCommit(first.run)}${never}.`;
   }
   return weight < 0 ? frequentSentence(context) : undefined;
 }

@@ -27,12 +27,20 @@ export interface Try {
   readonly outcome: 'passed' | 'failed' | 'skipped';
 }
 
-/** What was done and what it cost, in sentences. */
-export function rerunsWords({ tests, left, processes, durationMs }: Reruns): string[] {
-  const alone = left.map(({ reason, tests: names }) =>
-    names.length === 1 ? reason : `${reason} (${counted(names.length, 'test')})`,
+/** What was done and what it cost, and what was left alone and why, in sentences. */
+export function rerunsWords(reruns: Reruns): string[] {
+  return [...ranAgainWords(reruns), ...notRunAgainWords(reruns)];
+}
+
+export function notRunAgainWords({ left }: Reruns): string[] {
+  return left.map(
+    ({ reason, tests: names }) =>
+      `${reason.replace(/\.$/, '')} (${names.length === 1 ? names[0] : counted(names.length, 'test')}).`,
   );
-  if (processes === 0) return alone;
+}
+
+export function ranAgainWords({ tests, processes, durationMs }: Reruns): string[] {
+  if (processes === 0) return [];
   const passed = tests.filter(({ tries }) => tries.some(({ outcome }) => outcome === 'passed'));
   const failed = tests.length - passed.length;
   const ways = (['together', 'alone', 'shuffled'] as const).flatMap((way) => {
@@ -46,7 +54,6 @@ export function rerunsWords({ tests, left, processes, durationMs }: Reruns): str
   const rest = failed === 0 || passed.length === 0 ? '' : `, ${counted(failed, 'test')} did not`;
   return [
     `Ran ${counted(tests.length, 'failed test')} again: ${how}${rest}. It took ${counted(processes, 'process', 'processes')} and ${timeWords(durationMs)}.`,
-    ...alone,
   ];
 }
 

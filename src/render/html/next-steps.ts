@@ -25,9 +25,9 @@ function jobLine({ conclusion, failsJob, counts }: Overview, hasFindings: boolea
         : html`The job passes all the same: <code>fail-on</code> is <code>never</code>.`;
     case 'excused':
       if (failsJob) return html`The job fails all the same: <code>fail-on</code> is <code>any</code>.`;
-      return hasFindings ? html`Nothing to do about the failures.` : html`Nothing to do here.`;
+      return hasFindings ? html`Nothing to do about the failures.` : html`Nothing to do for this change.`;
     case 'passed':
-      return hasFindings || counts.passed === 0 ? undefined : html`Nothing to do here.`;
+      return hasFindings || counts.passed === 0 ? undefined : html`Nothing to do for this change.`;
   }
 }
 

@@ -14,7 +14,7 @@ export function notesSection(overview: Overview, quarantineFile: string): Markup
   const several = overview.lanes.length > 1;
   const said = ({ what, lane }: Told<string>) => (several ? `${laneTitle(lane.lane)}: ${what}` : what);
   const folds = [
-    list('Running again', overview.reruns.map(said)),
+    list('Running again', [...overview.ranAgain, ...overview.reruns].map(said)),
     list('About this decision', overview.notes.map(said)),
     list('Quarantine file', overview.quarantineNotes),
     suggestions(overview, quarantineFile),
