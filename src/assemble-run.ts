@@ -67,6 +67,7 @@ export function assembleTrials(
       reports: trials.flatMap(({ trial }) => trial.reports),
       unexplained: trials.flatMap(({ unexplained }) => unexplained),
       problems: staleReports(trials[0]),
+      remedy: NO_REPORTER,
     },
   );
 }
@@ -87,11 +88,13 @@ interface Gathered {
   readonly reports: readonly ReadReport[];
   readonly unexplained: readonly string[];
   readonly problems: readonly Problem[];
+  /** Where nothing was found. */
+  readonly remedy?: Pick<Problem, 'remedy'>;
 }
 
 function runOf(
   { context, config, nowMs }: Surroundings,
-  { results, reports, unexplained, problems: others }: Gathered,
+  { results, reports, unexplained, problems: others, remedy }: Gathered,
 ): Run {
   const startMs = context.startedAtMs ?? nowMs;
   const outcome = config['previous-step-outcome'];
@@ -115,17 +118,26 @@ function runOf(
   const problems = [
     ...reports.flatMap((report) => report.problems),
     ...others,
-    ...nothingFound(reports, config),
+    ...nothingFound(reports, config, remedy),
   ];
   return { lane: context.lane, info: { ...context.info, parts: [part] }, results, problems };
 }
 
 /** Told also where it does not fail the job; silent only where it is to be ignored. */
-function nothingFound(reports: readonly ReadReport[], config: Config): Problem[] {
+function nothingFound(
+  reports: readonly ReadReport[],
+  config: Config,
+  remedy: Pick<Problem, 'remedy'> = {},
+): Problem[] {
   if (reports.length > 0 || config['if-no-files'] === 'ignore') return [];
   const what = 'No report matches these patterns.';
-  return [{ area: 'report', where: config.reports.join(', ') || 'reports', what }];
+  return [{ area: 'report', where: config.reports.join(', ') || 'reports', what, ...remedy }];
 }
+
+/** Where the command was run by us: what most often is the matter. */
+const NO_REPORTER = {
+  remedy: 'Most tools write a report only if they are told to: docs/run-mode.md says how for each.',
+};
 
 /** Names of files that are told one by one. */
 const MAX_NAMED = 3;

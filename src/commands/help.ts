@@ -78,7 +78,7 @@ reads the command; without one, that of the configuration file is run. What each
 All flags of analyze count as well, except --exit-code and --previous-step-outcome.
 
 Examples:
-  deflake run --reports junit.xml -- npx jest --ci {args}
+  deflake run --reports jest.json -- npx jest --ci --json --outputFile=jest.json {args}
   deflake run --reports junit.xml -- python -m pytest --junitxml=junit.xml {args}
 `,
   parse: `deflake parse REPORTS… [--json] [--format NAME] [--duplicates auto|attempts|parameters]

@@ -111,7 +111,7 @@ as many retries as bring the builds that known flakiness fails below --retry-tar
 costs: time, and how likely a real intermittent bug slips through. Runs nothing.
 
   deflake plan --retry-target 0.001
-  deflake plan --as pytest > conftest.py
+  deflake plan --as pytest
 
 --as TOOL          the same as settings for a tool that retries by itself:
                    ${RETRY_TOOL_NAMES.slice(0, 4).join(', ')}, ${RETRY_TOOL_NAMES.slice(4).join(', ')}

@@ -15,6 +15,7 @@ import {
   verdictWords,
 } from './reasons.js';
 import { renderTimeline } from './timeline-text.js';
+import { firstLines } from './visible.js';
 import { list, number, plural } from './words.js';
 
 /** One failure, or several that look alike, told in full: what, how sure, where, what it said, why we think so. */
@@ -119,13 +120,20 @@ export function evidenceTable({ evidence }: Verdict, title: string): string | un
   );
 }
 
+/** What a member says, where that is not what the lead says: one cause may fail in several ways. */
+function otherWords(member: ToldFailure | undefined, { lead }: FailureGroup): string {
+  const said = (told: ToldFailure): string =>
+    firstLines(failureText(told.decision.verdict.failure), { maxLines: 1 })[0] ?? '';
+  if (member === undefined || said(member) === '' || said(member) === said(lead)) return '';
+  return `: ${code(said(member), 120)}`;
+}
+
 function memberList(group: FailureGroup, { depth, severalLanes }: Page): string | undefined {
   const tests = testsOf(group);
   if (tests.length < 2 || depth.rows === 0) return undefined;
   const shown = tests.slice(0, depth.rows).map((test) => {
-    if (!severalLanes) return `- ${code(test)}`;
     const members = group.members.filter(({ decision }) => decision.verdict.test === test);
-    return `- ${code(test)}, ${lanesOf(members)}`;
+    return `- ${code(test)}${severalLanes ? `, ${lanesOf(members)}` : ''}${otherWords(members[0], group)}`;
   });
   if (tests.length > shown.length) shown.push(`- and ${number(tests.length - shown.length)} more`);
   return details(`The ${number(tests.length)} tests`, shown.join('\n'));

@@ -28,18 +28,29 @@ export function changedFilesSentence(
     : 'The failure does not point to any file that this change touches.';
 }
 
-/** `others`: tests with the same cause, and how many of them fail in this run. */
+export interface FailingOthers {
+  /** Tests with the same cause that fail in this run, too. */
+  readonly failing: number;
+  /** Tests with the same cause that failed in the runs before. */
+  readonly lately: number;
+}
+
+/** `weight`: what the others say may speak either way, and the sentence says which. */
 export function togetherSentence(
-  others: { readonly failing: number; readonly lately: number },
+  { failing, lately }: FailingOthers,
   elsewhere: FailsElsewhere | undefined,
+  weight: number,
 ): string {
-  const { failing, lately } = others;
   if (failing > 0 && elsewhere !== undefined)
     return `${counted(elsewhere.tests, 'test')} failed in the same way in ${describeRun(elsewhere.run)}, which is of another change.`;
+  if (failing === 0 && lately === 0 && weight < 0)
+    return 'Beside how other tests have failed, it looks less like a flake.';
   if (failing === 0 && lately === 0)
     return 'It is the only test that starts to fail in this run, and flaky tests mostly fail alone.';
   if (failing === 0)
     return `${counted(lately, 'other test')} failed in the runs before, as if for the same cause.`;
+  if (weight > 0)
+    return `${counted(failing, 'other test')} ${failing === 1 ? 'starts' : 'start'} to fail with it, in a way that looks like no fault of the code.`;
   if (failing === 1) return 'One other test starts to fail with it; flaky tests mostly fail alone.';
   return `${grouped(failing)} other tests start to fail with it; flaky tests mostly fail alone.`;
 }

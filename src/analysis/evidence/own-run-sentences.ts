@@ -5,10 +5,13 @@ import type { FailureContext } from './failure-context.js';
 
 /** What other runs of this change and other attempts say, in sentences. */
 
-/** `own`: of runs with this change, or of earlier runs of code that no change came to. */
+/**
+ * `own`: of runs with this change, or of earlier runs of code that no change came to. `weight`: a sentence says what its
+ * number means, so where passes and failures of one code speak against a flake, it is the failures that do.
+ */
 export function sameCodeSentence(
   { results, run }: FailureContext,
-  { own }: { readonly own: boolean },
+  { own, weight }: { readonly own: boolean; readonly weight: number },
 ): string | undefined {
   const inLane = results.filter(
     (result) =>
@@ -16,6 +19,9 @@ export function sameCodeSentence(
   );
   const same = inLane.filter((result) => result.sameCode);
   const lastPass = same.findLast(({ code }) => !isFailingCode(code));
+  const failed = same.filter(({ code }) => isFailingCode(code)).length;
+  if (lastPass !== undefined && failed > 0 && weight < 0)
+    return `On the same code it failed in ${failed} of ${counted(same.length, 'earlier run')}: more often than it used to.`;
   if (lastPass !== undefined) {
     const isSameRun = lastPass.run.runId === run.runId;
     const where = isSameRun ? `attempt ${lastPass.run.runAttempt} of this run` : describeRun(lastPass.run);

@@ -56,10 +56,11 @@ export function sumUp(context: FailureContext, weights: Weights, without: Readon
   const all = flakyLogOdds(weights.balance);
   const before = context.pastRuns === 0 || history.isNew ? withBase : history.logOdds;
   const together = counts('together') && context.pastRuns > 0;
+  const others = scales.members.othersIn(weights.group, test);
   const steps: Evidence[][] = [
     history.evidence,
     beforeTheRun(context, withBase - (history.evidence.length === 0 ? 0 : before)),
-    weighed(sameCodeSentence(context, { own: true }), {
+    weighed(sameCodeSentence(context, { own: true, weight: withRuns - withBase }), {
       kind: 'same-code',
       weight: withRuns - withBase,
       ownChange: true,
@@ -71,7 +72,7 @@ export function sumUp(context: FailureContext, weights: Weights, without: Readon
     }),
     weighed(attemptsSentence(context), { kind: 'attempts', weight: alone - withRuns, ownChange: true }),
     together
-      ? weighed(togetherSentence(scales.members.othersIn(weights.group, test), scales.failsElsewhere), {
+      ? weighed(togetherSentence(others, scales.failsElsewhere, pooled - alone), {
           kind: 'together',
           weight: pooled - alone,
         })
@@ -94,7 +95,7 @@ export function sumUp(context: FailureContext, weights: Weights, without: Readon
 
 /** What came just before, on the branch without the change: a pass on the same code, or failures. */
 function beforeTheRun(context: FailureContext, weight: number): Evidence[] {
-  const sameCode = sameCodeSentence(context, { own: false });
+  const sameCode = sameCodeSentence(context, { own: false, weight });
   if (sameCode !== undefined) return weighed(sameCode, { kind: 'same-code', weight });
   return weighed(brokenBeforeSentence(context, weight), { kind: 'broken-before', weight });
 }
