@@ -22,6 +22,7 @@ interface Sketch {
   readonly settings?: Record<string, unknown>;
   readonly hour?: number;
   readonly history?: HistoryStore;
+  readonly isUnnamed?: boolean;
   readonly onPublish?: (telling: Telling, context: PublishContext) => void | Promise<void>;
 }
 
@@ -50,6 +51,7 @@ async function play(sketch: Sketch): Promise<RunOutcome> {
     startedAtMs,
     finishedAtMs: startedAtMs + HOUR_MS / 4,
     workspaces: [],
+    ...(sketch.isUnnamed !== undefined && { isUnnamed: sketch.isUnnamed }),
     problems: [],
   };
   const bytes = new TextEncoder().encode(junitReport(sketch.tests ?? {}));
@@ -119,6 +121,34 @@ describe('the story', () => {
     const { telling, exitCode } = await play({ history: broken, tests: { a: 'P' } });
     expect(exitCode).toBe(0);
     expect(telling.problems).toEqual([problem, problem]);
+  });
+});
+
+describe('runs that nobody gave an id', () => {
+  const runsIn = async (history: HistoryStore): Promise<readonly unknown[]> =>
+    [...(await history.load()).history.lanes.values()].flatMap(({ runs }) => runs);
+
+  it('count once where they have the same reports, and say so', async () => {
+    const history = createMemoryStore();
+    await play({ hour: 1, history, isUnnamed: true, tests: { a: 'F' } });
+    const { telling } = await play({ hour: 2, history, isUnnamed: true, tests: { a: 'F' } });
+    expect(await runsIn(history)).toHaveLength(1);
+    expect(telling.problems).toContainEqual(expect.objectContaining({ isNote: true, area: 'report' }));
+    await play({ hour: 3, history, isUnnamed: true, tests: { a: 'P' } });
+    await play({ hour: 4, history, isUnnamed: true, tests: { a: 'F' } });
+    expect(await runsIn(history)).toHaveLength(3);
+  });
+
+  it('are all kept where they have ids', async () => {
+    const history = createMemoryStore();
+    for (const hour of [1, 2]) await play({ hour, history, tests: { a: 'F' } });
+    expect(await runsIn(history)).toHaveLength(2);
+  });
+
+  it('are not remembered where no report was read', async () => {
+    const history = createMemoryStore();
+    expect((await play({ history, isUnnamed: true })).exitCode).toBe(3);
+    expect(await runsIn(history)).toEqual([]);
   });
 });
 

@@ -106,7 +106,7 @@ as many retries as bring the builds that known flakiness fails below --retry-tar
 costs: time, and how likely a real intermittent bug slips through. Runs nothing.
 
   deflake plan --retry-target 0.001
-  deflake plan --as pytest > conftest.py
+  deflake plan --as pytest
 
 --as TOOL          the same as settings for a tool that retries by itself:
                    ${RETRY_TOOL_NAMES.slice(0,4).join(`, `)}, ${RETRY_TOOL_NAMES.slice(4).join(`, `)}
@@ -191,7 +191,7 @@ reads the command; without one, that of the configuration file is run. What each
 All flags of analyze count as well, except --exit-code and --previous-step-outcome.
 
 Examples:
-  deflake run --reports junit.xml -- npx jest --ci {args}
+  deflake run --reports jest.json -- npx jest --ci --json --outputFile=jest.json {args}
   deflake run --reports junit.xml -- python -m pytest --junitxml=junit.xml {args}
 `,parse:`deflake parse REPORTS… [--json] [--format NAME] [--duplicates auto|attempts|parameters]
 

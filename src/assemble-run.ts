@@ -31,6 +31,8 @@ export interface RunContext {
   readonly workspaces: readonly string[];
   /** Page of the workflow run. */
   readonly runUrl?: string;
+  /** Nobody gave it an id: the same reports once more are the same run, and a run without any is none. */
+  readonly isUnnamed?: boolean;
   /** What could not be found out. */
   readonly problems: readonly Problem[];
 }

@@ -1,5 +1,6 @@
 import { listed } from './analysis/run-words.js';
 import type { Analysis, Verdict } from './analysis/verdict.js';
+import { DEFAULT_QUARANTINE_FILE } from './config/config.js';
 import type { History } from './history/history.js';
 import { laneKey } from './model/lane.js';
 import type { Problem } from './model/problem.js';
@@ -28,7 +29,7 @@ export interface QuarantineInForce {
 export async function readQuarantine(file: BaseText, history: History): Promise<QuarantineInForce> {
   const { text, proposed, path } = file;
   if (text === undefined && (proposed ?? '') === '')
-    return { quarantine: NO_QUARANTINE, reviews: [], problems: [] };
+    return { quarantine: NO_QUARANTINE, reviews: [], problems: absent(file) };
   const { parseQuarantine } = await import('./policy/quarantine-file.js');
   const quarantine = text === undefined ? NO_QUARANTINE : parseQuarantine(text);
   const problems =
@@ -36,6 +37,12 @@ export async function readQuarantine(file: BaseText, history: History): Promise<
   if (quarantine.entries.length === 0) return { quarantine, reviews: [], problems };
   const { reviewEntries } = await import('./policy/quarantine-review.js');
   return { quarantine, reviews: reviewEntries(history, quarantine), problems };
+}
+
+/** The usual file need not be there; one that was named should be. */
+function absent({ path, problems }: BaseText): Problem[] {
+  if (path === DEFAULT_QUARANTINE_FILE || problems.length > 0) return [];
+  return [{ area: 'quarantine', where: path, what: 'There is no such file, so no test is in quarantine.' }];
 }
 
 async function proposalOf(from: Quarantine, to: Quarantine, path: string): Promise<Problem[]> {

@@ -11,6 +11,7 @@ import { lanesOfRun, runOfLane } from './lanes-of-run.js';
 import type { Ports } from './ports.js';
 import { tellEverybody } from './publish/tell-everybody.js';
 import type { Telling } from './render/telling.js';
+import { asDelivered } from './repeated-delivery.js';
 import { readReports } from './reports/read-reports.js';
 import type { TestRunFacts } from './test-run.js';
 
@@ -32,19 +33,21 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
   const past = stored.history;
   const { owners, builtOn } = ports;
   const around = { config, nowMs: clock.now(), past, quarantineFile, owners, builtOn };
-  const whole = await considerRun(read.run, around);
+  const delivered = context.isUnnamed === true ? asDelivered(read.run, past) : read.run;
+  const whole = await considerRun(delivered, around);
 
   // Run failed tests again as far as that was decided, and decide anew with all their tries.
   const again = first && (await running?.runAgain(first, whole.own));
   running?.close();
-  const current = again?.run ?? read.run;
+  const current = again?.run ?? delivered;
   const considered = again === undefined ? whole : await considerRun(again.run, around, again.reruns);
   const { own, addition, history, analysis, options } = considered;
 
   // Keep the run with what was decided on it.
   const concluded = withConclusion(addition, own.plan.conclusion);
   const known = mergeHistories(history, withoutResults(concluded));
-  const saveProblems = await ports.history.save(concluded, known);
+  const isKept = read.couldRead || context.isUnnamed !== true;
+  const saveProblems = isKept ? await ports.history.save(concluded, known) : [];
 
   // Tell: this lane, and the other lanes of the workflow run as far as they are known.
   const { runId } = current.info;

@@ -44,12 +44,20 @@ export async function explainCommand(args: readonly string[], world: HistoryWorl
     );
   const failure = newestFailure(history, { test, runId });
   if (failure === undefined) {
+    if (runId !== undefined && !isKnownRun(history, runId))
+      throw new UserError(`There is no run ${runId}. deflake history export lists all runs with their ids.`);
     const where = runId === undefined ? 'any run that is known' : `run ${runId}`;
     world.print(`${test} did not fail in ${where}.\n`);
     return EXIT.green;
   }
   world.print(explanationOf(history, failure, gateSettings(config)));
   return EXIT.green;
+}
+
+function isKnownRun(history: History, runId: string): boolean {
+  return [...history.lanes.values()].some(({ runs }) =>
+    runs.some((run) => run.runId === runId || runName(run.runId) === runId),
+  );
 }
 
 interface Failure {

@@ -82,6 +82,7 @@ export function localRunContext({
     ...(exitCode !== undefined && { exitCode }),
     workspaces: [workspace],
     ...(event?.runUrl !== undefined && { runUrl: event.runUrl }),
+    isUnnamed: flags['run-id'] === undefined && event === undefined,
     problems: [],
   };
 }

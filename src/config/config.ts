@@ -19,6 +19,8 @@ import {
   toggle,
 } from './values.js';
 
+export const DEFAULT_QUARANTINE_FILE = '.github/quarantine.yml';
+
 /**
  * Everything that can be set, once: the same keys are inputs of the action, keys of the configuration file and
  * flags of the command line. Defaults live here; `action.yml` repeats them in words only, because a default there
@@ -63,7 +65,7 @@ export const configSchema = v.strictObject({
   'window-days': v.optional(integer({ min: 1, max: 3_650 }), 90),
   // At most what a store reads back; packed, it is a tenth of that.
   'window-megabytes': v.optional(integer({ min: 1, max: 250 }), 200),
-  'quarantine-file': v.optional(textValue(), '.github/quarantine.yml'),
+  'quarantine-file': v.optional(textValue(), DEFAULT_QUARANTINE_FILE),
   'quarantine-cap': v.optional(integer({ min: 0, max: 2_000 }), 50),
   'quarantine-pr': v.optional(toggle(), false),
   'comment-mode': v.optional(oneOf(['always', 'changes', 'failures', 'off']), 'failures'),

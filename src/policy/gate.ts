@@ -27,7 +27,7 @@ function unexplainedInPart(part: RunPart, failing: number): string[] {
   }
   if (part.brokenReports > 0) {
     sentences.push(
-      `${counted(part.brokenReports, 'report')}${shard} could not be read as a whole, or does not tell all of its run: failures may be missing.`,
+      `${counted(part.brokenReports, 'report')}${shard} could not be read as a whole, or ${part.brokenReports === 1 ? 'does' : 'do'} not tell all of ${part.brokenReports === 1 ? 'its' : 'their'} run: failures may be missing.`,
     );
   }
   const ending = describeEnding(part, failing);

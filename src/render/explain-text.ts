@@ -46,7 +46,7 @@ export function renderExplanation({ verdict, reason }: FailureDecision, width = 
       }),
     ),
     `  ${'─'.repeat(6)}`,
-    `  ${signed(toLogOdds(bounded(probabilityFlaky)))}  in all: a flake with a probability of ${percent(probabilityFlaky)}. What weighs less than a tenth is not listed.`,
+    `  ${signed(toLogOdds(bounded(probabilityFlaky)))}  in all: a flake with a probability of ${percent(probabilityFlaky)}. What else there is weighs less than a tenth.`,
     '',
     `History   ${words}`,
     `          ${glyphs}`,

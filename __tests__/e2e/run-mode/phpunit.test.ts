@@ -58,7 +58,7 @@ describeWithTools('PHPUnit, run again', ['phpunit'], () => {
       'shop › Shop.Tests.CartTest › testWantsToBeAlone': 'ffp',
       'shop › Shop.Tests.CartTest › testTakes with data set #1': 'fp',
     });
-    expect(oneLine(ran.stdout)).toContain('where its data come from. There is no test to run again.');
+    expect(oneLine(ran.stdout)).toContain('where its data come from. There is no test to run again (');
   });
 
   it('runs a long selection in several processes', async () => {
