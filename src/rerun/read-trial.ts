@@ -3,6 +3,7 @@ import type { TestResult } from '../model/test-result.js';
 import { isFailing } from '../model/test-result.js';
 import { whatStayedAway } from '../policy/rounds/came-back.js';
 import { unexplainedEnding } from '../policy/rounds/ending-words.js';
+import { withoutMistakenNames } from '../policy/rounds/namesakes.js';
 import type { AssembleOptions } from '../reports/assemble-results.js';
 import { assembleResults } from '../reports/assemble-results.js';
 import type { Trial } from './trial.js';
@@ -19,7 +20,8 @@ export interface ReadTrial {
 export function readTrial(trial: Trial, options: AssembleOptions): ReadTrial {
   // Running tests again takes the names that their tool knows.
   const keepsNames = options.keepsNames === true || trial.way === 'whole';
-  const results = assembleResults(trial.reports, { ...options, keepsNames });
+  const assembled = assembleResults(trial.reports, { ...options, keepsNames });
+  const results = options.known === undefined ? assembled : withoutMistakenNames(assembled, options.known);
   const ending = unexplainedEnding(trial, {
     reports: trial.reports.filter(({ format, incomplete }) => format !== undefined || incomplete).length,
     brokenReports: trial.reports.filter(({ incomplete }) => incomplete).length,
