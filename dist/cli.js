@@ -227,8 +227,8 @@ Example:
 `,history:HISTORY_HELP,plan:PLAN_HELP,replay:REPLAY_HELP,demo:`deflake demo [STORY] [--brief] [--out FOLDER]
 
 Plays five true stories of fighting flaky tests through the whole engine, with real reports of real test runs, and
-shows what Deflake says at the end of each: the log, the pull-request comment and the job summary. STORY is a number
-from 1 to 5; --brief shows the log only. --out writes what a job would leave: report.html, report.json, comment.md and
+shows what Deflake says at the end of each: the log, and of one STORY (a number from 1 to 5) the pull-request comment and
+the job summary, too, unless --brief. --out writes what a job would leave: report.html, report.json, comment.md and
 summary.md of each story.
 `};function helpFor(command=``,action=``){return(command===`history`?HISTORY_COMMANDS[action]:void 0)??COMMANDS[command]??`deflake: is it my change, the test, or the machine?
 

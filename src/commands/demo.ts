@@ -46,13 +46,19 @@ export async function demoCommand(
         ...(await openFolderStore(folder)),
         title: 'a folder of the demo',
       });
-      print(renderPlayed(story, played, { color, brief: values.brief !== undefined }));
+      print(
+        renderPlayed(story, played, { color, brief: wanted === undefined || values.brief !== undefined }),
+      );
       if (values.out !== undefined)
         await writeReports(story, played, { folder: resolve(cwd, values.out), assets, print });
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   }
+  if (wanted === undefined)
+    print(
+      '\ndeflake demo 1 shows the comment and the job summary of a story, too; --out FOLDER writes all of it.\n',
+    );
   return EXIT.green;
 }
 

@@ -121,8 +121,8 @@ Example:
   demo: `deflake demo [STORY] [--brief] [--out FOLDER]
 
 Plays five true stories of fighting flaky tests through the whole engine, with real reports of real test runs, and
-shows what Deflake says at the end of each: the log, the pull-request comment and the job summary. STORY is a number
-from 1 to 5; --brief shows the log only. --out writes what a job would leave: report.html, report.json, comment.md and
+shows what Deflake says at the end of each: the log, and of one STORY (a number from 1 to 5) the pull-request comment and
+the job summary, too, unless --brief. --out writes what a job would leave: report.html, report.json, comment.md and
 summary.md of each story.
 `,
 };

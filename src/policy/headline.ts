@@ -59,7 +59,7 @@ function thisChangeWords(failures: readonly FailureDecision[]): string {
   const what =
     mine.length === 1
       ? '1 test fails that did not before'
-      : `${grouped(mine.length)} tests fail that did not before${causes < mine.length ? `, most likely for ${counted(causes, 'cause')}` : ''}`;
+      : `${grouped(mine.length)} tests fail that did not before${causes < mine.length ? `, most likely for ${causes === 1 ? 'one cause' : counted(causes, 'cause')}` : ''}`;
   return others === 0 ? what : `${what} (and ${counted(others, 'other failure')})`;
 }
 
