@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { HELP, helpFor } from './commands/help.js';
+import { createProgress } from './commands/progress.js';
 import type { ExitCode } from './errors.js';
 import { EXIT, explainError, UserError } from './errors.js';
 
@@ -22,7 +23,17 @@ async function runCommand([command = '--help', ...args]: readonly string[]): Pro
     print(command === 'help' ? helpFor(args[0], args[1]) : helpFor(command, args[0]));
     return EXIT.green;
   }
-  const analyzeWorld = { cwd, env: process.env, print, color, width: process.stdout.columns, assets };
+  const isWatched = process.stderr.isTTY === true;
+  const progress = createProgress({ write: warn, isTerminal: isWatched, now: () => Date.now() });
+  const analyzeWorld = {
+    cwd,
+    env: process.env,
+    print,
+    color,
+    width: process.stdout.columns,
+    assets,
+    progress,
+  };
   switch (command) {
     case '--version':
       print(`${(await import('./version.js')).VERSION}\n`);
@@ -57,6 +68,7 @@ async function runCommand([command = '--help', ...args]: readonly string[]): Pro
       });
     case 'replay':
       return (await import('./commands/replay.js')).replayCommand(args, {
+        progress,
         cwd,
         print,
         warn,

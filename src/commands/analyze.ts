@@ -25,6 +25,8 @@ import type { Flags } from './flags.js';
 import { CONTEXT_FLAGS, parseFlags, settingsFromFlags } from './flags.js';
 import { localRunContext } from './local-context.js';
 import { pageRenderer } from './page-assets.js';
+import type { Progress } from './progress.js';
+import { NO_PROGRESS, watched } from './progress.js';
 import { openLocalStore } from './stores.js';
 
 export interface CommandWorld {
@@ -37,6 +39,8 @@ export interface CommandWorld {
   readonly width?: number | undefined;
   /** The folder in which the build puts the code of the HTML report. */
   readonly assets: URL;
+  /** None where it is absent. */
+  readonly progress?: Progress;
 }
 
 /** `deflake analyze REPORTS…`: what the action does, on a laptop or in any CI. */
@@ -71,7 +75,7 @@ export async function runLocally(
   const nowMs = Date.now();
   const checkout = await readLocalCheckout(cwd);
   const ports: Ports = {
-    reports: findReports(config.reports, cwd),
+    reports: watched(findReports(config.reports, cwd), world.progress ?? NO_PROGRESS),
     ...(openTests !== undefined && { tests: openTests(config, flags) }),
     history: await openLocalStore(config, cwd),
     quarantine: createQuarantineSource({

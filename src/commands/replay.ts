@@ -24,12 +24,16 @@ import type { ReplayLane } from '../replay/replay-lane.js';
 import { ReplaySet } from '../replay/replay-set.js';
 import { testsAtEnd } from '../replay/tests-at-end.js';
 import { parseFlags, settingsFromFlags } from './flags.js';
+import type { Meter, Progress } from './progress.js';
+import { NO_PROGRESS } from './progress.js';
 import type { LineSource } from './read-lines.js';
 import { readRecords } from './read-records.js';
 
 export interface ReplayWorld extends LineSource {
   readonly print: (text: string) => void;
   readonly warn: (text: string) => void;
+  /** None where it is absent. */
+  readonly progress?: Progress;
 }
 
 /** Settings that a replay has in common with `analyze`. */
@@ -74,19 +78,23 @@ export async function replayCommand(args: readonly string[], world: ReplayWorld)
   const verdicts = openLines(values.verdicts, world.cwd);
   const tests = openLines(values.tests, world.cwd);
   try {
-    const records = await readAll(positionals, world);
+    const progress = world.progress ?? NO_PROGRESS;
+    const records = await readAll(positionals, world, progress('Reading records'));
     if (records.records === 0) return EXIT.nothingRead;
     const repositories = records.repositories();
     const count = new EffectCount(own.gate);
+    const meter = progress('Judging runs', records.records);
     for (const lanes of repositories) {
       // Retries are planned where two policies are compared; otherwise nobody asks for them.
       const options = other === undefined ? { gate: own.gate, rules: own.rules } : own;
       for (const replayed of replayRepository(lanes, { ...options, without })) {
         count.add(replayed);
+        meter.tick();
         if (replayed.plan.failures.length > 0) verdicts.write(verdictLines(replayed));
       }
       if (values.tests !== undefined) tests.write(testsAtEnd(lanes, without).map(testLine));
     }
+    meter.end();
     const effect = count.total(repositories.flat());
     if (other === undefined) {
       const json = (): string => `${logSafeJson(JSON.stringify(effect, null, 2))}\n`;
@@ -132,14 +140,18 @@ function effectOf(
   return count.total(repositories.flat());
 }
 
-async function readAll(names: readonly string[], world: ReplayWorld): Promise<ReplaySet> {
+async function readAll(names: readonly string[], world: ReplayWorld, meter: Meter): Promise<ReplaySet> {
   const records = new ReplaySet();
   for (const name of names) {
     await readRecords(name, world, {
-      take: (record) => records.add(record, failureSignature),
+      take: (record) => {
+        records.add(record, failureSignature);
+        meter.tick();
+      },
       tell: (problem) => world.warn(`! ${logSafe(describeProblem(problem))}\n`),
     });
   }
+  meter.end();
   return records;
 }
 
