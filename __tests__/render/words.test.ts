@@ -57,13 +57,19 @@ describe('the argument', () => {
   test.each([
     ['flaky', ['Why: passed on the same code', 'But: fails in a new way']],
     ['regression', ['Why: fails in a new way', 'But: passed on the same code']],
-    ['broken', ['Why: fails in a new way', 'But: passed on the same code']],
+    ['broken', ['Why: fails in a new way']],
     ['undecided', ['For a flake: passed on the same code', 'Against: fails in a new way']],
     ['outage', ['Why: passed on the same code']],
     ['environment', ['Why: passed on the same code']],
   ] as const)('for %s gives the strongest sentence each way', (kind, sentences) => {
     const told = argue(verdict({ kind, evidence: items })).map((one) => `${one.label}: ${one.evidence.says}`);
     expect(told).toEqual(sentences);
+  });
+
+  test('for broken is what was seen before the change, whatever weighs more', () => {
+    const before = evidence(-1, 'has failed in the last 3 runs', { kind: 'broken-before' });
+    const told = argue(verdict({ kind: 'broken', evidence: [...items, before] }));
+    expect(told.map((one) => one.evidence.says)).toEqual(['has failed in the last 3 runs']);
   });
 
   test('tells evidence without weight only where nothing weighs', () => {

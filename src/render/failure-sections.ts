@@ -108,7 +108,7 @@ function unexplainedSection({ unexplained }: Overview, page: Page): string | und
   const log = link('log of the run', page.links.thisRun);
   return paragraphs([
     '#### Red, and no test explains it',
-    `This keeps the job red whatever the tests say. The ${log} shows what happened.`,
+    `This keeps the job red whatever the tests say. The ${log} shows what happened; if it was the machine, run the job again.`,
     lines.join('\n'),
   ]);
 }

@@ -34,8 +34,10 @@ function sides(
     case 'undecided':
       return [forFlake, against];
     case 'regression':
-    case 'broken':
       return [against, forFlake];
+    case 'broken':
+      // What was seen before the change says it best, whatever weighs most.
+      return [verdict.evidence.find(({ kind }) => kind === 'broken-before') ?? against, undefined];
     case 'outage':
     case 'environment':
       // Their weights speak of flakes and faults, and they are neither.

@@ -107,11 +107,12 @@ export const MATTER_WORDS: Readonly<Record<Matter, { title: string; advice: stri
   broken: {
     title: 'Failing before this change',
     advice:
-      'Not yours to fix in this change. The job stays red until somebody does, or puts it into quarantine.',
+      'Not yours to fix in this change, and running again will not help: the job stays red until it is fixed on the base branch, or put into quarantine.',
   },
   environment: {
     title: 'Fails in this environment, whatever the change',
-    advice: 'Look at the machine, its settings and its data rather than at this change.',
+    advice:
+      'Look at the machine, its settings and its data rather than at this change. Running again will not help.',
   },
   outage: {
     title: 'An outage, most likely',

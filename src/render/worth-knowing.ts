@@ -52,7 +52,7 @@ function silenced(states: readonly Told<TestSummary>[], page: Page): string | un
   const masked = silencedTests(states);
   if (masked.length === 0) return undefined;
   const title = '#### Skipped or gone, not fixed';
-  const says = `${plural(masked.length, 'test')} that used to fail ${masked.length === 1 ? 'is' : 'are'} now skipped or gone.`;
+  const says = `${plural(masked.length, 'test')} that used to fail ${masked.length === 1 ? 'is' : 'are'} now skipped or gone. What made ${masked.length === 1 ? 'it' : 'them'} fail may still be there: nothing looks for it any more.`;
   if (page.depth.rows === 0) return paragraphs([title, says]);
   const rows = masked.slice(0, page.depth.allEvidence ? page.depth.rows : Math.min(FEW, page.depth.rows));
   const lines = rows.map(

@@ -113,7 +113,7 @@ describe('the likely causes of a flaky failure', () => {
     );
     const once = causesOf({ flaky: `${'PPPPPPPPPK'.repeat(2)}P${times(9, 'P')}K` }, { runs: { 20: alone } });
     expect(once[0]?.says).toMatch(
-      /^Perhaps order or shared state: it passed when only .* by luck that happens in 90 of 100 cases\.$/,
+      /^Perhaps order or shared state: it passed when only .* by luck it happens in 90 of 100 cases\.$/,
     );
   });
 

@@ -65,7 +65,7 @@ describe('what the ways of trying a test again show', () => {
       'PPPP',
       ['F tF aP'],
       'order',
-      'Perhaps order or shared state: it failed in 2 of 6 tries with other tests and passed alone; by luck that happens in 80 of 100 cases.',
+      'Perhaps order or shared state: it failed in 2 of 6 tries with other tests and passed alone, which proves little: by luck it happens in 80 of 100 cases.',
     ],
     [
       ONLY,

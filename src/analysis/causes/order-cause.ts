@@ -75,7 +75,8 @@ function passesAlone({ results, judged, failures }: CauseFacts): FoundCause | un
   const last = alone.at(-1);
   const tests = last?.run.parts.reduce((sum, { counts }) => sum + counts.tests, 0) ?? 0;
   const where = last === undefined ? '' : ` (last in ${describeRun(last.run)}, of ${counted(tests, 'test')})`;
-  const doubt = luck < SURE ? '' : `; by luck that happens in ${Math.round(100 * luck)} of 100 cases`;
+  const doubt =
+    luck < SURE ? '' : `, which proves little: by luck it happens in ${Math.round(100 * luck)} of 100 cases`;
   const passes = alone.length === 1 ? 'it passed' : `it passed each of ${grouped(alone.length)} times`;
   return {
     kind: 'order',

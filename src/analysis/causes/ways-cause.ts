@@ -88,7 +88,7 @@ function doubt(luck: number): string {
   if (luck <= DOUBTFUL) return '';
   return luck >= 0.99
     ? ', which may be luck'
-    : `; by luck that happens in ${Math.round(100 * luck)} of 100 cases`;
+    : `, which proves little: by luck it happens in ${Math.round(100 * luck)} of 100 cases`;
 }
 
 function passesWithFewer(isShuffled: boolean): FoundCause {
