@@ -128,7 +128,8 @@ function otherWords(member: ToldFailure | undefined, { lead }: FailureGroup): st
   return `: ${code(said(member), 120)}`;
 }
 
-function memberList(group: FailureGroup, { depth, severalLanes }: Page): string | undefined {
+/** The tests of a group, folded, with what those say that say something else. */
+export function memberList(group: FailureGroup, { depth, severalLanes }: Page): string | undefined {
   const tests = testsOf(group);
   if (tests.length < 2 || depth.rows === 0) return undefined;
   const shown = tests.slice(0, depth.rows).map((test) => {

@@ -1,6 +1,6 @@
 import { laneTitle } from '../model/lane.js';
 import type { Page } from './depth.js';
-import { alike, evidenceTable, failureBlock, lanesOf } from './failure-block.js';
+import { alike, evidenceTable, failureBlock, lanesOf, memberList } from './failure-block.js';
 import { locationLabel } from './links.js';
 import { code, details, htmlCode, link, paragraphs, table, text } from './markdown.js';
 import type { FailureGroup, Overview } from './overview.js';
@@ -137,6 +137,7 @@ export function excusedSection({ excused }: Overview, page: Page): string | unde
     title,
     table(['Test', 'Why it does not count', 'History'], rows),
     hidden === 0 ? undefined : `And ${number(hidden)} more; ${page.elsewhere}.`,
+    ...shown.slice(0, page.depth.blocks).map((group) => memberList(group, page)),
     ...(page.depth.allEvidence ? shown.slice(0, page.depth.blocks).map(excusedEvidence) : []),
   ]);
 }

@@ -4,6 +4,7 @@ import type { Counts } from '../model/test-result.js';
 import { addCounts, NO_TESTS } from '../model/test-result.js';
 import type { Blame, FailureDecision } from '../policy/plan.js';
 import type { QuarantineEntry } from '../policy/quarantine.js';
+import type { RetryPlan } from '../policy/retry/retry-plan.js';
 import { notRunAgainWords, ranAgainWords } from '../policy/rounds/reruns.js';
 import { overallHeadline } from './headline.js';
 import type { LaneTelling } from './telling.js';
@@ -69,8 +70,8 @@ export function overviewOf(lanes: readonly LaneTelling[]): Overview {
     notes: each((lane) => lane.plan.notes),
     retried: each((lane) => lane.plan.retried),
     // Where the job passes, nobody has to run anything again.
-    reruns: each(({ plan: { reruns, retry, failsJob } }) =>
-      reruns ? notRunAgainWords(reruns) : failsJob ? (retry?.says ?? []) : [],
+    reruns: each(({ plan: { reruns, retry, failsJob, failures } }) =>
+      reruns ? notRunAgainWords(reruns) : failsJob && isWorthIt(retry, failures) ? retry.says : [],
     ),
     ranAgain: each(({ plan: { reruns } }) => (reruns ? ranAgainWords(reruns) : [])),
     newFlaky: each((lane) => lane.plan.newFlaky),
@@ -84,6 +85,13 @@ export function overviewOf(lanes: readonly LaneTelling[]): Overview {
       (note) => note,
     ),
   };
+}
+
+/** A retry of what is excused already changes nothing. */
+function isWorthIt(retry: RetryPlan | undefined, failures: readonly FailureDecision[]): retry is RetryPlan {
+  if (retry === undefined) return false;
+  const open = new Set(failures.filter(({ excused }) => !excused).map(({ verdict }) => verdict.test));
+  return retry.tests.length === 0 || retry.tests.some(({ test }) => open.has(test));
 }
 
 /** How many tests the groups are about; a test that fails in three lanes is one. */

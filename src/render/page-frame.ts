@@ -1,10 +1,12 @@
 import { laneTitle } from '../model/lane.js';
 import type { Page } from './depth.js';
+import { worthALook } from './fix-notes.js';
 import { details, link, paragraphs, table, text } from './markdown.js';
 import type { Overview } from './overview.js';
 import type { LaneTelling, Telling } from './telling.js';
 import { TIMELINE_LEGEND } from './timeline-text.js';
 import { CONCLUSION_GLYPHS, countsLine, number, plural } from './words.js';
+import { silencedTests } from './worth-knowing.js';
 
 /** The verdict, before everything else. */
 export function heading(overview: Overview): string {
@@ -15,7 +17,9 @@ export function heading(overview: Overview): string {
 }
 
 /** What the first line leaves open: whether there is anything to do, and whether the job does as it says. */
-function nextStep({ conclusion, failsJob }: Overview): string | undefined {
+function nextStep({ conclusion, failsJob, states }: Overview): string | undefined {
+  if (conclusion === 'passed' && (silencedTests(states).length > 0 || worthALook(states).length > 0))
+    return 'Nothing to do for this change. Worth a look when there is time:';
   if (conclusion === 'failed' && !failsJob) return 'The job passes all the same: `fail-on` is `never`.';
   if (conclusion !== 'excused') return undefined;
   return failsJob ? 'The job fails all the same: `fail-on` is `any`.' : 'Nothing to do for this change.';
