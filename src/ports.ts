@@ -49,6 +49,17 @@ export interface BuiltOnSource {
   }>;
 }
 
+/** Asks a source once, however often it is read. */
+export function readOnce<T>(source: { read(): Promise<T> }): { read(): Promise<T> } {
+  let answer: Promise<T> | undefined;
+  return {
+    read: () => {
+      answer ??= source.read();
+      return answer;
+    },
+  };
+}
+
 /** Tells people or machines. Never throws for reasons outside Deflake: a refused comment is a problem. */
 export interface Publisher {
   readonly name: string;

@@ -10,16 +10,16 @@ import type { Run } from './model/run.js';
 export function asDelivered(run: Run, past: History): Run {
   const [part] = run.info.parts;
   const newest = past.lanes.get(laneKey(run.lane))?.runs.at(-1);
-  const isSame = newest?.parts.some(
+  const same = newest?.parts.find(
     ({ reports, digest, exitCode, previousStepOutcome }) =>
       reports > 0 &&
       digest === part?.digest &&
       exitCode === part.exitCode &&
       previousStepOutcome === part.previousStepOutcome,
   );
-  if (newest === undefined || part === undefined || isSame !== true) return run;
+  if (newest === undefined || part === undefined || same === undefined) return run;
   const { runId, runAttempt, commit, tree } = newest;
-  const [{ startedAt, finishedAt } = part] = newest.parts;
+  const { startedAt, finishedAt } = same;
   const what = `These are the reports of ${runName(runId)}, so they count once. If they are of another run, give it an id: --run-id.`;
   return {
     ...run,

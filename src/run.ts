@@ -9,6 +9,7 @@ import { EMPTY_HISTORY, onlyWorkflowRun, withConclusion, withoutResults } from '
 import { mergeHistories } from './history/merge.js';
 import { lanesOfRun, runOfLane } from './lanes-of-run.js';
 import type { Ports } from './ports.js';
+import { readOnce } from './ports.js';
 import { tellEverybody } from './publish/tell-everybody.js';
 import type { Telling } from './render/telling.js';
 import { asDelivered } from './repeated-delivery.js';
@@ -31,9 +32,13 @@ export async function run(context: RunContext, config: Config, ports: Ports): Pr
   // Remember: what earlier runs left, and this one. Judge and decide.
   const [stored, quarantineFile] = await Promise.all([ports.history.load(), ports.quarantine.read()]);
   const past = stored.history;
-  const { owners, builtOn } = ports;
+  // Both are asked again where tests are run again, and may cost requests.
+  const owners = ports.owners && readOnce(ports.owners);
+  const builtOn = ports.builtOn && readOnce(ports.builtOn);
   const around = { config, nowMs: clock.now(), past, quarantineFile, owners, builtOn };
-  const delivered = context.isUnnamed === true ? asDelivered(read.run, past) : read.run;
+  // What was run just now is no report that was read before.
+  const isOld = first === undefined && context.isUnnamed === true;
+  const delivered = isOld ? asDelivered(read.run, past) : read.run;
   const whole = await considerRun(delivered, around);
 
   // Run failed tests again as far as that was decided, and decide anew with all their tries.

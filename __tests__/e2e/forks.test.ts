@@ -107,6 +107,14 @@ describe('run data of a fork', () => {
     expect(rest.comments.of(7)).toEqual([]);
   });
 
+  it('can not speak to the runner by the name of a file', async () => {
+    const name = 'x\n::error::forged ##[error]forged.gz';
+    const told = await tell({ [`found/${name}`]: 'no run data' });
+    expect(told.stdout).toContain('Nothing to tell');
+    expect(told.annotations).toEqual([]);
+    expect(told.stdout).not.toMatch(/^::error|##\[/m);
+  });
+
   it('is told beside files that are broken, which are named', async () => {
     const packed = await runDataOf(await runFork({ a: 'F' }));
     const told = await tell({ 'found/run.gz': packed, 'found/text.gz': 'no run data' });

@@ -56,6 +56,7 @@ const DATA: PageData = {
   ],
   kinds: [{ says: 'boom', tests: 1, failures: 1, first: '', last: '' }],
   changes: [],
+  changesCut: 0,
   unlisted: 0,
   cut: 0,
 };

@@ -57,6 +57,16 @@ describe('a known flake beside another failure', () => {
     expect(decisionOn(plan, 'a')?.excused).toBe(true);
   });
 
+  it('has passed before only if the same code passed, not if it failed there too', () => {
+    const nightly = { event: 'schedule', commit: 'c'.repeat(40), tree: 'same' };
+    const message = 'the disk of the database is full';
+    const runs = { [last - 1]: { ...nightly, event: 'push', message }, [last]: { ...nightly, message } };
+    const passedBefore = (drawing: string) =>
+      judgeDrawing({ a: drawing }, { runs }).verdicts[0]?.passedBefore;
+    expect(passedBefore(FLAKY)).toBe(true);
+    expect(passedBefore(`${FLAKY.slice(0, -2)}FF`)).toBe(false);
+  });
+
   it('is excused then even if it never failed in this way', () => {
     const nightly = { event: 'schedule', commit: 'c'.repeat(40), tree: 'same' };
     const message = 'the disk of the database is full';

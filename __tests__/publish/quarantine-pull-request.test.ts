@@ -190,6 +190,19 @@ describe('the pull request of the quarantine', () => {
     expect(pulls()[0]?.title).toBe('Quarantine: 2 in');
   });
 
+  test('does not propose again what people took back, even if nothing else is left to propose', async () => {
+    onMain(FILE);
+    await propose({ add: ['a'] });
+    stage.api.git.push(BRANCH, { [PATH]: FILE });
+    await propose({ add: ['a'] });
+    expect(pulls()).toMatchObject([{ state: 'closed', title: 'Quarantine: nothing to propose' }]);
+    await propose({ add: ['a'] });
+    expect(pulls()).toHaveLength(1);
+    await propose({ add: ['a', 'b'] });
+    expect(pulls()).toHaveLength(2);
+    expect(proposed()).toEqual(['old', 'b']);
+  });
+
   test('that disagrees with the base branch in another file stays as people have it', async () => {
     await propose({ add: ['a'] });
     stage.api.git.push(BRANCH, { 'package.json': '{ "name": "theirs" }\n' });

@@ -72,6 +72,7 @@ export function verdict({ test, failure, drawn, ...overrides }: VerdictOverrides
     probabilityFlaky: 0.03,
     perhapsSinceThisChange: false,
     onlyLately: false,
+    passedBefore: false,
     isNew: false,
     evidence: [],
     causes: [],

@@ -31,6 +31,7 @@ export interface Classification {
   readonly probabilityFlaky: number;
   readonly perhapsSinceThisChange: boolean;
   readonly onlyLately: boolean;
+  readonly passedBefore: boolean;
   /** For `broken` and `environment`: the run since which it fails. */
   readonly since?: RunInfo;
   readonly blame?: Blame;
@@ -60,10 +61,12 @@ export function classify(context: FailureContext, weights: Weights, options: Jud
   const { evidence, logOdds, outsideLogOdds } = sumUp(context, weights, without);
   const probabilityFlaky = toProbability(logOdds);
   const blame = probabilityFlaky < 0.5 ? blameOf(weights.group, weights.scales.axis) : undefined;
+  const witnesses = findWitnesses(context, without);
   const base = {
     probabilityFlaky,
     perhapsSinceThisChange: false,
     onlyLately: false,
+    passedBefore: witnesses.passedBefore,
     evidence,
     ...(blame !== undefined && context.pastRuns > 0 && { blame }),
   };
@@ -81,7 +84,6 @@ export function classify(context: FailureContext, weights: Weights, options: Jud
   const isOver = weights.scales.members.hasOutlasted(weights.group, context.test);
   if (shares.transient >= OUTAGE_FROM && failing >= OUTAGE_TESTS && !isOver)
     return { ...base, kind: 'outage' };
-  const witnesses = findWitnesses(context, without);
   if (witnesses.outside && isLikely && toProbability(outsideLogOdds) >= options.flakyThreshold)
     return { ...base, kind: 'flaky', onlyLately: !witnesses.lasting };
   // Failing and passing on the same code is proof of a flaky test now, whatever made it so. Where many tests fail with it,

@@ -70,6 +70,11 @@ export interface Verdict {
    * excused.
    */
   readonly onlyLately: boolean;
+  /**
+   * The same code passed in a run without the change. Then this very failure is one that comes and goes, whatever earlier
+   * ones looked like and whatever else fails.
+   */
+  readonly passedBefore: boolean;
   /** The test was not in any run without this change. */
   readonly isNew: boolean;
   /** For `broken`: the first run of the unbroken row of failures. */

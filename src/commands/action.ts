@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { Config } from '../config/config.js';
 import { readInputs } from '../config/inputs.js';
 import type { ExitCode } from '../errors.js';
@@ -48,8 +49,10 @@ export async function runAction(env: Environment, assets: URL): Promise<ExitCode
     configOfBase(inputs, { workspace, context: event, client }),
     change && readChangedFiles(workspace, change),
   ]);
+  // What another run changed is in its own data.
+  const isOwn = config['run-data'].length === 0;
   const changed =
-    ofCheckout === undefined
+    ofCheckout === undefined && isOwn
       ? await readPullRequestFiles(event, client)
       : { files: ofCheckout, problems: [] };
   const context = actionRunContext({
@@ -68,7 +71,7 @@ export async function runAction(env: Environment, assets: URL): Promise<ExitCode
     client,
   });
   const localPublishers = openLocalPublishers({ env, config, event, assets });
-  if (config['run-data'].length > 0) {
+  if (!isOwn) {
     const { tellOtherRunCommand } = await import('./other-run.js');
     const facts = { config, event, payload, client, workspace, history, quarantine, localPublishers, print };
     return tellOtherRunCommand({ ...facts, problems: [...problems, ...configProblems] });
@@ -199,7 +202,8 @@ async function openRunData(env: Environment, event: EventContext) {
   const path = `${reportFolder(env.RUNNER_TEMP ?? '.', event.step)}/run-data.txt.gz`;
   const publisher: Publisher = {
     name: 'run data',
-    publish: async () => ({ problems: [], outputs: { 'run-data': path } }),
+    // It may not have been written, which is told where it was tried.
+    publish: async () => ({ problems: [], outputs: existsSync(path) ? { 'run-data': path } : {} }),
   };
   return { publisher, keepIn: (store: HistoryStore) => keepRunFile(store, path) };
 }

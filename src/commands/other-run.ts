@@ -6,8 +6,11 @@ import type { EventContext } from '../github/event-context.js';
 import { readTriggeringRun } from '../github/triggering-run.js';
 import type { History } from '../history/history.js';
 import { readRunFile } from '../history/stores/run-file.js';
+import { MAX_HISTORY_BYTES } from '../history/stores/stored-history.js';
 import type { Problem } from '../model/problem.js';
+import { describeProblem } from '../model/problem.js';
 import type { Ports, Publisher } from '../ports.js';
+import { logSafe } from '../render/log-safe.js';
 import { tellOtherRun } from '../tell-other-run.js';
 import { openRemotePublishers } from './remote-publishers.js';
 
@@ -25,7 +28,7 @@ export interface OtherRunFacts {
   readonly print: (text: string) => void;
 }
 
-/** Files of run data at most: more than any workflow has jobs (GitHub's limit of a matrix is 256). */
+/** Files of run data at most: a few matrices of GitHub's limit, which is 256 jobs. */
 const MAX_FILES = 1_000;
 
 /** Tells of the run that triggered this one, from the run data that its jobs left. Never fails for what is in them. */
@@ -39,8 +42,10 @@ export async function tellOtherRunCommand(facts: OtherRunFacts): Promise<ExitCod
   }
   const histories: History[] = [];
   const problems: Problem[] = [...facts.problems, ...unknown];
+  let roomBytes = MAX_HISTORY_BYTES;
   for (const path of await findFiles(config['run-data'], workspace)) {
-    const read = await readRunFile(path, relative(workspace, path));
+    const read = readRunFile(path, relative(workspace, path), roomBytes);
+    roomBytes -= read.unpackedBytes;
     problems.push(...read.problems);
     if (read.history !== undefined) histories.push(read.history);
   }
@@ -52,10 +57,10 @@ export async function tellOtherRunCommand(facts: OtherRunFacts): Promise<ExitCod
     clock: { now: () => Date.now() },
   });
   if (telling === undefined) {
-    const told = problems.map(({ where, what }) => `\n- ${where}: ${what}`).join('');
-    facts.print(
-      `Nothing to tell: no run data of run ${origin.runId} in ${config['run-data'].join(', ')}.${told}\n`,
-    );
+    // A stranger may have named the files.
+    const told = problems.map((problem) => `\n- ${logSafe(describeProblem(problem))}`).join('');
+    const patterns = config['run-data'].join(', ');
+    facts.print(`Nothing to tell: no run data of run ${origin.runId} in ${logSafe(patterns)}.${told}\n`);
   }
   return EXIT.green;
 }

@@ -93,12 +93,12 @@ async function tellAgain(
     context: undefined,
     client: undefined,
   }).read();
-  const { quarantine, reviews } = await readQuarantine(quarantineFile, history);
+  const inForce = await readQuarantine(quarantineFile, history);
   const gate = run.parts.find((part) => part.gate !== undefined)?.gate ?? gateSettings(config);
   const options = {
     gate,
-    quarantine,
-    reviews,
+    quarantine: inForce.quarantine,
+    reviews: inForce.reviews,
     quarantineCap: config['quarantine-cap'],
     today: startedAt(run).slice(0, 10),
     rules: policyRules(config),
@@ -108,7 +108,7 @@ async function tellAgain(
   return {
     own,
     lanes: await lanesOfRun(history, runOfLane(own), options),
-    problems: [...problems, ...quarantineFile.problems],
+    problems: [...problems, ...quarantineFile.problems, ...inForce.problems],
     history: { title, pastRuns: analysis.pastRuns },
     quarantineFile: quarantineFile.path,
     known: history,

@@ -1,5 +1,6 @@
 import { StepCounter, triesOf } from '../analysis/breaks/course.js';
 import { isDecided, isFailingCode } from '../analysis/past.js';
+import { binomialTail } from '../analysis/rates/exact-tests.js';
 import type { Tally } from '../analysis/rates/flake-rate.js';
 import { chanceOfRow, weighedRates } from '../analysis/rates/flake-rate.js';
 import type { TimelineEntry } from '../analysis/verdict.js';
@@ -60,18 +61,7 @@ function chanceOfAtLeast(tally: Tally, failures: number, results: number): numbe
   for (const { rate, log } of rates) {
     const weight = Math.exp(log - most);
     total += weight;
-    sum += weight * upperTail(rate, failures, results);
+    sum += weight * binomialTail({ hits: failures, of: results }, rate);
   }
   return sum / total;
-}
-
-/** P(X ≥ k) of a binomial distribution, one term after the other. */
-function upperTail(rate: number, k: number, n: number): number {
-  let term = (1 - rate) ** n;
-  let below = 0;
-  for (let i = 0; i < k; i++) {
-    below += term;
-    term *= ((n - i) / (i + 1)) * (rate / (1 - rate));
-  }
-  return Math.max(0, 1 - below);
 }

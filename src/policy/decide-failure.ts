@@ -3,7 +3,6 @@ import type { Verdict } from '../analysis/verdict.js';
 import type { GateSettings } from '../model/run.js';
 import { aboveUsual } from './as-usual.js';
 import type { DecideOptions } from './decide-options.js';
-import { hasPassedBefore } from './fails-beside.js';
 import type { Grace } from './grace.js';
 import { graceFor, recentRelease } from './grace.js';
 import type { FailureDecision } from './plan.js';
@@ -21,7 +20,7 @@ export function decideFailure(verdict: Verdict, options: DecideOptions): Failure
   if (tier === 'gate' || decision.excused) return decision;
   const otherwise = decision.reason.replace(/^Not excused: /, '');
   const reason = `Excused: reported only, by the rule ${pattern ?? ''} of tiers. Otherwise: ${otherwise}`;
-  return { ...decision, tier, excused: true, reason };
+  return { ...decision, tier, rule: pattern ?? '', excused: true, reason };
 }
 
 function decideGated(verdict: Verdict, options: DecideOptions): FailureDecision {
@@ -95,7 +94,7 @@ function decideFlaky(verdict: Verdict, gate: GateSettings): Decided {
         'Not excused: only runs of this change show it to be flaky, so this change may have made it so.',
     };
   }
-  if (verdict.looks === 'new' && !hasPassedBefore(verdict)) {
+  if (verdict.looks === 'new' && !verdict.passedBefore) {
     const reason = 'Not excused: it has been flaky, but it never failed in this way before.';
     return { excused: false, reason };
   }

@@ -1,5 +1,4 @@
 import { counted } from '../analysis/run-words.js';
-import type { Verdict } from '../analysis/verdict.js';
 import type { FailureDecision } from './plan.js';
 
 /**
@@ -12,7 +11,7 @@ export function withdrawBeside(failures: readonly FailureDecision[]): readonly F
   return failures.map((failure) => {
     const { excused, verdict, tier, quarantine, reason } = failure;
     const isByThePast = excused && tier === undefined && quarantine === undefined;
-    if (!isByThePast || hasPassedBefore(verdict)) return failure;
+    if (!isByThePast || verdict.passedBefore) return failure;
     const others = counted(open, 'other test');
     const says = `Not excused: ${others} here ${open === 1 ? 'is' : 'are'} no known flake, and it may fail for the same cause.`;
     return { ...failure, excused: false, reason: `${says} By itself: ${reason.replace(/^Excused: /, '')}` };
@@ -23,12 +22,4 @@ export function withdrawBeside(failures: readonly FailureDecision[]): readonly F
 function isOpen({ excused, verdict }: FailureDecision): boolean {
   if (excused || verdict.kind === 'broken' || verdict.kind === 'environment') return false;
   return verdict.kind !== 'flaky' || verdict.onlyLately;
-}
-
-/**
- * The same code passed in a run without the change. Then this very failure is one that comes and goes, whatever earlier ones
- * looked like and whatever else fails.
- */
-export function hasPassedBefore({ evidence }: Verdict): boolean {
-  return evidence.some(({ kind, ownChange }) => kind === 'same-code' && !ownChange);
 }

@@ -128,7 +128,9 @@ function unclearHeadline({ failures, unexplained }: HeadlineFacts): string {
     return `Probably not this change: ${counted(open, 'failure')} ${looks} not excused yet${others}.`;
   }
   if (own === undecided.length) {
-    const isExcused = failures.every(({ excused }) => excused);
+    const isExcused = failures.every(
+      ({ excused, tier, quarantine }) => excused && tier === undefined && quarantine === undefined,
+    );
     const excused = isExcused ? ' Excused all the same (excuse-own-flakes).' : '';
     return `Perhaps this change: ${counted(own, 'failure')} ${own === 1 ? 'looks' : 'look'} flaky, but only since this change.${excused}`;
   }

@@ -15,6 +15,8 @@ export interface FailureDecision {
   readonly quarantine?: QuarantineEntry;
   /** Present where a rule of `tiers` alone keeps the failure from failing the job. */
   readonly tier?: Tier;
+  /** The pattern of that rule. */
+  readonly rule?: string;
 }
 
 /** Whose fault the red is, in one word: what the first line of everything we print says. */

@@ -44,6 +44,8 @@ export interface Proposal {
   readonly withdraw: readonly QuarantineEntry[];
   /** To be remembered with the pull request. */
   readonly proposed: ProposedBefore;
+  /** Of that, what people have taken back: the base branch has not got it, and the branch does not show it any more. */
+  readonly takenBack: ProposedBefore;
 }
 
 export function decideProposal({ base, branch, before, add, take, today }: ProposalFacts): Proposal {
@@ -64,6 +66,12 @@ export function decideProposal({ base, branch, before, add, take, today }: Propo
   const remember = (entries: readonly QuarantineEntry[], others: ReadonlyMap<string, string>) =>
     new Map([...others, ...entries.map((entry): [string, string] => [nameOf(entry), entry.expires])]);
   const all = [...waiting, ...fresh];
+  const has = (entries: readonly Pick<QuarantineEntry, 'test' | 'lane'>[]) => {
+    const names = new Set(entries.map(nameOf));
+    return ([name]: readonly [string, string]) => names.has(name);
+  };
+  const arrived = has([...base.entries, ...base.released, ...own]);
+  const stillIn = has(base.entries);
   return {
     add: all,
     take: out,
@@ -74,6 +82,10 @@ export function decideProposal({ base, branch, before, add, take, today }: Propo
         out.map(({ entry }) => entry),
         known.take,
       ),
+    },
+    takenBack: {
+      add: new Map([...known.add].filter((one) => !arrived(one))),
+      take: new Map([...known.take].filter(stillIn)),
     },
   };
 }

@@ -130,8 +130,10 @@ async function update(
       await addToBranch(client, { branch: followed.branch, path, text: wanted, message });
   }
   const isLeft = proposal.add.length + proposal.take.length > 0 || (await hasOwnChanges(edit(pending), text));
-  if (!isLeft) await client.updatePullRequest(pull.number, { ...renderWithdrawn(path), state: 'closed' });
-  else if (pull.title !== page.title || pull.body.trim() !== page.body.trim())
+  if (!isLeft) {
+    const memory = { proposed: proposal.takenBack, base: hashOf(text) };
+    await client.updatePullRequest(pull.number, { ...renderWithdrawn(path, memory), state: 'closed' });
+  } else if (pull.title !== page.title || pull.body.trim() !== page.body.trim())
     await client.updatePullRequest(pull.number, page);
 }
 

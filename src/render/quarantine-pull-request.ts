@@ -2,7 +2,7 @@ import type { QuarantineEntry } from '../policy/quarantine.js';
 import type { EntryReview } from '../policy/quarantine-review.js';
 import { code, paragraphs, text } from './markdown.js';
 import type { ProposalMemory } from './proposal-marker.js';
-import { NO_MEMORY, proposalMarker } from './proposal-marker.js';
+import { proposalMarker } from './proposal-marker.js';
 import { number, plural } from './words.js';
 
 export interface QuarantineProposal {
@@ -51,13 +51,16 @@ export function renderQuarantinePullRequest({ path, add, take, memory }: Quarant
   };
 }
 
-/** Where it proposes nothing any more, and is closed. */
-export function renderWithdrawn(path: string): { readonly title: string; readonly body: string } {
+/** Where it proposes nothing any more, and is closed. What people took back is remembered all the same. */
+export function renderWithdrawn(
+  path: string,
+  memory: ProposalMemory,
+): { readonly title: string; readonly body: string } {
   return {
     title: 'Quarantine: nothing to propose',
     body: paragraphs([
       `Nothing is left to propose for ${code(path)}: it is there by now, or holds no more. Another one is opened when there is something.`,
-      proposalMarker(NO_MEMORY),
+      proposalMarker(memory),
     ]),
   };
 }

@@ -99,12 +99,12 @@ export function tellingReason({ verdict, reason, quarantine }: FailureDecision):
 }
 
 /** The reason below a heading that says "excused" already, and what it rests on most. */
-export function excuse({ reason, verdict, quarantine, tier }: FailureDecision): string {
-  if (tier !== undefined) {
+export function excuse({ reason, verdict, quarantine, rule }: FailureDecision): string {
+  if (rule !== undefined) {
     // What the rule keeps from counting is told as anything else would be.
-    const [rule = ''] = reason.replace(/^Excused: /, '').split(' Otherwise: ');
     const why = argue(verdict)[0]?.evidence.says;
-    return [`${verdictWords(verdict)}.`, ...(why === undefined ? [] : [why]), capitalised(rule)].join(' ');
+    const says = [`${verdictWords(verdict)}.`, ...(why === undefined ? [] : [why])];
+    return [...says, `Reported only, by the rule ${rule} of tiers.`].join(' ');
   }
   const proof = quarantine === undefined ? verdict.evidence.find((item) => item.weight > 0) : undefined;
   const because = capitalised(reason.replace(/^Excused: /, ''));

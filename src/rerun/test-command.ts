@@ -7,12 +7,13 @@ import type { Chosen } from './choose-processes.js';
 import { chooseProcesses, withTool } from './choose-processes.js';
 import type { Command } from './command/command.js';
 import type { Site } from './command/invocation.js';
-import { invoke, sitesOf } from './command/invocation.js';
+import { commandsOf, invoke, sitesOf } from './command/invocation.js';
 import { refuseLostArguments } from './command/package-scripts.js';
 import type { TrialWorld } from './run-trial.js';
 import { runTrial } from './run-trial.js';
 import { testsFileVariables, writeTestsFile } from './tests-file.js';
 import type { Trial } from './trial.js';
+import type { Asked } from './unreported.js';
 import { withUnreported } from './unreported.js';
 
 /** The command that runs the tests: all of them, and then chosen ones. */
@@ -65,35 +66,43 @@ const NO_ARGS =
 export function createTestCommand(settings: CommandSettings, world: TrialWorld, log: RoundLog): TestCommand {
   const choosing = choosingCommand(settings);
   let first: Trial | undefined;
+  const askedOf = (command: Command): Asked => ({
+    commands: commandsOf(command).map((site) => withTool(site, world)),
+    sites: sitesOf(command).map((site) => withTool(site, world)),
+    forced: settings.runner,
+  });
   return {
     ...(choosing === undefined && settings.rerunCommand === undefined && { whyNever: NO_ARGS }),
     runAll: async () => {
       const facts = { round: 1, way: 'whole' } as const;
       const trial = await runTrial({ name: '1', invocation: invoke(settings.command, []), facts }, world);
-      const tools = sitesOf(settings.command).map((site) => withTool(site, world));
-      first = await withUnreported(trial, tools, settings.runner);
+      first = await withUnreported(trial, askedOf(settings.command));
       return first;
     },
     runAgain: async (request) => {
       const { processes, unselectable } = await chooseProcesses(request, { settings, choosing, world });
       if (processes.length === 0) return { trials: [], unselectable };
-      const tools = (choosing?.sites ?? []).map((site) => withTool(site, world));
       log.begin(titleOf(request, processes));
+      const again = askedOf(choosing?.command ?? settings.rerunCommand ?? settings.command);
       const trials: Trial[] = [];
+      world.shelf.takeAway(first?.written ?? []);
       try {
         for (const [i, process] of processes.entries()) {
           if (isEnough(trials, request.budgetMs)) break;
           const name = processes.length === 1 ? `${request.round}` : `${request.round}.${i + 1}`;
-          const trial = await runChosen(process, { request, name, first, settings, choosing, world });
-          trials.push(await withUnreported(trial, tools, settings.runner));
+          const trial = await runChosen(process, { request, name, settings, choosing, world });
+          // In a retry only one of several tools has something to do.
+          trials.push(await withUnreported(trial, { ...again, sites: [] }));
         }
       } finally {
+        // The workspace stays as the first trial left it: later steps upload its reports.
+        if (first !== undefined) world.shelf.putBack(first.written, first.folder);
         log.end();
       }
       const notRun = processes.slice(trials.length).flatMap(({ call }) => call.tests);
       return {
         trials,
-        unselectable: [...unselectable, ...notRun.map((test) => ({ test, reason: NO_TIME }))],
+        unselectable: [...unselectable, ...notRun.map((test) => ({ test, reason: whyEnough(trials) }))],
       };
     },
     close: () => {
@@ -103,7 +112,10 @@ export function createTestCommand(settings: CommandSettings, world: TrialWorld, 
   };
 }
 
-const NO_TIME = 'No further retry: retry-budget is used up.';
+function whyEnough(trials: readonly Trial[]): string {
+  const isCancelled = trials.at(-1)?.ending.cancelledBy !== undefined;
+  return `No further retry: ${isCancelled ? 'it was cancelled' : 'retry-budget is used up'}.`;
+}
 
 function isEnough(trials: readonly Trial[], budgetMs: number): boolean {
   const spentMs = trials.reduce((sum, { ending }) => sum + ending.durationMs, 0);
@@ -130,7 +142,6 @@ function choosingCommand({ command, rerunCommand }: CommandSettings): ChoosingCo
 interface Surroundings {
   readonly request: AgainRequest;
   readonly name: string;
-  readonly first: Trial | undefined;
   readonly settings: CommandSettings;
   readonly choosing: ChoosingCommand | undefined;
   readonly world: TrialWorld;
@@ -138,7 +149,7 @@ interface Surroundings {
 
 async function runChosen(
   { call, site, way, names }: Chosen,
-  { request, name, first, settings, choosing, world }: Surroundings,
+  { request, name, settings, choosing, world }: Surroundings,
 ): Promise<Trial> {
   for (const { path, text } of call.files ?? []) {
     mkdirSync(dirname(path), { recursive: true });
@@ -148,7 +159,6 @@ async function runChosen(
   const { rerunCommand, command } = settings;
   const tests = join(world.folder, 'selections', `${name}-tests`);
   if (rerunCommand !== undefined) writeTestsFile(tests, names);
-  shelf.takeAway(first?.written ?? []);
   let trial: Trial | undefined;
   try {
     trial = await runTrial(
@@ -162,9 +172,8 @@ async function runChosen(
     );
     return trial;
   } finally {
-    // The workspace stays as the first trial left it: later steps upload its reports.
+    // No process takes the reports of another for its own.
     shelf.takeAway(trial?.written ?? []);
-    if (first !== undefined) shelf.putBack(first.written, first.folder);
   }
 }
 

@@ -30,6 +30,12 @@ async function argumentsOf(text: string, args: readonly string[], site?: number)
 const PRINT = "printf '%s\\0'";
 
 describe('a script with arguments', () => {
+  it('leaves a command out with where its output goes', async () => {
+    const script = `${PRINT} one {args} 2>&1 | cat\n${PRINT} two {args} 2>&1`;
+    expect(await argumentsOf(script, ['x'], 1)).toEqual(['two', 'x']);
+    expect(await argumentsOf(script, ['x'], 0)).toEqual(['one', 'x']);
+  });
+
   it('has none the first time', async () => {
     expect(await argumentsOf(`${PRINT} a {args} b`, [])).toEqual(['a', 'b']);
   });

@@ -20,7 +20,10 @@ describe('places for chosen tests in a script', () => {
     ['npx jest {args}\npytest {args} && echo', ['npx jest', 'pytest']],
     ['# npx jest {args}\nnpx jest {args} # {args}', ['npx jest']],
     ["echo $'it\\'s' && npx jest {args}", ['npx jest']],
-    ['npx jest {args}>log', ['npx jest >log']],
+    ['npx jest {args}>log', ['npx jest']],
+    ['npx jest {args} 2>&1 | tee log', ['npx jest']],
+    ['npx jest --ci &> log {args} 2>> errors', ['npx jest --ci']],
+    ['a 2>&1 && npx jest2 >&2 {args}', ['npx jest2']],
     ['make test', []],
   ])('%j', (text, expected) => {
     expect(words(text)).toEqual(expected);

@@ -15,6 +15,8 @@ export interface Witnesses {
   readonly outside: boolean;
   /** And long enough ago, or of this very code, that it can be no break that comes and goes. */
   readonly lasting: boolean;
+  /** This very code passed in a run without this change. */
+  readonly passedBefore: boolean;
   /** Runs and attempts of this change. */
   readonly own: boolean;
 }
@@ -51,6 +53,7 @@ export function findWitnesses(context: FailureContext, without: ReadonlySet<Evid
   const passedOnRetry = !without.has('attempts') && (failure.attempts ?? '').includes('p');
   const passedBefore = sameCodePasses.some(({ ownChange }) => !ownChange);
   return {
+    passedBefore,
     outside: passedBefore || confirmed.length > 0 || isolated.length >= ISOLATED_NEEDED,
     lasting: passedBefore || confirmed.some(isOld) || isolated.filter(isOld).length >= ISOLATED_NEEDED,
     own: sameCodePasses.length > 0 || passedOnRetry,

@@ -1,9 +1,9 @@
 import type { Column } from '../grid.js';
-import { day, number } from '../words.js';
+import { day } from '../words.js';
 
 /** Runs put together by time, so that a trend has about as many steps as a person can see. */
 export interface Bucket {
-  /** `2026-03-01`, or the name of a run. */
+  /** Its first day: `2026-03-01`. */
   readonly title: string;
   readonly at: Date;
   readonly until: Date;
@@ -18,18 +18,11 @@ const MOST_BARS = 60;
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
-export interface Buckets {
-  /** `run`, `day`, `week`, …: what a bar stands for. */
-  readonly unit: string;
-  readonly buckets: readonly Bucket[];
-}
-
-export function bucketsOf(columns: readonly Column[]): Buckets {
+export function bucketsOf(columns: readonly Column[]): readonly Bucket[] {
   const [first, last] = [columns[0], columns.at(-1)];
-  if (first === undefined || last === undefined) return { unit: 'run', buckets: [] };
+  if (first === undefined || last === undefined) return [];
   const days = (Date.parse(day(last.at)) - Date.parse(day(first.at))) / DAY_MS + 1;
   const each = [1, 7, 28, 91].find((length) => days / length <= MOST_BARS) ?? 365;
-  const unit = each === 1 ? 'day' : each === 7 ? 'week' : `${number(each)} days`;
   const start = Date.parse(day(first.at));
   const count = Math.ceil(days / each);
   const sums = Array.from({ length: count }, () => ({ runs: 0, flakes: 0, faults: 0, lostMs: 0 }));
@@ -43,7 +36,7 @@ export function bucketsOf(columns: readonly Column[]): Buckets {
       sum.lostMs += run.lostMs;
     }
   }
-  const buckets = sums.map((sum, i): Bucket => {
+  return sums.map((sum, i): Bucket => {
     const at = new Date(start + i * each * DAY_MS);
     return {
       title: at.toISOString().slice(0, 10),
@@ -52,5 +45,4 @@ export function bucketsOf(columns: readonly Column[]): Buckets {
       ...sum,
     };
   });
-  return { unit, buckets };
 }

@@ -32,18 +32,18 @@ function flakesChart(state: PageState): ChartView {
   return chartView({
     title: 'Flakes',
     says: () => {
-      const all = buckets().buckets;
+      const all = buckets();
       const flakes = all.reduce((sum, one) => sum + one.flakes, 0);
       const runs = all.reduce((sum, one) => sum + one.runs, 0);
       return flakes === 0
         ? `None in ${plural(runs, 'run')}.`
         : `${plural(flakes, 'flake')} in ${plural(runs, 'run')}${half(all, perHundred)}.`;
     },
-    isEmpty: () => buckets().buckets.every(({ flakes }) => flakes === 0),
+    isEmpty: () => buckets().every(({ flakes }) => flakes === 0),
     draw: (width) =>
       bars(
         width,
-        buckets().buckets,
+        buckets(),
         'flakes',
         'retry',
         (one) => `${one.title}: ${plural(one.flakes, 'flake')} in ${plural(one.runs, 'run')}`,
@@ -51,7 +51,7 @@ function flakesChart(state: PageState): ChartView {
     heads: ['Since', 'Runs', 'Flakes', 'Faults'],
     rows: () =>
       buckets()
-        .buckets.filter(({ runs }) => runs > 0)
+        .filter(({ runs }) => runs > 0)
         .map((one) => [one.title, number(one.runs), number(one.flakes), number(one.faults)]),
   });
 }
@@ -61,19 +61,19 @@ function lostChart(state: PageState): ChartView {
   return chartView({
     title: 'Minutes lost to flakes',
     says: () => {
-      const all = buckets().buckets;
+      const all = buckets();
       const lost = all.reduce((sum, { lostMs }) => sum + lostMs, 0);
       return lost === 0
         ? 'None that is known.'
         : `${duration(lost)} in all${half(all, ({ lostMs, runs }) => (runs === 0 ? 0 : lostMs / runs))}.`;
     },
-    isEmpty: () => buckets().buckets.every(({ lostMs }) => lostMs === 0),
+    isEmpty: () => buckets().every(({ lostMs }) => lostMs === 0),
     draw: (width) =>
-      bars(width, buckets().buckets, 'minutes', 'lost', (one) => `${one.title}: ${duration(one.lostMs)}`),
+      bars(width, buckets(), 'minutes', 'lost', (one) => `${one.title}: ${duration(one.lostMs)}`),
     heads: ['Since', 'Runs', 'Time lost'],
     rows: () =>
       buckets()
-        .buckets.filter(({ runs }) => runs > 0)
+        .filter(({ runs }) => runs > 0)
         .map((one) => [one.title, number(one.runs), duration(one.lostMs)]),
   });
 }

@@ -161,7 +161,7 @@ const MEASURED_NAMES = 60;
 
 /** The end of an id says most: what does not fit goes from its beginning. */
 function fitted(context: CanvasRenderingContext2D, id: string, width: number): string {
-  // Six pixels a character at most: the rest would not be seen anyway.
+  // Four pixels a character at least: the rest would not be seen anyway.
   const most = Math.ceil(width / 4);
   let text = id.length > most ? `…${id.slice(-most)}` : id;
   while (text.length > 2 && context.measureText(text).width > width)

@@ -1,7 +1,7 @@
 import { counted, grouped } from '../../analysis/run-words.js';
 import { timeWords } from '../retry/price.js';
 import { missedCoverageLimit } from './coverage-limits.js';
-import type { Ending, TrialFacts } from './trial.js';
+import type { TrialFacts } from './trial.js';
 
 /** What of a trial's ending its report does not explain, in a sentence; each keeps the job red. */
 
@@ -75,9 +75,4 @@ export function describeStatus(exitCode: number, failing: number): string | unde
   // Windows: 0xC0000005 and its like, and what a signed reader makes of them.
   if (exitCode > 255 || exitCode < 0) return `crashed (exit status ${exitCode})`;
   return SHELL_STATUSES[exitCode];
-}
-
-/** A process that ended by itself, whatever its status. */
-export function hasEndedItself({ signal, limitMs, cancelledBy, startError }: Ending): boolean {
-  return (signal ?? limitMs ?? cancelledBy ?? startError) === undefined;
 }

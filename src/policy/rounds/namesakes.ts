@@ -1,4 +1,5 @@
 import type { TestId } from '../../model/test-id.js';
+import { numberedTestId } from '../../model/test-id.js';
 import type { TestResult } from '../../model/test-result.js';
 import { isFailing } from '../../model/test-result.js';
 
@@ -11,11 +12,6 @@ export function withoutMistakenNames(
   results: readonly TestResult[],
   known: ReadonlySet<TestId>,
 ): readonly TestResult[] {
-  const names = new Map<TestId, number>();
-  for (const id of known) {
-    const name = nameOf(id, known);
-    names.set(name, (names.get(name) ?? 0) + 1);
-  }
   const found = new Map<TestId, TestResult[]>();
   for (const result of results) {
     const name = nameOf(result.id, known);
@@ -25,7 +21,7 @@ export function withoutMistakenNames(
   }
   return results.flatMap((result) => {
     const name = nameOf(result.id, known);
-    const expected = names.get(name) ?? 1;
+    const expected = countOf(name, known);
     if (expected === 1) return [result];
     const ofName = found.get(name) ?? [];
     const bad = ofName.find(({ outcome }) => isFailing(outcome));
@@ -38,6 +34,13 @@ export function withoutMistakenNames(
 function nameOf(id: TestId, known: ReadonlySet<TestId>): TestId {
   const first = id.replace(/ #\d+$/, '') as TestId;
   return first !== id && known.has(first) ? first : id;
+}
+
+/** How many tests are called so. They are numbered without a gap, but for names that look numbered themselves. */
+function countOf(name: TestId, known: ReadonlySet<TestId>): number {
+  let count = 1;
+  while (known.has(numberedTestId(name, count + 1))) count++;
+  return count;
 }
 
 function asFailed(result: TestResult, bad: TestResult): TestResult {

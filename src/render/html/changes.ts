@@ -8,6 +8,7 @@ import { oneLine } from '../visible.js';
 import type { LaneToShow } from './lane-page.js';
 import type { SuspiciousTest } from './listed-tests.js';
 import type { PageChange, PageChangeKind } from './page-data.js';
+import { pageId } from './test-link.js';
 
 /** Names told with a change; the rest is counted. */
 const NAMES = 30;
@@ -73,10 +74,7 @@ export function changesOf(
         lane: place,
         run,
         tests: tests.length,
-        names: tests
-          .sort()
-          .slice(0, NAMES)
-          .map((test) => oneLine(test, 300)),
+        names: tests.sort().slice(0, NAMES).map(pageId),
         ...(blame !== undefined && { blame }),
         ...(kind === 'broke' && isBeforeHistory && { isBeforeHistory: true }),
       };

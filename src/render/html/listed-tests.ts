@@ -69,14 +69,9 @@ function rankOf(
   );
 }
 
-/** A test with the lanes that have it. */
-export interface ListedTest {
-  readonly id: TestId;
-  readonly isSuspicious: boolean;
-}
-
 export interface Listing {
-  readonly listed: readonly ListedTest[];
+  /** Those that need attention first. */
+  readonly listed: readonly TestId[];
   /** Tests that passed in every run and are not listed. */
   readonly healthyLeftOut: number;
   /** Tests that did not, and are not listed all the same. */
@@ -101,17 +96,14 @@ export function listTests(
   }
   const suspicious = [...weights]
     .sort(([a, x], [b, y]) => x.rank - y.rank || y.bad - x.bad || (a < b ? -1 : 1))
-    .map(([id]) => ({ id, isSuspicious: true }));
+    .map(([id]) => id);
   const all = idsOf(lanes.map(({ lane }) => lane));
   const healthy = all.size - suspicious.length;
   if (all.size > most) {
     const listed = suspicious.slice(0, most);
     return { listed, healthyLeftOut: healthy, badLeftOut: suspicious.length - listed.length };
   }
-  const rest = [...all.keys()]
-    .filter((id) => !weights.has(id))
-    .sort()
-    .map((id) => ({ id, isSuspicious: false }));
+  const rest = [...all.keys()].filter((id) => !weights.has(id)).sort();
   return { listed: [...suspicious, ...rest], healthyLeftOut: 0, badLeftOut: 0 };
 }
 

@@ -15,6 +15,8 @@ export interface PageData {
   readonly kinds: readonly PageKind[];
   /** Where tests broke, were mended or began to be flaky, the newest first. */
   readonly changes: readonly PageChange[];
+  /** Older ones that are left out. */
+  readonly changesCut: number;
   /** Tests that are known but not listed, because they passed in every run. */
   readonly unlisted: number;
   /** Tests that did not pass in every run, and are not listed all the same. */

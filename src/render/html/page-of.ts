@@ -1,3 +1,4 @@
+import { compareInstants } from '../../analysis/past.js';
 import type { Verdict } from '../../analysis/verdict.js';
 import { durationsOf } from '../../history/history.js';
 import { timelineOf } from '../../history/lines/indexed-tests.js';
@@ -17,7 +18,7 @@ import { lanesToShow, pageLane } from './lane-page.js';
 import type { SuspiciousTest } from './listed-tests.js';
 import { listTests, suspiciousTests } from './listed-tests.js';
 import type { PageBounds } from './page-bounds.js';
-import type { PageData, PageTest, PageTestLane, PageVerdict } from './page-data.js';
+import type { PageChange, PageData, PageTest, PageTestLane, PageVerdict } from './page-data.js';
 import { shownState } from './shown-state.js';
 import { pageId } from './test-link.js';
 
@@ -25,7 +26,8 @@ import { pageId } from './test-link.js';
 export function pageOf(telling: Telling, bounds: PageBounds): PageData {
   const lanes = lanesToShow(telling, bounds).map((lane) => ({ lane, found: suspiciousTests(lane) }));
   const { listed, healthyLeftOut, badLeftOut } = listTests(lanes, bounds.tests);
-  const ids = new Set(listed.map(({ id }) => id));
+  const ids = new Set(listed);
+  const changes = newestFirst(lanes);
   const kinds = failureKinds(
     lanes.map(({ lane }) => lane),
     (test) => ids.has(test),
@@ -41,16 +43,30 @@ export function pageOf(telling: Telling, bounds: PageBounds): PageData {
       ),
     ),
     tests: listed.map(
-      ({ id }): PageTest => ({
+      (id): PageTest => ({
         id: pageId(id),
         lanes: lanes.flatMap(({ lane, found }, place) => testInLane(id, { lane, found, place, kinds })),
       }),
     ),
     kinds: kinds.kinds,
-    changes: lanes.flatMap(({ lane, found }, place) => changesOf(place, lane, found)).slice(0, MAX_CHANGES),
+    changes: changes.slice(0, MAX_CHANGES),
+    changesCut: Math.max(0, changes.length - MAX_CHANGES),
     unlisted: healthyLeftOut,
     cut: badLeftOut,
   };
+}
+
+/** What changed in all lanes. Within a run and lane in their own order. */
+function newestFirst(
+  lanes: readonly {
+    readonly lane: LaneToShow;
+    readonly found: ReadonlyMap<TestId, SuspiciousTest>;
+  }[],
+): PageChange[] {
+  const startOf = ({ lane, run }: PageChange): string => lanes[lane]?.lane.course.runs[run]?.start ?? '';
+  return lanes
+    .flatMap(({ lane, found }, place) => changesOf(place, lane, found))
+    .sort((a, b) => compareInstants(startOf(b), startOf(a)));
 }
 
 /** Rows that nobody reads to the end. */

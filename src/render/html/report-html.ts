@@ -154,6 +154,9 @@ function leftOutSection(telling: Telling, data: PageData): Markup {
           `${plural(data.cut, 'test')} that did not pass in every run ${data.cut === 1 ? 'is' : 'are'} left out for want of room, those that matter least first. The history has them: deflake history show TEST.`,
         ]
       : []),
+    ...(data.changesCut > 0
+      ? [`${plural(data.changesCut, 'earlier change')} of tests left out for want of room.`]
+      : []),
     ...(lanes > 0 ? [`${plural(lanes, 'lane')} without a run in this workflow run left out.`] : []),
     'Flakes in the pictures: passes on retry, failures of code that also passed, and failures that stand alone between passes of the default branch. All other failures are faults.',
     'Time lost: what was run again, and the whole run where it was red for flakes alone.',

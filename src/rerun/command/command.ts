@@ -18,10 +18,3 @@ export type Shell = 'bash' | 'pwsh';
 
 /** What stands in a command for the chosen tests; empty the first time. */
 export const ARGS = '{args}';
-
-/** As people know it: for the log. */
-export function commandTitle(command: Command): string {
-  if (command.kind === 'words') return command.words.join(' ');
-  const [first = '', ...more] = command.text.trim().split('\n');
-  return more.length === 0 ? first : `${first} …`;
-}

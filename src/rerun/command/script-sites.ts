@@ -2,12 +2,12 @@ import type { Shell } from './command.js';
 import type { Token } from './shell-tokens.js';
 import { misplaced, shellTokens } from './shell-tokens.js';
 
-/** A simple command of a script that has `{args}`. */
+/** A simple command of a script. */
 export interface ScriptSite {
   /** Where it begins and ends in the script, in characters. */
   readonly from: number;
   readonly to: number;
-  /** Where `{args}` stands. */
+  /** Where `{args}` stands; in most commands it does not. */
   readonly places: readonly number[];
   /** Its words without quotes, `{args}`, and variables that are set before it. */
   readonly words: readonly string[];
@@ -23,14 +23,19 @@ const READS_AGAIN = new Set(['eval', 'ssh', 'iex', 'Invoke-Expression']);
 
 /** Finds where the chosen tests go in a script. */
 export function scriptSites(text: string, shell: Shell): ScriptSite[] {
-  const sites: ScriptSite[] = [];
+  return scriptCommands(text, shell).filter(({ places }) => places.length > 0);
+}
+
+/** All simple commands of a script. */
+export function scriptCommands(text: string, shell: Shell): ScriptSite[] {
+  const commands: ScriptSite[] = [];
   const outer: (string | undefined)[] = [];
   let folder: string | undefined = '';
   let command: Token[] = [];
   const end = (): void => {
     while (command[0] !== undefined && KEYWORDS.has(command[0].text)) command.shift();
-    if (command.some(({ kind }) => kind === 'args')) sites.push(siteOf(command, folder));
-    else folder = folderAfter(command, folder);
+    if (command.length > 0) commands.push(siteOf(command, folder));
+    if (!command.some(({ kind }) => kind === 'args')) folder = folderAfter(command, folder);
     command = [];
   };
   for (const token of shellTokens(text, shell)) {
@@ -44,17 +49,19 @@ export function scriptSites(text: string, shell: Shell): ScriptSite[] {
     if (token.text === ')') folder = outer.pop();
   }
   end();
-  return sites;
+  return commands;
 }
 
 function siteOf(command: readonly Token[], folder: string | undefined): ScriptSite {
   const words = command.filter(({ kind }) => kind === 'word').map(({ text }) => text);
+  const places = command.filter(({ kind }) => kind === 'args').map(({ from }) => from);
   const again = words.find((word) => READS_AGAIN.has(word));
-  if (again !== undefined) throw misplaced(`behind "${again}", which makes a script of its arguments,`);
+  if (again !== undefined && places.length > 0)
+    throw misplaced(`behind "${again}", which makes a script of its arguments,`);
   return {
     from: command[0]?.from ?? 0,
     to: command.at(-1)?.to ?? 0,
-    places: command.filter(({ kind }) => kind === 'args').map(({ from }) => from),
+    places,
     words: withoutVariables(words),
     ...(folder !== undefined && { folder }),
   };
@@ -68,7 +75,7 @@ export function withoutVariables(words: readonly string[]): string[] {
 
 /** Where `cd` leads; `undefined` where that depends on what the shell knows. */
 function folderAfter(command: readonly Token[], folder: string | undefined): string | undefined {
-  const [verb, ...rest] = command.map(({ text }) => text);
+  const [verb, ...rest] = command.filter(({ kind }) => kind === 'word').map(({ text }) => text);
   if (verb === 'popd') return undefined;
   if (verb !== 'cd' && verb !== 'pushd' && verb !== 'Set-Location') return folder;
   const [to = '~'] = rest.filter((word) => word !== '--');

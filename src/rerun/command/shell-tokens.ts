@@ -4,7 +4,7 @@ import { ARGS } from './command.js';
 
 /** A word or an operator of a script, and where it stands, in characters. */
 export interface Token {
-  readonly kind: 'word' | 'operator' | 'args';
+  readonly kind: 'word' | 'operator' | 'args' | 'redirection';
   /** Without quotes and escapes; of an operator, its character. */
   readonly text: string;
   readonly from: number;
@@ -13,6 +13,9 @@ export interface Token {
 
 /** What stands between simple commands. `<` and `>` belong to the command that they redirect. */
 const OPERATOR = /[;|&()\n]/;
+
+/** `>`, `2>>`, `&>`, `2>&1`. What it names, a file or a descriptor, is no word of the command either. */
+const REDIRECTION = /(?:\d+|&)?(?:>>|>\||>|<<<|<(?!<))(&[\d-]+)?/y;
 const WORD_END = /[\s;|&()<>]/;
 
 /**
@@ -23,11 +26,17 @@ const WORD_END = /[\s;|&()<>]/;
 export function shellTokens(text: string, shell: Shell): Token[] {
   const escaper = shell === 'bash' ? '\\' : '`';
   const tokens: Token[] = [];
+  let namesNext = false;
   let i = 0;
   while (i < text.length) {
     const c = text.charAt(i);
     if (text.startsWith(`${escaper}\n`, i)) i += 2;
-    else if (OPERATOR.test(c)) tokens.push({ kind: 'operator', text: c, from: i, to: ++i });
+    else if (isRedirection(text, i)) {
+      const { token, takesWord } = readRedirection(text, i);
+      tokens.push(token);
+      namesNext = takesWord;
+      i = token.to;
+    } else if (OPERATOR.test(c)) tokens.push({ kind: 'operator', text: c, from: i, to: ++i });
     else if (/\s/.test(c)) i++;
     else if (c === '#') i = placeOf('\n', text, i);
     else if (shell === 'bash' && text.startsWith('<<', i) && !text.startsWith('<<<', i)) {
@@ -35,11 +44,24 @@ export function shellTokens(text: string, shell: Shell): Token[] {
       i += 2;
     } else {
       const token = readWord(text, i, escaper);
-      tokens.push(token);
+      tokens.push(namesNext && token.kind === 'word' ? { ...token, kind: 'redirection' } : token);
+      namesNext = false;
       i = token.to;
     }
   }
   return tokens;
+}
+
+function isRedirection(text: string, at: number): boolean {
+  REDIRECTION.lastIndex = at;
+  return REDIRECTION.test(text);
+}
+
+function readRedirection(text: string, from: number): { readonly token: Token; readonly takesWord: boolean } {
+  REDIRECTION.lastIndex = from;
+  const [whole = '', descriptor] = REDIRECTION.exec(text) ?? [];
+  const token: Token = { kind: 'redirection', text: whole, from, to: from + whole.length };
+  return { token, takesWord: descriptor === undefined };
 }
 
 function readWord(text: string, from: number, escaper: string): Token {
