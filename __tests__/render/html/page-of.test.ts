@@ -193,6 +193,7 @@ describe('the data of the page', () => {
       tests: [],
       kinds: [],
       changes: [],
+      changesCut: 0,
       unlisted: 0,
       cut: 0,
     });
