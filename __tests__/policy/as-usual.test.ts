@@ -1,9 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OutcomeCode } from '../../src/history/timeline.js';
-import { aboveUsual } from '../../src/policy/as-usual.js';
+import { aboveUsual, asOftenAsBreaks } from '../../src/policy/as-usual.js';
+
+type Drawn = readonly { readonly code: OutcomeCode }[];
+
+function drawn(drawing: string): Drawn {
+  return Array.from(drawing.toLowerCase(), (code) => ({ code: code as OutcomeCode }));
+}
 
 function said(drawing: string): string | undefined {
-  return aboveUsual(Array.from(drawing.toLowerCase(), (code) => ({ code: code as OutcomeCode })));
+  return aboveUsual(drawn(drawing));
 }
 
 const calm = 'P'.repeat(20);
@@ -38,5 +44,24 @@ describe('a test fails more than it used to', () => {
     const usual = `${'PPPPPPPPPPF'.repeat(4)}`;
     expect(said(`${usual}PFPPFPPFPF`)).toBeUndefined();
     expect(said(`${usual}PFPFPFPFPF`)).toBe('failed in 5 of the last 10 runs');
+  });
+});
+
+describe('failures have become as frequent as those of breaks that come and go', () => {
+  it.each([
+    ['of a test that seldom failed', `${calm}F${calm}PPFPFPPFPF`],
+    ['of a test that never failed', `${calm}${calm}PPFPFPPFPF`],
+    ['some of them on retry', `${calm}F${calm}PPKPKPPKPF`],
+  ])('%s', (_, drawing) => {
+    expect(asOftenAsBreaks(drawn(drawing))).toBe('failed in 4 of the last 10 runs');
+  });
+
+  it.each([
+    ['two of nine runs before this one are fewer', `${calm}F${calm}PPFPPPPFPF`],
+    ['it always failed so often', `${'PPFPF'.repeat(10)}PPFPFPPFPF`],
+    ['too little is known of the time before', 'PPPPFPPPPPPPFPFPPFPF'],
+    ['a row of three is no rate', `${calm}F${calm}FFF`],
+  ])('but not where %s', (_, drawing) => {
+    expect(asOftenAsBreaks(drawn(drawing))).toBeUndefined();
   });
 });

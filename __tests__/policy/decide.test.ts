@@ -67,6 +67,16 @@ describe('the gate', () => {
     expect(plan.headline).toMatch(/^It is most likely this change: 3 tests fail that did not before/);
   });
 
+  it('does not excuse a known flake that lately fails as often as a break that comes and goes', () => {
+    const calm = times(20, 'P');
+    const plan = decideDrawing({ a: `${calm}F${calm}F${calm}PFPPFPFPFPPF` });
+    expect(plan).toMatchObject({ conclusion: 'failed', blame: 'unclear' });
+    expect(plan.headline).toBe('Probably not this change: 1 failure looks flaky, but is not excused yet.');
+    expect(plan.failures[0]?.reason).toBe(
+      'Not excused: it failed in 4 of the last 10 runs, far more often than before, so a break that comes and goes may be behind it.',
+    );
+  });
+
   it('does not excuse what only runs of this change show to be flaky', () => {
     const runs = {
       30: pr,

@@ -1,3 +1,4 @@
+import { LOWEST_BREAK_RATE } from '../analysis/breaks/break-rate.js';
 import { StepCounter, triesOf } from '../analysis/breaks/course.js';
 import { isDecided, isFailingCode } from '../analysis/past.js';
 import { binomialTail } from '../analysis/rates/exact-tests.js';
@@ -30,14 +31,40 @@ export function aboveUsual(timeline: readonly Result[]): string | undefined {
   // Given that it fails at all: a rare failure is no less usual for being rare.
   if (row > 1 && chanceOfRow(before, row) / chanceOfRow(before, 1) < UNUSUAL_BELOW)
     return `failed in all of the last ${row} runs`;
-  const recent = results.slice(-RECENT_RESULTS);
-  const failed = recent.filter(({ code }) => code !== 'p').length;
-  const earlier = tallyOf(results.slice(0, -RECENT_RESULTS));
+  const lately = latelyOf(results);
   // What is usual must have shown before: a test that failed for the first time of late is in quarantine for just that.
-  const isKnown = earlier.failed + earlier.refailed > 0 && sizeOf(earlier) >= LEAST_EARLIER;
-  if (isKnown && failed > 1 && chanceOfAtLeast(earlier, failed - 1, recent.length - 1) < UNUSUAL_BELOW)
-    return `failed in ${failed} of the last ${recent.length} runs`;
-  return undefined;
+  return lately.hasFailedBefore && lately.failed > 1 && lately.isUnusual ? lately.says : undefined;
+}
+
+/**
+ * The same where failures have become as frequent as those of breaks that come and go. That the test was flaky before does
+ * not explain it, and such a break may.
+ */
+export function asOftenAsBreaks(timeline: readonly Result[]): string | undefined {
+  const lately = latelyOf(timeline.filter(({ code }) => isDecided(code)));
+  const isOften = lately.failed - 1 >= LOWEST_BREAK_RATE * (lately.of - 1);
+  return isOften && lately.isUnusual ? lately.says : undefined;
+}
+
+interface Lately {
+  /** The judged failure is one of them, because it is what is asked about. */
+  readonly failed: number;
+  readonly of: number;
+  readonly hasFailedBefore: boolean;
+  /** Enough is known of the time before, and so many failures were hardly to be expected by it. */
+  readonly isUnusual: boolean;
+  readonly says: string;
+}
+
+function latelyOf(decided: readonly Result[]): Lately {
+  const recent = decided.slice(-RECENT_RESULTS);
+  const failed = recent.filter(({ code }) => code !== 'p').length;
+  const of = recent.length;
+  const earlier = tallyOf(decided.slice(0, -RECENT_RESULTS));
+  const isUnusual =
+    sizeOf(earlier) >= LEAST_EARLIER && chanceOfAtLeast(earlier, failed - 1, of - 1) < UNUSUAL_BELOW;
+  const says = `failed in ${failed} of the last ${of} runs`;
+  return { failed, of, hasFailedBefore: earlier.failed + earlier.refailed > 0, isUnusual, says };
 }
 
 function tallyOf(results: readonly Result[]): Tally {

@@ -1,7 +1,7 @@
 import { counted } from '../analysis/run-words.js';
 import type { Verdict } from '../analysis/verdict.js';
 import type { GateSettings } from '../model/run.js';
-import { aboveUsual } from './as-usual.js';
+import { aboveUsual, asOftenAsBreaks } from './as-usual.js';
 import type { DecideOptions } from './decide-options.js';
 import type { Grace } from './grace.js';
 import { graceFor, recentRelease } from './grace.js';
@@ -108,6 +108,11 @@ function decideFlaky(verdict: Verdict, gate: GateSettings): Decided {
   if (verdict.onlyLately) {
     const reason =
       'Not excused: it fails now and then, but only in the newest runs, so a break that comes and goes may be behind it.';
+    return { excused: false, reason };
+  }
+  const often = asOftenAsBreaks(verdict.timeline);
+  if (often !== undefined) {
+    const reason = `Not excused: it ${often}, far more often than before, so a break that comes and goes may be behind it.`;
     return { excused: false, reason };
   }
   return { excused: true, reason: `Excused: flaky with ${percent(verdict.probabilityFlaky)} certainty.` };

@@ -1,4 +1,5 @@
 import { counted } from '../analysis/run-words.js';
+import { asOftenAsBreaks } from './as-usual.js';
 import type { FailureDecision } from './plan.js';
 
 /**
@@ -21,5 +22,5 @@ export function withdrawBeside(failures: readonly FailureDecision[]): readonly F
 /** What failed before the change, or fails wherever this environment is, has its cause already. */
 function isOpen({ excused, verdict }: FailureDecision): boolean {
   if (excused || verdict.kind === 'broken' || verdict.kind === 'environment') return false;
-  return verdict.kind !== 'flaky' || verdict.onlyLately;
+  return verdict.kind !== 'flaky' || verdict.onlyLately || asOftenAsBreaks(verdict.timeline) !== undefined;
 }
