@@ -1,7 +1,7 @@
 import { onlyPart } from './analysis/judge-lane.js';
 import { judgeRun } from './analysis/judge-run.js';
+import { namedFiles } from './analysis/named-files.js';
 import { failureSignature } from './analysis/signature.js';
-import { touchedFiles } from './analysis/touched-files.js';
 import type { Analysis } from './analysis/verdict.js';
 import { gateSettings, policyRules, retrySettings } from './assemble-run.js';
 import type { Config } from './config/config.js';
@@ -52,7 +52,7 @@ export async function considerRun(
   const addition = historyOfRun(
     current,
     ({ failure }) => failure && failureSignature(failure),
-    (result) => touchedFiles(result, changed),
+    (result) => namedFiles(result, changed),
   );
   const history = mergeHistories(past, addition);
 

@@ -1,6 +1,6 @@
 import { judge } from '../../src/analysis/judge.js';
 import { failureSignature } from '../../src/analysis/signature.js';
-import { touchedFiles } from '../../src/analysis/touched-files.js';
+import { namedFiles } from '../../src/analysis/named-files.js';
 import type { Analysis } from '../../src/analysis/verdict.js';
 import type { History, LaneHistory } from '../../src/history/history.js';
 import { EMPTY_HISTORY } from '../../src/history/history.js';
@@ -30,7 +30,7 @@ export function plainReplay(
   const deliveries = records.map((record) => ({
     of: `${laneKey(record.run.lane)} ${runKey(record.run.info)}`,
     history: historyOfRecord(record, failureSignature, (result) =>
-      touchedFiles(result, record.run.info.changedFiles ?? []),
+      namedFiles(result, record.run.info.changedFiles ?? []),
     ),
   }));
   const everything = mergeAll(

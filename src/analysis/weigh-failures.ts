@@ -19,17 +19,18 @@ export function weighFailures(judgedCase: Case, { records, pastRuns, options, wi
   const { run } = judged;
   const tests = run.passedUnlisted === true ? undefined : testsIn(run);
   const scales = new LaneScales({ judged: judgedCase, tests, without });
-  const withoutLooks = scales.together(scales.view, { signatures: false });
-  const withoutFiles = scales.together(scales.view, { signatures: !without.has('signature') });
-  const outside = scales.together(
-    { ...scales.view, own: 'failures' },
-    { signatures: !without.has('signature') },
-  );
+  const withoutLooks = scales.together(scales.view, { signatures: false, files: false });
+  const signatures = !without.has('signature');
+  const withoutFiles = scales.together(scales.view, { signatures, files: false });
+  const together = scales.together(scales.view, { signatures, files: true });
+  const outside = scales.together({ ...scales.view, own: 'failures' }, { signatures, files: true });
   const verdicts = [...records].flatMap(([test, failure]) => {
-    const weighed = withoutFiles.get(test);
+    const weighed = together.get(test);
+    const looks = withoutFiles.get(test);
     const plain = withoutLooks.get(test);
     const excusing = outside.get(test);
-    if (weighed === undefined || plain === undefined || excusing === undefined) return [];
+    if (weighed === undefined || looks === undefined || plain === undefined || excusing === undefined)
+      return [];
     const points = scales.members.pointsToChange(weighed.group, test);
     const ratio = points === undefined ? 0 : changedFilesRatio(points);
     const withFiles = (balance: Balance): Balance => ({ ...balance, brokeHere: balance.brokeHere + ratio });
@@ -45,7 +46,7 @@ export function weighFailures(judgedCase: Case, { records, pastRuns, options, wi
       scales,
       balance: withFiles(weighed.balance),
       group: weighed.group,
-      withoutFiles: weighed.balance,
+      withoutFiles: looks.balance,
       withoutLooks: plain.balance,
       isTouching: points === true,
       outside: withFiles(excusing.balance),
@@ -55,7 +56,7 @@ export function weighFailures(judgedCase: Case, { records, pastRuns, options, wi
     return verdictOf(context, classify(context, weights, options), { pastRuns, entry });
   });
   return clusterFailures(verdicts, ({ test, kind }) => {
-    const group = withoutFiles.get(test)?.group;
+    const group = together.get(test)?.group;
     return group === undefined || kind === 'flaky' ? undefined : scales.members.sharedCauseOf(group);
   });
 }

@@ -32,6 +32,9 @@ export const MAX_UNEXPLAINED = 20;
 /** Changed files that one failure is remembered to point to: more say no more. */
 export const MAX_TOUCHES = 3;
 
+/** Files of one failure's stack that are kept: those that the failure is about stand near its top. */
+export const MAX_NAMES = 8;
+
 /** Changed files of a run that are kept, and characters of each. A change of more files touches everything. */
 export const MAX_CHANGED_FILES = 40;
 const MAX_PATH_LENGTH = 300;

@@ -13,6 +13,7 @@ import {
   MAX_ATTEMPTS,
   MAX_EXCERPT_LENGTH,
   MAX_EXCERPTS,
+  MAX_NAMES,
   MAX_TOUCHES,
   plausibleDuration,
 } from './bounds.js';
@@ -103,9 +104,21 @@ export interface FailureRecord {
   readonly location?: SourceLocation;
   /** Files that the run's change touches and the failure points to: its stack has them, or it is the test's own. */
   readonly touches?: readonly string[];
+  /** Files that its stack names, the nearest first, without most of their folders. Later runs may look for them in changes. */
+  readonly names?: readonly string[];
   /** Why the id may stand for several tests. */
   readonly ambiguous?: string;
 }
+
+/** What a failure says of files. */
+export interface NamedFiles {
+  /** Of its stack, the nearest first. */
+  readonly names: readonly string[];
+  /** Those of the run's change that it points to. */
+  readonly touches: readonly string[];
+}
+
+const NO_FILES: NamedFiles = { names: [], touches: [] };
 
 /** By the whole command, with other failed tests, alone, in another order. */
 export const WAY_LETTERS: Readonly<Record<Way, string>> = {
@@ -129,13 +142,13 @@ export function emptyLane(lane: Lane): LaneHistory {
 }
 
 /**
- * A history of one run: what a job adds. `signature` is asked for each remembered failure, and `touches` for the changed
- * files that it points to.
+ * A history of one run: what a job adds. `signature` is asked for each remembered failure, and `files` for what it says
+ * of files.
  */
 export function historyOfRun(
   run: Run,
   signature: (result: TestResult) => string | undefined,
-  touches: (result: TestResult) => readonly string[] = () => [],
+  files: (result: TestResult) => NamedFiles = () => NO_FILES,
 ): History {
   const key = runKey(run.info);
   const failures = new Map<TestId, FailureRecord>();
@@ -147,7 +160,7 @@ export function historyOfRun(
         result.id,
         failureRecord(result, {
           signature: signature(result),
-          touches: touches(result).slice(0, MAX_TOUCHES).map(boundedText),
+          files: files(result),
           predecessor,
           keepsExcerpt,
         }),
@@ -166,17 +179,19 @@ export function historyOfRun(
 
 interface RecordContext {
   readonly signature: string | undefined;
-  readonly touches: readonly string[];
+  readonly files: NamedFiles;
   readonly predecessor: TestId | undefined;
   readonly keepsExcerpt: boolean;
 }
 
 function failureRecord(
   result: TestResult,
-  { signature, touches, predecessor, keepsExcerpt }: RecordContext,
+  { signature, files, predecessor, keepsExcerpt }: RecordContext,
 ): FailureRecord {
   const { failure, location } = result;
   const durationMs = plausibleDuration(result.durationMs);
+  const touches = files.touches.slice(0, MAX_TOUCHES).map(boundedText);
+  const names = keepsExcerpt ? files.names.slice(0, MAX_NAMES).map(boundedText) : [];
   const excerpt = cut(failure?.message.trim() || firstLine(failure?.stack ?? ''), MAX_EXCERPT_LENGTH);
   return {
     outcome: result.outcome,
@@ -195,6 +210,7 @@ function failureRecord(
     ...(predecessor !== undefined && result.position > 0 && { predecessor }),
     ...(location !== undefined && { location: boundedLocation(location) }),
     ...(touches.length > 0 && { touches }),
+    ...(names.length > 0 && { names }),
     ...(result.ambiguous !== undefined && { ambiguous: boundedText(result.ambiguous) }),
   };
 }

@@ -120,6 +120,7 @@ export const failureSchema = v.object({
   location: v.optional(v.object({ file: text, line: v.optional(count) })),
   ambiguous: v.optional(text),
   touches: v.optional(v.pipe(v.array(text), v.readonly())),
+  names: v.optional(v.pipe(v.array(text), v.readonly())),
   ways: v.optional(v.pipe(text, v.regex(/^[wtas]*$/))),
 });
 

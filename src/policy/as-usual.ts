@@ -1,4 +1,3 @@
-import { LOWEST_BREAK_RATE } from '../analysis/breaks/break-rate.js';
 import { StepCounter, triesOf } from '../analysis/breaks/course.js';
 import { isDecided, isFailingCode } from '../analysis/past.js';
 import { binomialTail } from '../analysis/rates/exact-tests.js';
@@ -19,6 +18,12 @@ const RECENT_RESULTS = 10;
 
 /** Results before these without which nobody knows what is usual. */
 const LEAST_EARLIER = 20;
+
+/**
+ * Share of failures from which they are as frequent as those of breaks that come and go. Such breaks are taken to fail in 30 % of
+ * runs or more, and flaky tests in 50 % at most (`break-rate.ts`, `flake-rate.ts`): this is the middle of where both may lie.
+ */
+const BREAK_RATE = 0.4;
 
 type Result = Pick<TimelineEntry, 'code'>;
 
@@ -42,7 +47,7 @@ export function aboveUsual(timeline: readonly Result[]): string | undefined {
  */
 export function asOftenAsBreaks(timeline: readonly Result[]): string | undefined {
   const lately = latelyOf(timeline.filter(({ code }) => isDecided(code)));
-  const isOften = lately.failed - 1 >= LOWEST_BREAK_RATE * (lately.of - 1);
+  const isOften = lately.failed - 1 >= BREAK_RATE * (lately.of - 1);
   return isOften && lately.isUnusual ? lately.says : undefined;
 }
 

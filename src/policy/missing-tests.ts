@@ -1,5 +1,5 @@
+import { isFileOfTest } from '../analysis/named-files.js';
 import { counted, grouped } from '../analysis/run-words.js';
-import { isFileOfTest } from '../analysis/touched-files.js';
 import type { Analysis } from '../analysis/verdict.js';
 import type { TestId } from '../model/test-id.js';
 import { reviewLanes } from './missing-lanes.js';

@@ -1,4 +1,4 @@
-import { touchedFiles } from '../analysis/touched-files.js';
+import { namedFiles } from '../analysis/named-files.js';
 import type { History } from '../history/history.js';
 import type { ReadRecord } from '../history/records/read-record.js';
 import { historyOfRecord } from '../history/records/record-history.js';
@@ -15,7 +15,7 @@ export class ReplaySet {
 
   add(record: ReadRecord, signature: (failure: Failure) => string | undefined): void {
     const changed = record.run.info.changedFiles ?? [];
-    const history: History = historyOfRecord(record, signature, (result) => touchedFiles(result, changed));
+    const history: History = historyOfRecord(record, signature, (result) => namedFiles(result, changed));
     for (const [key, laneHistory] of history.lanes) {
       const { repository } = laneHistory.lane;
       const lanes = this.lanes.get(repository) ?? new Map<LaneKey, ReplayLane>();

@@ -17,9 +17,6 @@ export const BREAK_KINDS: readonly BreakKind[] = [
   { share: 0.2, rates: [0.9, 0.7, 0.5, 0.3] },
 ];
 
-/** What fails more rarely is a flaky test by any practical measure. */
-export const LOWEST_BREAK_RATE = Math.min(...BREAK_KINDS.flatMap(({ rates }) => rates));
-
 const POINTS = BREAK_KINDS.map(({ rates }) =>
   rates.map((rate) => ({
     logShare: -Math.log(rates.length),

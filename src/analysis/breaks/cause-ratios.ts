@@ -2,6 +2,7 @@ import { flakeLikelihood } from '../rates/flake-rate.js';
 import { flakinessOf } from './alone.js';
 import type { Balance } from './balance.js';
 import type { Suspect as CauseSuspect } from './cause-group.js';
+import { changedFilesRatio } from './changed-files-ratio.js';
 import { signatureRatios } from './signature-ratio.js';
 import { riskOf } from './suspect-risk.js';
 import type { Look, Suspect } from './suspects.js';
@@ -11,11 +12,16 @@ import type { TestCourse } from './test-course.js';
 /** Log-likelihood that a test which a transient hits fails in one try. */
 const TRANSIENT_FAILS = Math.log(0.95);
 
+/** Not pointing to any says next to nothing, one change of many; only what points is weighed. */
+const POINTS_TO_CHANGE = changedFilesRatio(true);
+
 export interface CauseFacts {
   /** Length of the axis. */
   readonly places: number;
   /** Of the judged failure, where its looks count. */
   readonly signature: string | undefined;
+  /** Places of earlier changes that the failure points to, where that counts. */
+  readonly pointsTo: readonly number[];
   /** The suspect on its own. */
   readonly alone: Balance;
 }
@@ -24,7 +30,7 @@ export interface CauseFacts {
 export function asCause(
   suspect: Suspect,
   look: Look,
-  { places, signature, alone }: CauseFacts,
+  { places, signature, pointsTo, alone }: CauseFacts,
 ): CauseSuspect {
   const onsets = onsetsOf(suspect, look);
   const ratios =
@@ -36,6 +42,7 @@ export function asCause(
     const broke = ofOnsets.slice();
     for (let place = onsets.first; place < places; place++)
       broke[place] = (broke[place] as number) + ((ratios?.[place] ?? 0) + weight);
+    for (const place of pointsTo) broke[place] = (broke[place] as number) + POINTS_TO_CHANGE;
     return broke;
   };
   return {

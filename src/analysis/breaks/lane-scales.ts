@@ -39,6 +39,7 @@ export interface GroupBalance {
 interface Weighed {
   readonly looked: readonly Look[];
   readonly signatures: boolean;
+  readonly files: boolean;
   readonly balances: ReadonlyMap<TestId, GroupBalance>;
 }
 
@@ -52,6 +53,8 @@ export class LaneScales {
   private readonly hazards: Hazards;
   private readonly records: ReadonlyMap<TestId, FailureRecord>;
   private readonly suspects: readonly Suspect[];
+  /** No failure points to an earlier change. */
+  private readonly pointsNowhere: boolean;
   private readonly places: ReadonlyMap<TestId, number>;
   private readonly without: ReadonlySet<EvidenceName>;
   /** Log-chance that each place of the axis breaks one test and no other. */
@@ -80,6 +83,7 @@ export class LaneScales {
       attempts: !without.has('attempts'),
     };
     this.suspects = gatherSuspects(judgedCase, this.axis, without);
+    this.pointsNowhere = this.suspects.every(({ pointsTo }) => pointsTo.length === 0);
     const suspected = this.suspects.map(({ test }) => test);
     this.places = new Map(suspected.map((test, i) => [test, i]));
     const knowsChange = judged.run.changedFiles !== undefined || hasTouches(this.records);
@@ -113,10 +117,16 @@ export class LaneScales {
   }
 
   /** Every failing test of the run, with what fails together looked at together. */
-  together(view: View, { signatures }: { readonly signatures: boolean }): ReadonlyMap<TestId, GroupBalance> {
+  together(
+    view: View,
+    { signatures, files }: { readonly signatures: boolean; readonly files: boolean },
+  ): ReadonlyMap<TestId, GroupBalance> {
     const looked = this.suspects.map((suspect) => lookAt(suspect, view));
     const known = this.weighed.find(
-      (other) => other.signatures === signatures && other.looked.every((look, i) => look === looked[i]),
+      (other) =>
+        other.signatures === signatures &&
+        (other.files === files || this.pointsNowhere) &&
+        other.looked.every((look, i) => look === looked[i]),
     );
     if (known !== undefined) return known.balances;
     const groups = findCommonCauses(
@@ -125,6 +135,7 @@ export class LaneScales {
         return asCause(suspect, look, {
           places: this.axis.codes.length,
           signature: signatures ? this.records.get(suspect.test)?.signature : undefined,
+          pointsTo: files ? suspect.pointsTo : [],
           alone: this.aloneIn(suspect, look),
         });
       }),
@@ -139,7 +150,7 @@ export class LaneScales {
         balances.set(suspect.test, { balance: this.pooledBalance(alone, group.rivals[m] as Rivals), group });
       }
     }
-    this.weighed.push({ looked, signatures, balances });
+    this.weighed.push({ looked, signatures, files, balances });
     return balances;
   }
 

@@ -13,6 +13,7 @@ import type { CodeAxis } from './code-axis.js';
 import { codeOf } from './code-axis.js';
 import type { Onsets } from './onsets.js';
 import { findOnsets } from './onsets.js';
+import { EarlierChanges } from './pointed-places.js';
 import type { KnownFailure } from './signature-ratio.js';
 import { knownFailures } from './signature-ratio.js';
 import type { JudgedTest, TestCourse, View } from './test-course.js';
@@ -37,6 +38,8 @@ export interface Suspect {
   /** And, perhaps, passed on the same code, also without the change. */
   readonly hasProof: boolean;
   readonly known: readonly KnownFailure[];
+  /** Places of earlier changes that its failure in the judged run points to. */
+  readonly pointsTo: readonly number[];
   readonly looks: Map<string, Look>;
 }
 
@@ -63,6 +66,7 @@ export function gatherSuspects(
     ...own.filter(({ onBase }) => onBase).slice(-RECENT_RUNS),
     ...own.filter(({ ofChange }) => ofChange),
   ];
+  const changes = without.has('changed-files') ? undefined : new EarlierChanges(axis);
   const failures = new Map<TestId, number>();
   for (const { key } of lately) {
     for (const [test, { outcome }] of view.recordsOf(key) ?? [])
@@ -95,6 +99,7 @@ export function gatherSuspects(
       hasAttempts: attemptsIn(record) > 1,
       ...failedOutside(results),
       known: knownFailures(test, results, { past, axis }),
+      pointsTo: record === undefined ? [] : (changes?.pointedTo(test, record) ?? []),
       looks: new Map(),
     };
   });

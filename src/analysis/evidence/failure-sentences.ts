@@ -1,6 +1,6 @@
 import type { FailsElsewhere } from '../breaks/fails-elsewhere.js';
+import { isFileOfTest } from '../named-files.js';
 import { counted, describeRun, grouped, listed } from '../run-words.js';
-import { isFileOfTest } from '../touched-files.js';
 import type { FailureContext } from './failure-context.js';
 
 /** What the looks of the failure, and what fails beside it, say. */

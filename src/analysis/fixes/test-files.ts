@@ -1,5 +1,5 @@
 import type { TestId } from '../../model/test-id.js';
-import { isFileOfTest } from '../touched-files.js';
+import { isFileOfTest } from '../named-files.js';
 
 /** What files of a change have to do with a test, by their paths: by the conventions of the common test tools. */
 

@@ -1,6 +1,6 @@
+import { namedFiles } from '../../analysis/named-files.js';
 import { counted } from '../../analysis/run-words.js';
 import { failureSignature } from '../../analysis/signature.js';
-import { touchedFiles } from '../../analysis/touched-files.js';
 import type { ExitCode } from '../../errors.js';
 import { EXIT, UserError } from '../../errors.js';
 import type { History } from '../../history/history.js';
@@ -28,7 +28,7 @@ export async function importHistory(args: readonly string[], world: HistoryWorld
     read += await readRecords(name, world, {
       take: (record) => {
         const changed = record.run.info.changedFiles ?? [];
-        histories.push(historyOfRecord(record, failureSignature, (result) => touchedFiles(result, changed)));
+        histories.push(historyOfRecord(record, failureSignature, (result) => namedFiles(result, changed)));
       },
       tell: (problem) => warnOf([problem], world),
     });

@@ -5,6 +5,7 @@ const PLAIN_FAILURE = new RegExp(
   [
     String.raw`^\{(?:"ambiguous":${TEXT},)?(?:"attempts":"[pfes]*",)?(?:"durationMs":${COUNT},)?`,
     String.raw`(?:"excerpt":${TEXT},)?(?:"location":\{"file":${TEXT}(?:,"line":${COUNT})?\},)?`,
+    `(?:"names":${TEXTS},)?`,
     `"outcome":"(?:passed|failed|error|skipped)"(?:,"position":${COUNT})?(?:,"predecessor":${TEXT})?`,
     String.raw`(?:,"signature":"[0-9a-f]{16,64}")?(?:,"touches":${TEXTS})?(?:,"type":${TEXT})?(?:,"ways":"[wtas]*")?\}$`,
   ].join(''),

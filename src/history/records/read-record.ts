@@ -30,6 +30,7 @@ export interface SaidOfFailure {
   readonly placed?: { readonly predecessor: TestId | undefined };
   /** Changed files that the failure points to, where the record says so. */
   readonly touches?: readonly string[];
+  readonly names?: readonly string[];
 }
 
 /** Reads one line. Throws an error that says what is wrong with it. */
@@ -68,8 +69,8 @@ function whatIsSaid(
   index: number,
 ): SaidOfFailure | undefined {
   const signature = failure?.signature;
-  const { touches } = result;
-  if ([signature, result.position, passedDurationMs, touches].every((value) => value === undefined))
+  const { touches, names } = result;
+  if ([signature, result.position, passedDurationMs, touches, names].every((value) => value === undefined))
     return undefined;
   const before = predecessor === undefined ? undefined : parseTestId(predecessor);
   if (predecessor !== undefined && before === undefined)
@@ -78,6 +79,7 @@ function whatIsSaid(
     ...(signature !== undefined && { signature }),
     ...(passedDurationMs !== undefined && { passedDurationMs }),
     ...(touches !== undefined && { touches }),
+    ...(names !== undefined && { names }),
     ...(result.position !== undefined && { placed: { predecessor: before } }),
   };
 }

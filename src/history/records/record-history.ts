@@ -3,7 +3,7 @@ import { runKey } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
 import type { TestResult } from '../../model/test-result.js';
 import { plausibleDuration } from '../bounds.js';
-import type { FailureRecord, History, LaneHistory } from '../history.js';
+import type { FailureRecord, History, LaneHistory, NamedFiles } from '../history.js';
 import { historyOfRun } from '../history.js';
 import type { ReadRecord, SaidOfFailure } from './read-record.js';
 
@@ -11,7 +11,7 @@ import type { ReadRecord, SaidOfFailure } from './read-record.js';
 export function historyOfRecord(
   { run, said }: ReadRecord,
   signature: (failure: Failure) => string | undefined,
-  touches: (result: TestResult) => readonly string[] = () => [],
+  files: (result: TestResult) => NamedFiles = () => ({ names: [], touches: [] }),
 ): History {
   const history = historyOfRun(
     run,
@@ -20,7 +20,11 @@ export function historyOfRecord(
       if (known !== undefined) return known === '' ? undefined : known;
       return failure && signature(failure);
     },
-    (result) => said.get(result.id)?.touches ?? touches(result),
+    (result) => {
+      const { names, touches } = said.get(result.id) ?? {};
+      const own = files(result);
+      return { names: names ?? own.names, touches: touches ?? own.touches };
+    },
   );
   if (said.size === 0) return history;
   const lanes = [...history.lanes].map(([key, lane]) => {

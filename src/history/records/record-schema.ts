@@ -56,6 +56,7 @@ const resultSchema = v.object({
   location: v.optional(v.object({ file: v.string(), line: v.optional(count) })),
   ambiguous: v.optional(v.string()),
   touches: v.optional(v.array(v.string())),
+  names: v.optional(v.array(v.string())),
 });
 
 /** Keys that have a place of their own; all others are kept as they come. */

@@ -99,6 +99,7 @@ function recordFailure(record: FailureRecord): Record<string, unknown> {
     location,
     ambiguous,
     touches,
+    names,
   } = record;
   return {
     durationMs,
@@ -109,5 +110,6 @@ function recordFailure(record: FailureRecord): Record<string, unknown> {
     location,
     ambiguous,
     touches,
+    names,
   };
 }
