@@ -91,9 +91,9 @@ function* encodeTests(
 function* encodeFailures(failures: LaneHistory['failures'], writer: LineWriter): Generator<Buffer> {
   for (const [run, records] of failures) {
     if (records instanceof FailureLines) {
-      const { bytes, from, to, ids } = records.index;
+      const { bytes, from, to, size } = records.index;
       writer.bytes(bytes, from, to);
-      writer.lines += ids.length;
+      writer.lines += size;
     } else {
       for (const [id, record] of [...records].sort(byKey)) {
         writer.text(`failure\t${JSON.stringify(run)}\t${id}\t${canonicalJson(record)}`);

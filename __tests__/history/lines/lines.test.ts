@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decodeHistory, encodeHistory } from '../../../src/history/codec.js';
 import { EMPTY_HISTORY, type History } from '../../../src/history/history.js';
+import { sharesTests } from '../../../src/history/lines/failure-lines.js';
 import { GrownTests } from '../../../src/history/lines/grown-tests.js';
 import { notableTests, perhapsAbsentTests } from '../../../src/history/lines/indexed-tests.js';
 import { TestLines } from '../../../src/history/lines/test-lines.js';
@@ -94,6 +95,13 @@ function expectSameAnswers(lines: History, plain: History): void {
     for (const [run, records] of known?.failures ?? []) {
       for (const [id, record] of records) expect(lane.failures.get(run)?.get(id)).toEqual(record);
       expect(lane.failures.get(run)?.size).toBe(records.size);
+      for (const [other, beside] of known?.failures ?? []) {
+        const both = [...records.keys()].filter((id) => beside.has(id)).length;
+        for (const wanted of [1, 3])
+          expect(
+            sharesTests(lane.failures.get(run) ?? records, lane.failures.get(other) ?? beside, wanted),
+          ).toBe(both >= wanted);
+      }
     }
     for (const column of lane.runs.keys()) {
       const notable = new Set(notableTests(lane.tests, column));

@@ -1,4 +1,5 @@
 import type { FailureRecord } from '../../history/history.js';
+import { sharesTests } from '../../history/lines/failure-lines.js';
 import type { RunKey } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
 import type { LaneView } from '../lane-view.js';
@@ -26,9 +27,9 @@ function findUpsetRuns(runs: readonly PastRun[], view: LaneView): ReadonlySet<Ru
   const upset = old.flatMap(({ key }, i) =>
     (failing[i]?.size ?? 0) >= FEWEST + TIMES_USUAL * usual ? [key] : [],
   );
-  const lasting = old.flatMap(({ key }, i) =>
-    isSameBreak(failing[i], failing[i - 1]) || isSameBreak(failing[i], failing[i + 1]) ? [key] : [],
-  );
+  // Of each run and the one after it.
+  const goesOn = old.map((_, i) => isSameBreak(failing[i], failing[i + 1]));
+  const lasting = old.flatMap(({ key }, i) => (goesOn[i] === true || goesOn[i - 1] === true ? [key] : []));
   return new Set([...upset, ...lasting]);
 }
 
@@ -47,8 +48,5 @@ const TOGETHER = 3;
 const NEWEST_RUNS = 10;
 
 function isSameBreak(a: Failing = NONE, b: Failing = NONE): boolean {
-  if (a.size < TOGETHER || b.size < TOGETHER) return false;
-  let both = 0;
-  for (const test of a.keys()) if (b.has(test)) both++;
-  return both >= TOGETHER;
+  return sharesTests(a, b, TOGETHER);
 }

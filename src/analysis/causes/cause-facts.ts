@@ -43,9 +43,10 @@ export interface CauseSurroundings {
 
 export function causeFacts(verdict: Verdict, { judged, past, usualMsOf }: CauseSurroundings): CauseFacts {
   const results = resultsOf(verdict.test, past).filter(({ code }) => isDecided(code));
-  const passed = new Set(results.filter(({ code }) => !isFailingCode(code)).map(laneAndCode));
+  const flakes = flakesAmong(results, past);
+  const passed = passesAmong(results, [judged.run, ...flakes.map(({ run }) => run)]);
   const views = new Map(past.map(({ view }) => [view.lane, view]));
-  const earlier = flakesAmong(results, past).flatMap((result): KnownFlake[] => {
+  const earlier = flakes.flatMap((result): KnownFlake[] => {
     const record = views.get(result.lane)?.recordsOf(result.key)?.get(verdict.test);
     if (record === undefined) return [];
     const hasPassedAgain = result.code === 'k' || passed.has(laneAndCode(result));
@@ -63,17 +64,30 @@ export function causeFacts(verdict: Verdict, { judged, past, usualMsOf }: CauseS
   return { verdict, judged, results, failures: [...earlier, own], usualMs: usualMsOf(verdict.test), past };
 }
 
+/** Lanes and codes in which it passed, of the codes that somebody asks about: they are few, and passes are many. */
+function passesAmong(results: readonly PastResult[], asked: readonly RunInfo[]): ReadonlySet<string> {
+  const codes = new Set(asked.map(codeOf));
+  const passed = new Set<string>();
+  for (const result of results)
+    if (!isFailingCode(result.code) && codes.has(codeOf(result.run))) passed.add(laneAndCode(result));
+  return passed;
+}
+
 /**
  * Failures between passes, and those with a pass on the same code. Failures of a break say why the code broke; those of
  * a run in which everything failed say what was wrong with the run.
  */
 function flakesAmong(results: readonly PastResult[], past: readonly PastLane[]): PastResult[] {
+  const allBad = results.filter(isBad);
+  if (allBad.length === 0) return [];
   const flakes = new Set(confirmedFlakes(results));
   for (const { view, runs } of past) {
-    const base = results.filter((result) => result.lane === view.lane && (result.onBase || result.ofChange));
-    if (!base.some(isBad)) continue;
+    const isBase = (result: PastResult): boolean =>
+      result.lane === view.lane && (result.onBase || result.ofChange);
+    const ofBase = allBad.filter(isBase);
+    if (ofBase.length === 0) continue;
     const upset = upsetRuns(runs, view);
-    const bad = badResultsOf(base.filter(({ code }) => isDecided(code)));
+    const bad = badResultsOf(results.filter(isBase));
     const shares = flakeShares(bad, {
       confirmed: true,
       isolated: true,
@@ -81,9 +95,9 @@ function flakesAmong(results: readonly PastResult[], past: readonly PastLane[]):
       isOpenFlaky: false,
     });
     const flaky = new Set(bad.bad.flatMap(({ key }, i) => ((shares[i] ?? 0) > 0 ? [key] : [])));
-    for (const result of base) if (isBad(result) && flaky.has(result.key)) flakes.add(result);
+    for (const result of ofBase) if (flaky.has(result.key)) flakes.add(result);
   }
-  return results.filter((result) => flakes.has(result));
+  return allBad.filter((result) => flakes.has(result));
 }
 
 export function isBad({ code }: Pick<PastResult, 'code'>): boolean {

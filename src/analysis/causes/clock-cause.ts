@@ -1,5 +1,6 @@
 import type { RunInfo } from '../../model/run.js';
 import { startedAt } from '../../model/run.js';
+import type { PastResult } from '../past.js';
 import { fisherTail } from '../rates/exact-tests.js';
 import { counted, grouped } from '../run-words.js';
 import type { FoundCause } from './cause.js';
@@ -62,10 +63,18 @@ export function clockCause({ results, judged, failures }: CauseFacts): FoundCaus
   const isFlake = new Set(failures.filter(({ sameLane }) => sameLane).map(({ key }) => key));
   // On no more days than it has failures.
   if (isFlake.size < DAYS_NEEDED) return undefined;
-  const runs = results
-    .filter(({ sameLane, run }) => sameLane && !isPartial(run))
-    .map(({ run, key }) => ({ at: timeOf(run), failed: isFlake.has(key) }));
-  return concentration([...runs, { at: timeOf(judged.run), failed: true }]);
+  const whole = results.filter(({ sameLane, run }) => sameLane && !isPartial(run));
+  const failed = whole.filter(({ key }) => isFlake.has(key)).map(timed);
+  const now: TimedResult = { at: timeOf(judged.run), failed: true };
+  let all: readonly TimedResult[] | undefined;
+  return concentration([...failed, now], () => {
+    all ??= [...whole.map(timed), now];
+    return all;
+  });
+
+  function timed({ run, key }: PastResult): TimedResult {
+    return { at: timeOf(run), failed: isFlake.has(key) };
+  }
 }
 
 export interface TimedResult {
@@ -73,21 +82,25 @@ export interface TimedResult {
   readonly failed: boolean;
 }
 
-/** The window of time in which failures concentrate, as a cause. */
-export function concentration(results: readonly TimedResult[]): FoundCause | undefined {
+/**
+ * The window of time in which failures concentrate, as a cause. The last of them is the judged one. All results, those
+ * that passed as well, are asked for where some window holds enough of the failures: of most tests none does.
+ */
+export function concentration(
+  failures: readonly TimedResult[],
+  results: () => readonly TimedResult[],
+): FoundCause | undefined {
   let best: { window: Window; inside: DayCount; chance: number } | undefined;
-  const judged = results.at(-1)?.at;
-  const failures = results.filter(({ failed }) => failed);
+  const judged = failures.at(-1)?.at;
   const allFailed = byDay(failures).failed;
   if (allFailed < DAYS_NEEDED) return undefined;
   for (const window of WINDOWS) {
     // What can't explain the failure at hand is not its cause.
     if (judged === undefined || !window.holds(judged)) continue;
-    // Of most windows that is known from the failures alone, which are few.
     const { failed } = byDay(failures.filter(({ at }) => window.holds(at)));
     if (failed < Math.max(DAYS_NEEDED, CONCENTRATED * allFailed)) continue;
-    const inside = byDay(results.filter(({ at }) => window.holds(at)));
-    const outside = byDay(results.filter(({ at }) => !window.holds(at)));
+    const inside = byDay(results().filter(({ at }) => window.holds(at)));
+    const outside = byDay(results().filter(({ at }) => !window.holds(at)));
     const chance = fisherTail(
       { hits: inside.failed, of: inside.days },
       { hits: outside.failed, of: outside.days },
@@ -96,7 +109,7 @@ export function concentration(results: readonly TimedResult[]): FoundCause | und
   }
   if (best === undefined || best.chance * WINDOWS.length > CHANCE) return undefined;
   const { window, inside } = best;
-  const all = byDay(results);
+  const all = byDay(results());
   return {
     kind: 'clock',
     strength: strengthOf(best.chance * WINDOWS.length),

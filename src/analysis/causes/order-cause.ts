@@ -63,10 +63,11 @@ const SURE = 0.05;
 const DOUBTFUL = 0.2;
 
 function passesAlone({ results, judged, failures }: CauseFacts): FoundCause | undefined {
-  const here = results.filter(({ sameLane }) => sameLane);
-  const alone = here.filter(({ run }) => isPartial(run));
-  const whole = here.filter(({ run }) => !isPartial(run));
+  // The judged failure, and one before it.
+  if (failures.length < WHOLE_FAILURES) return undefined;
+  const alone = results.filter(({ sameLane, run }) => sameLane && isPartial(run));
   if (alone.length === 0 || alone.some(isBad) || isPartial(judged.run)) return undefined;
+  const whole = results.filter(({ sameLane, run }) => sameLane && !isPartial(run));
   const isFlake = new Set(failures.map(({ key }) => key));
   const failed = 1 + whole.filter((result) => isBad(result) && isFlake.has(result.key)).length;
   const of = 1 + whole.length;

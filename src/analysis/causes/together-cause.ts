@@ -35,8 +35,10 @@ export function togetherCause({ failures, past, verdict, judged }: CauseFacts): 
     for (const test of lane.view.recordsOf(key)?.keys() ?? [])
       if (test !== verdict.test) together.set(test, (together.get(test) ?? 0) + 1);
   }
-  // Of most failures that is all: the rest costs a look at every failure of the lane.
-  if (![...together.values()].some((both) => both >= FAILURES_NEEDED)) return undefined;
+  // A test has failed at least as often as both did. Of most failures that is all: the rest costs a look at every failure
+  // of the lane.
+  const isPerhapsMate = (both: number): boolean => both >= FAILURES_NEEDED && both >= JACCARD * own.size;
+  if (![...together.values()].some(isPerhapsMate)) return undefined;
   const { counted: runs, failures: timesFailed } = failingRuns(lane, judged);
   const others = timesFailed.size - (timesFailed.has(verdict.test) ? 1 : 0);
   const mates = [...together].flatMap(([test, both]) => {

@@ -56,26 +56,3 @@ export function isDigit(byte: number | undefined): boolean {
 export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
-
-/** Numbers of which nobody knows beforehand how many there will be, in little room. */
-export class GrowingNumbers {
-  private numbers: Uint32Array;
-  length = 0;
-
-  constructor(expected = 1_024) {
-    this.numbers = new Uint32Array(expected);
-  }
-
-  push(value: number): void {
-    if (this.length === this.numbers.length) {
-      const larger = new Uint32Array(this.length * 2);
-      larger.set(this.numbers);
-      this.numbers = larger;
-    }
-    this.numbers[this.length++] = value;
-  }
-
-  done(): Uint32Array {
-    return this.numbers.subarray(0, this.length);
-  }
-}

@@ -40,15 +40,22 @@ export class GrownTests extends LazyMap<TestId, TestHistory> {
   readonly special: ReadonlyMap<number, TestHistory>;
   /** In the order of their ids. */
   readonly others: readonly OtherTest[];
+  /** The lines of tests that did not pass in each run, stored or newer. */
+  private readonly unsteady: readonly number[];
   private otherById: ReadonlyMap<TestId, TestHistory> | undefined;
 
-  private constructor(growth: Growth, parts: Pick<GrownTests, 'additions' | 'newer' | 'special' | 'others'>) {
+  private constructor(
+    growth: Growth,
+    parts: Pick<GrownTests, 'additions' | 'newer' | 'special' | 'others'>,
+    unsteady: readonly number[],
+  ) {
     super();
     this.growth = growth;
     this.additions = parts.additions;
     this.newer = parts.newer;
     this.special = parts.special;
     this.others = parts.others;
+    this.unsteady = unsteady;
   }
 
   /** `undefined` where that would not be what merging all of them gives. */
@@ -58,14 +65,21 @@ export class GrownTests extends LazyMap<TestId, TestHistory> {
     const tests = newer.tests instanceof RunTests ? newer.tests : numbered(newer.tests);
     const additions = new Int32Array(lines.size);
     const special = new Map<number, TestHistory>();
+    const unsteady: number[] = [];
+    const [storedRuns, lastColumn] = [stored.runs.length, newer.runs.length - 1];
     let found = 0;
     for (let line = 0; line < lines.size; line++) {
       const id = lines.idAt(line);
       const number = tests.numberOf(id);
       additions[line] = number;
+      const marks = lines.index.marks[line] ?? 0;
       if (number >= 0) found++;
-      const isUnusual = ((lines.index.marks[line] ?? 0) & MARK.unusual) !== 0;
-      if (!isUnusual && !forgottenTests.has(id)) continue;
+      const isSpecial = (marks & MARK.unusual) !== 0 || forgottenTests.has(id);
+      const wasSteady = marks === 0 && lines.index.spelled[line] === storedRuns && !isSpecial;
+      const isSteady =
+        number >= 0 && tests.isHealthyAt(number) && !tests.isPerhapsAbsentAt(number, lastColumn);
+      if (!wasSteady || !isSteady) unsteady.push(line);
+      if (!isSpecial) continue;
       const merged = merge(id, lines.testAt(line), number < 0 ? undefined : tests.testAt(number));
       if (isEmptyTest(merged)) return undefined;
       special.set(line, merged);
@@ -77,7 +91,7 @@ export class GrownTests extends LazyMap<TestId, TestHistory> {
       if (test !== undefined && !isEmptyTest(test)) others.push({ id, place, test });
     }
     others.sort((a, b) => compareText(a.id, b.id));
-    return new GrownTests(growth, { additions, newer: tests, special, others });
+    return new GrownTests(growth, { additions, newer: tests, special, others }, unsteady);
   }
 
   /** Keys of all runs, stored and newer. */
@@ -120,7 +134,7 @@ export class GrownTests extends LazyMap<TestId, TestHistory> {
   *notable(column: number): Generator<TestId> {
     const { additions, newer, special } = this;
     const lines = this.growth.stored.tests;
-    const notable = lines.linesWhere((line) => {
+    const notable = this.unsteady.filter((line) => {
       const number = additions[line] ?? -1;
       const isHealthy = number < 0 || newer.isHealthyAt(number);
       return !isHealthy || lines.isNotableAt(line, column) || special.has(line);
@@ -134,7 +148,7 @@ export class GrownTests extends LazyMap<TestId, TestHistory> {
     const { additions, newer, special } = this;
     const { stored } = this.growth;
     const newerColumn = column - stored.runs.length;
-    const absent = stored.tests.linesWhere((line) => {
+    const absent = this.unsteady.filter((line) => {
       if (special.has(line)) return true;
       if (newerColumn < 0) return stored.tests.isPerhapsAbsentAt(line, column);
       const number = additions[line] ?? -1;

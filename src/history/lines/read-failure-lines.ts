@@ -5,8 +5,9 @@ import type { FailureRecord } from '../history.js';
 import type { LineReader } from '../line-reader.js';
 import { failureSchema, parseJsonAs } from '../schemas.js';
 import { parseRunKey, parseStoredId } from '../test-line.js';
-import { compareUtf8, GrowingNumbers, isSame, NEWLINE, QUOTE } from './bytes.js';
+import { compareUtf8, isSame, NEWLINE, QUOTE } from './bytes.js';
 import { FailureLines } from './failure-lines.js';
+import { IdPlaces } from './id-places.js';
 import { isPlainFailure } from './plain-failure.js';
 import { endOfPlainId } from './plain-id.js';
 
@@ -23,6 +24,7 @@ export function readFailureLines(lines: LineReader, runs: readonly RunKey[]): Fa
   const { bytes } = lines;
   const columns = new Map(runs.map((run, i) => [run, i]));
   const failures: Failures = new Map();
+  const ids = new IdPlaces();
   let run: RunOfLines | undefined;
   let column = -1;
 
@@ -33,7 +35,7 @@ export function readFailureLines(lines: LineReader, runs: readonly RunKey[]): Fa
     if (run !== undefined && next === column) return run;
     if (run !== undefined) failures.set(run.key, run.end(from));
     column = next;
-    run = new RunOfLines(bytes, key, { from, idStart });
+    run = new RunOfLines(bytes, key, ids, { from, idStart });
     return run;
   };
 
@@ -88,15 +90,24 @@ class RunOfLines {
   readonly fieldLength: number;
   private readonly bytes: Buffer;
   private readonly from: number;
-  private readonly ids = new GrowingNumbers(8);
+  private readonly ids: IdPlaces;
+  private readonly firstId: number;
   private readonly decoded = new Map<TestId, FailureRecord>();
   private isCanonical = true;
   private readonly previous: { bytes: Uint8Array; from: number; to: number };
   private readonly current: { bytes: Uint8Array; from: number; to: number };
 
-  constructor(bytes: Buffer, key: RunKey, { from, idStart }: { from: number; idStart: number }) {
+  /** `ids`: of all runs, to which this one adds its own. */
+  constructor(
+    bytes: Buffer,
+    key: RunKey,
+    ids: IdPlaces,
+    { from, idStart }: { readonly from: number; readonly idStart: number },
+  ) {
     this.bytes = bytes;
     this.key = key;
+    this.ids = ids;
+    this.firstId = ids.length;
     this.from = from;
     this.fieldLength = idStart - from - BEFORE_RUN;
     this.previous = { bytes, from: 0, to: 0 };
@@ -118,7 +129,7 @@ class RunOfLines {
     if (previous.to > 0 && compareUtf8(previous, current) >= 0) throw new Error('Lines are not in order.');
     previous.from = from;
     previous.to = to;
-    this.ids.push(from);
+    this.ids.push(from, to);
   }
 
   takeDecoded(id: TestId, record: FailureRecord, isCanonical: boolean): void {
@@ -127,7 +138,8 @@ class RunOfLines {
   }
 
   end(to: number): ReadonlyMap<TestId, FailureRecord> {
-    const lines = new FailureLines({ bytes: this.bytes, ids: this.ids.done(), from: this.from, to });
+    const { bytes, ids, firstId, from } = this;
+    const lines = new FailureLines({ bytes, ids, firstId, size: ids.length - firstId, from, to });
     if (this.isCanonical) return lines;
     return new Map(
       [...lines.keys()].map((id) => [id, this.decoded.get(id) ?? lines.get(id)] as [TestId, FailureRecord]),

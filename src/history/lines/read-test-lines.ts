@@ -15,7 +15,7 @@ export function readTestLines(lines: LineReader, runs: readonly RunKey[]): Reado
   const { bytes } = lines;
   const plain = new PlainTestLine(bytes, runs.length);
   const columns = new Map(runs.map((run, column) => [run, column]));
-  const index = new GrowingIndex();
+  const index = new GrowingIndex(runs.length);
   const decoded = new Map<TestId, TestHistory>();
   const previous = { bytes, from: 0, to: 0 };
   let isPreviousPlain = false;
@@ -74,7 +74,14 @@ class GrowingIndex {
   private idEnds: Uint32Array = new Uint32Array(ROOM_AT_FIRST);
   private spelled: Uint32Array = new Uint32Array(ROOM_AT_FIRST);
   private marks: Uint8Array = new Uint8Array(ROOM_AT_FIRST);
+  private readonly unsteady: number[] = [];
+  private readonly runs: number;
   length = 0;
+
+  /** `runs`: how many the lane has. */
+  constructor(runs: number) {
+    this.runs = runs;
+  }
 
   push(start: number, idEnd: number, spelled: number, marks: number): void {
     // One more is for the place behind all.
@@ -83,6 +90,7 @@ class GrowingIndex {
     this.idEnds[this.length] = idEnd;
     this.spelled[this.length] = spelled;
     this.marks[this.length] = marks;
+    if (marks !== 0 || spelled !== this.runs) this.unsteady.push(this.length);
     this.length++;
   }
 
@@ -94,6 +102,7 @@ class GrowingIndex {
       idEnds: this.idEnds.subarray(0, length),
       spelled: this.spelled.subarray(0, length),
       marks: this.marks.subarray(0, length),
+      unsteady: this.unsteady,
     };
   }
 

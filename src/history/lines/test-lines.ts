@@ -19,6 +19,8 @@ export interface TestLineIndex {
   readonly spelled: Uint32Array;
   /** See `MARK`. */
   readonly marks: Uint8Array;
+  /** The lines of tests that did not pass in each run of the lane: a few of many, and all that has to be looked at. */
+  readonly unsteady: readonly number[];
 }
 
 /**
@@ -98,7 +100,7 @@ export class TestLines extends LazyMap<TestId, TestHistory> {
 
   /** See `IndexedTests`. */
   notable(column: number): Iterable<TestId> {
-    return this.idsOf(this.linesWhere((line) => this.isNotableAt(line, column)));
+    return this.idsOf(this.index.unsteady.filter((line) => this.isNotableAt(line, column)));
   }
 
   isNotableAt(line: number, column: number): boolean {
@@ -110,7 +112,7 @@ export class TestLines extends LazyMap<TestId, TestHistory> {
 
   /** See `IndexedTests`. */
   perhapsAbsent(column: number): Iterable<TestId> {
-    return this.idsOf(this.linesWhere((line) => this.isPerhapsAbsentAt(line, column)));
+    return this.idsOf(this.index.unsteady.filter((line) => this.isPerhapsAbsentAt(line, column)));
   }
 
   isPerhapsAbsentAt(line: number, column: number): boolean {
@@ -118,14 +120,6 @@ export class TestLines extends LazyMap<TestId, TestHistory> {
     const runs = spelled[line] ?? 0;
     // A timeline ends with a letter.
     return runs <= column || (runs > column + 1 && ((marks[line] ?? 0) & MARK.gaps) !== 0);
-  }
-
-  /** All at once: what is optimised while it runs is no generator. */
-  linesWhere(isWanted: (line: number) => boolean): number[] {
-    const wanted: number[] = [];
-    const { size } = this;
-    for (let line = 0; line < size; line++) if (isWanted(line)) wanted.push(line);
-    return wanted;
   }
 
   /** For who will ask for each test as it comes. */
