@@ -18,7 +18,7 @@ import type { KnownFailure } from './signature-ratio.js';
 import { knownFailures } from './signature-ratio.js';
 import type { JudgedTest, TestCourse, View } from './test-course.js';
 import { courseOf } from './test-course.js';
-import { upsetRuns } from './upset-runs.js';
+import { upsetIn } from './upset-runs.js';
 
 /** Runs of the base whose failures are looked at together with those of the judged run: what breaks tends to go on. */
 const RECENT_RUNS = 10;
@@ -60,8 +60,7 @@ export function gatherSuspects(
 ): Suspect[] {
   const own = past.find(({ sameLane }) => sameLane)?.runs ?? [];
   const records = view.recordsOf(judged.key) ?? new Map<TestId, FailureRecord>();
-  const upset = upsetRuns(own, view);
-  const isUpset = ({ key }: BadResult): boolean => upset.has(key);
+  const upset = upsetIn(own, view);
   const lately = [
     ...own.filter(({ onBase }) => onBase).slice(-RECENT_RUNS),
     ...own.filter(({ ofChange }) => ofChange),
@@ -93,7 +92,7 @@ export function gatherSuspects(
         code,
         axis,
         elsewhere: new Map(),
-        isUpset,
+        isUpset: ({ key }: BadResult) => upset.has(key, test),
       },
       hasOwn: results.some(({ sameLane, ofChange }) => sameLane && ofChange),
       hasAttempts: attemptsIn(record) > 1,

@@ -2,35 +2,50 @@ import type { FailureRecord } from '../../history/history.js';
 import { sharesTests } from '../../history/lines/failure-lines.js';
 import type { RunKey } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
+import { isFailing } from '../../model/test-result.js';
 import type { LaneView } from '../lane-view.js';
 import type { PastRun } from '../past.js';
 
 /**
- * Runs of the base in which something was wrong that had little to do with single tests: an outage, or a wide break. Nothing
- * is learned from them of these. Either far more failed than usual, or the same tests failed together in two runs in a row.
- * The newest runs are kept, because what is wrong with them may last.
+ * Results of the base that had little to do with single tests: of an outage, or of a wide break. Nothing is learned of tests
+ * from them. Either far more failed in the run than usual, or the same tests failed together in two runs in a row. The newest
+ * runs are kept, because what is wrong with them may last.
  */
-export function upsetRuns(runs: readonly PastRun[], view: LaneView): ReadonlySet<RunKey> {
-  const found = known.get(runs) ?? findUpsetRuns(runs, view);
+export interface Upset {
+  /** Whether a result is one of these. */
+  has(run: RunKey, test: TestId): boolean;
+  /** Runs that have any such result: they say nothing of what else fails together. */
+  readonly runs: ReadonlySet<RunKey>;
+}
+
+export function upsetIn(runs: readonly PastRun[], view: LaneView): Upset {
+  const found = known.get(runs) ?? findUpset(runs, view);
   known.set(runs, found);
   return found;
 }
 
 /** Of the past of one judged run, which every failure is told from. */
-const known = new WeakMap<readonly PastRun[], ReadonlySet<RunKey>>();
+const known = new WeakMap<readonly PastRun[], Upset>();
 
-function findUpsetRuns(runs: readonly PastRun[], view: LaneView): ReadonlySet<RunKey> {
+function findUpset(runs: readonly PastRun[], view: LaneView): Upset {
   const base = runs.filter(({ onBase }) => onBase);
   const failing = base.map(({ key }) => view.recordsOf(key) ?? NONE);
   const usual = failing.map(({ size }) => size).sort((a, b) => a - b)[failing.length >> 1] ?? 0;
   const old = base.slice(0, -NEWEST_RUNS);
-  const upset = old.flatMap(({ key }, i) =>
-    (failing[i]?.size ?? 0) >= FEWEST + TIMES_USUAL * usual ? [key] : [],
+  const wide = new Set(
+    old.flatMap(({ key }, i) => ((failing[i]?.size ?? 0) >= FEWEST + TIMES_USUAL * usual ? [key] : [])),
   );
-  // Of each run and the one after it.
-  const goesOn = old.map((_, i) => isSameBreak(failing[i], failing[i + 1]));
-  const lasting = old.flatMap(({ key }, i) => (goesOn[i] === true || goesOn[i - 1] === true ? [key] : []));
-  return new Set([...upset, ...lasting]);
+  const lasting = new Map<RunKey, Set<TestId>>();
+  for (let i = 0; i < old.length; i++) {
+    const tests = ofOneBreak(failing[i], failing[i + 1]);
+    if (tests.length === 0) continue;
+    for (const run of base.slice(i, i + 2))
+      lasting.set(run.key, new Set([...(lasting.get(run.key) ?? []), ...tests]));
+  }
+  return {
+    has: (run, test) => wide.has(run) || lasting.get(run)?.has(test) === true,
+    runs: new Set([...wide, ...lasting.keys()]),
+  };
 }
 
 type Failing = ReadonlyMap<TestId, FailureRecord>;
@@ -47,6 +62,10 @@ const TOGETHER = 3;
 /** Runs that a break in progress may have lasted. */
 const NEWEST_RUNS = 10;
 
-function isSameBreak(a: Failing = NONE, b: Failing = NONE): boolean {
-  return sharesTests(a, b, TOGETHER);
+/** Tests that failed in both of two runs, if they are so many that they have one cause. */
+function ofOneBreak(a: Failing = NONE, b: Failing = NONE): TestId[] {
+  if (!sharesTests(a, b, TOGETHER)) return [];
+  const fails = ({ outcome }: FailureRecord = { outcome: 'passed' }): boolean => isFailing(outcome);
+  const tests = [...a].flatMap(([test, record]) => (fails(record) && fails(b.get(test)) ? [test] : []));
+  return tests.length >= TOGETHER ? tests : [];
 }

@@ -5,7 +5,7 @@ import type { TestId } from '../../model/test-id.js';
 import { badResultsOf } from '../bad-results.js';
 import { codeOf } from '../breaks/code-axis.js';
 import { flakeShares } from '../breaks/flake-share.js';
-import { upsetRuns } from '../breaks/upset-runs.js';
+import { upsetIn } from '../breaks/upset-runs.js';
 import { confirmedFlakes } from '../confirmed-flakes.js';
 import type { PastLane, PastResult, TimedRun } from '../past.js';
 import { isDecided, isFailingCode, resultsOf } from '../past.js';
@@ -43,7 +43,7 @@ export interface CauseSurroundings {
 
 export function causeFacts(verdict: Verdict, { judged, past, usualMsOf }: CauseSurroundings): CauseFacts {
   const results = resultsOf(verdict.test, past).filter(({ code }) => isDecided(code));
-  const flakes = flakesAmong(results, past);
+  const flakes = flakesAmong(verdict.test, results, past);
   const passed = passesAmong(results, [judged.run, ...flakes.map(({ run }) => run)]);
   const views = new Map(past.map(({ view }) => [view.lane, view]));
   const earlier = flakes.flatMap((result): KnownFlake[] => {
@@ -77,7 +77,7 @@ function passesAmong(results: readonly PastResult[], asked: readonly RunInfo[]):
  * Failures between passes, and those with a pass on the same code. Failures of a break say why the code broke; those of
  * a run in which everything failed say what was wrong with the run.
  */
-function flakesAmong(results: readonly PastResult[], past: readonly PastLane[]): PastResult[] {
+function flakesAmong(test: TestId, results: readonly PastResult[], past: readonly PastLane[]): PastResult[] {
   const allBad = results.filter(isBad);
   if (allBad.length === 0) return [];
   const flakes = new Set(confirmedFlakes(results));
@@ -86,12 +86,12 @@ function flakesAmong(results: readonly PastResult[], past: readonly PastLane[]):
       result.lane === view.lane && (result.onBase || result.ofChange);
     const ofBase = allBad.filter(isBase);
     if (ofBase.length === 0) continue;
-    const upset = upsetRuns(runs, view);
+    const upset = upsetIn(runs, view);
     const bad = badResultsOf(results.filter(isBase));
     const shares = flakeShares(bad, {
       confirmed: true,
       isolated: true,
-      isUpset: ({ key }) => upset.has(key),
+      isUpset: ({ key }) => upset.has(key, test),
       isOpenFlaky: false,
     });
     const flaky = new Set(bad.bad.flatMap(({ key }, i) => ((shares[i] ?? 0) > 0 ? [key] : [])));

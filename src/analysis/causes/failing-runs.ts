@@ -1,6 +1,6 @@
 import type { RunKey } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
-import { upsetRuns } from '../breaks/upset-runs.js';
+import { upsetIn } from '../breaks/upset-runs.js';
 import type { PastLane, TimedRun } from '../past.js';
 
 /** In which runs of a lane tests failed, the judged one among them: what all verdicts of one judgement share. */
@@ -17,7 +17,7 @@ const known = new WeakMap<PastLane, FailingRuns>();
 export function failingRuns(lane: PastLane, judged: TimedRun): FailingRuns {
   const found = known.get(lane);
   if (found !== undefined) return found;
-  const upset = upsetRuns(lane.runs, lane.view);
+  const upset = upsetIn(lane.runs, lane.view).runs;
   const counted = new Set(lane.runs.map(({ key }) => key).filter((key) => !upset.has(key)));
   counted.add(judged.key);
   const failures = new Map<TestId, number>();

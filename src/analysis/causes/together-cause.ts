@@ -1,6 +1,6 @@
 import { cut } from '../../model/failure.js';
 import type { TestId } from '../../model/test-id.js';
-import { upsetRuns } from '../breaks/upset-runs.js';
+import { upsetIn } from '../breaks/upset-runs.js';
 import { fisherTail } from '../rates/exact-tests.js';
 import { counted, grouped, listed } from '../run-words.js';
 import type { FoundCause } from './cause.js';
@@ -28,7 +28,7 @@ export function togetherCause({ failures, past, verdict, judged }: CauseFacts): 
   const lane = past.find(({ sameLane }) => sameLane);
   const own = new Set(failures.filter(({ sameLane }) => sameLane).map(({ key }) => key));
   if (lane === undefined || own.size < FAILURES_NEEDED) return undefined;
-  const upset = upsetRuns(lane.runs, lane.view);
+  const upset = upsetIn(lane.runs, lane.view).runs;
   const together = new Map<TestId, number>();
   for (const key of own) {
     if (upset.has(key)) continue;
