@@ -6,17 +6,19 @@ import type { CodeAxis } from './code-axis.js';
 /**
  * What it says that a failure looks like earlier ones of its test, or like none of them.
  *
- * Type, masked message and top frames repeat for 98.7 % of the failures of one flaky test in published data, so a new
- * way of failing speaks for a new cause; the less so, the fewer failures are known. A break rarely fails exactly as the
- * test's flakes do.
+ * Type, masked message and top frames mostly repeat from one failure of a flaky test to the next, so a new way of failing
+ * speaks for a new cause; the more so, the more failures are known. A break rarely fails exactly as the test's flakes do.
  */
 
-/** Chance that a flake looks like none of the `known` failures: with one known, a third; it falls as more are known. */
+/**
+ * Chance that a flake looks like none of the `known` failures. Of 203 flaky failures of apache/ozone whose test had failed
+ * before, a fifth look new where one to three are known, and a ninth where eight or more are.
+ */
 function chanceOfNew(known: number): number {
-  return Math.max(LEAST_NEW, NEW_AFTER_ONE / known);
+  return Math.max(LEAST_NEW, 1 / (NEW_PRIOR + known));
 }
-const NEW_AFTER_ONE = 0.35;
-const LEAST_NEW = 0.02;
+const NEW_PRIOR = 4;
+const LEAST_NEW = 0.1;
 
 /** Chance that a break fails as an earlier flake did: the same assertion, the same timeout. */
 const BREAK_LOOKS_KNOWN = 0.15;
