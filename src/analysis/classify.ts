@@ -5,6 +5,7 @@ import type { Blame } from './breaks/blame.js';
 import { blameOf } from './breaks/blame.js';
 import type { CauseGroup } from './breaks/cause-group.js';
 import type { LaneScales } from './breaks/lane-scales.js';
+import type { EarlierChange } from './evidence/changed-files-sentence.js';
 import { environmentEvidence } from './evidence/environment.js';
 import type { FailureContext } from './evidence/failure-context.js';
 import type { EvidenceName } from './evidence/names.js';
@@ -51,6 +52,8 @@ export interface Weights {
   readonly withoutLooks: Balance;
   /** The failure, or others of its cause, point to a file that this change touches. */
   readonly isTouching: boolean;
+  /** The change before this one that it points to. */
+  readonly earlier: EarlierChange | undefined;
   /** Without passes of this change's own runs. */
   readonly outside: Balance;
 }
@@ -89,8 +92,11 @@ export function classify(context: FailureContext, weights: Weights, options: Jud
   // Failing and passing on the same code is proof of a flaky test now, whatever made it so. Where many tests fail with it,
   // something broke all the same.
   const isOwnFlake = witnesses.own && failing < MANY_TESTS;
-  if (isOwnFlake || (isLikely && (witnesses.own || witnesses.outside)))
-    return { ...base, kind: 'flaky', perhapsSinceThisChange: true };
+  if (isOwnFlake || (isLikely && (witnesses.own || witnesses.outside))) {
+    // Where the code had passed before the change came, the change is not what it has to do with.
+    const perhapsSinceThisChange = isLikely || !witnesses.passedBefore;
+    return { ...base, kind: 'flaky', perhapsSinceThisChange };
+  }
   return { ...base, kind: isFault ? 'regression' : 'undecided' };
 }
 

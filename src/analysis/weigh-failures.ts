@@ -49,6 +49,7 @@ export function weighFailures(judgedCase: Case, { records, pastRuns, options, wi
       withoutFiles: looks.balance,
       withoutLooks: plain.balance,
       isTouching: points === true,
+      earlier: scales.earlierChange(weighed.group, test),
       outside: withFiles(excusing.balance),
     };
     const code = view.lettersOf(test)?.(judged.column) ?? '-';

@@ -94,6 +94,11 @@ function decideFlaky(verdict: Verdict, gate: GateSettings): Decided {
         'Not excused: only runs of this change show it to be flaky, so this change may have made it so.',
     };
   }
+  const isBelow = verdict.probabilityFlaky < gate.flakyThreshold;
+  if (isBelow && !verdict.perhapsSinceThisChange && !gate.excuseOwnFlakes) {
+    const reason = `Not excused: this code failed and passed, and the evidence does not reach ${percent(gate.flakyThreshold)}: a break that comes and goes may be behind it.`;
+    return { excused: false, reason };
+  }
   if (verdict.looks === 'new' && !verdict.passedBefore) {
     const reason = 'Not excused: it has been flaky, but it never failed in this way before.';
     return { excused: false, reason };

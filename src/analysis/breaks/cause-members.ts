@@ -2,6 +2,7 @@ import type { FailureRecord } from '../../history/history.js';
 import type { TestId } from '../../model/test-id.js';
 import type { CauseGroup } from './cause-group.js';
 import { TOUCHING_SHARE } from './changed-files-ratio.js';
+import type { PointedChange } from './pointed-changes.js';
 
 /** The members of a group that fail in the judged run, and how many of them point to the change. */
 interface Members {
@@ -14,6 +15,8 @@ export interface MembersOptions {
   readonly tests: readonly TestId[];
   /** What failed in the judged run. */
   readonly records: ReadonlyMap<TestId, FailureRecord>;
+  /** Of all suspects, by their places. */
+  readonly pointsTo: readonly (readonly PointedChange[])[];
   /** Whether it is known, and counts, which files the change touches. */
   readonly knowsChange: boolean;
 }
@@ -22,12 +25,14 @@ export interface MembersOptions {
 export class CauseMembers {
   private readonly tests: readonly TestId[];
   private readonly records: ReadonlyMap<TestId, FailureRecord>;
+  private readonly pointsTo: readonly (readonly PointedChange[])[];
   private readonly knowsChange: boolean;
   private readonly members = new WeakMap<CauseGroup, Members>();
 
-  constructor({ tests, records, knowsChange }: MembersOptions) {
+  constructor({ tests, records, pointsTo, knowsChange }: MembersOptions) {
     this.tests = tests;
     this.records = records;
+    this.pointsTo = pointsTo;
     this.knowsChange = knowsChange;
   }
 
@@ -81,6 +86,24 @@ export class CauseMembers {
     if (!this.knowsChange) return undefined;
     const { failing, touching } = this.membersOf(group);
     return this.touches(test) || (touching > 0 && touching >= TOUCHING_SHARE * failing.length);
+  }
+
+  /**
+   * The earlier change that the failure points to, or others of its cause do; the likeliest to have broken it, where there are
+   * several. Without files where only others point to it.
+   */
+  earlierChangeOf(group: CauseGroup, test: TestId): PointedChange | undefined {
+    let best: PointedChange | undefined;
+    const chanceOf = ({ place }: PointedChange): number => group.breaks[place] ?? Number.NEGATIVE_INFINITY;
+    for (const member of group.members) {
+      const isOwn = this.tests[member] === test;
+      for (const change of this.pointsTo[member] ?? []) {
+        const candidate = isOwn ? change : { place: change.place, files: [] };
+        const isLikelier = best === undefined || chanceOf(candidate) > chanceOf(best);
+        if (isLikelier || (isOwn && candidate.place === best?.place)) best = candidate;
+      }
+    }
+    return best;
   }
 
   private touches(test: TestId): boolean {

@@ -3,6 +3,7 @@ import { flakinessOf } from './alone.js';
 import type { Balance } from './balance.js';
 import type { Suspect as CauseSuspect } from './cause-group.js';
 import { changedFilesRatio } from './changed-files-ratio.js';
+import type { PointedChange } from './pointed-changes.js';
 import { signatureRatios } from './signature-ratio.js';
 import { riskOf } from './suspect-risk.js';
 import type { Look, Suspect } from './suspects.js';
@@ -20,8 +21,8 @@ export interface CauseFacts {
   readonly places: number;
   /** Of the judged failure, where its looks count. */
   readonly signature: string | undefined;
-  /** Places of earlier changes that the failure points to, where that counts. */
-  readonly pointsTo: readonly number[];
+  /** Earlier changes that the failure points to, where that counts. */
+  readonly pointsTo: readonly PointedChange[];
   /** The suspect on its own. */
   readonly alone: Balance;
 }
@@ -42,7 +43,7 @@ export function asCause(
     const broke = ofOnsets.slice();
     for (let place = onsets.first; place < places; place++)
       broke[place] = (broke[place] as number) + ((ratios?.[place] ?? 0) + weight);
-    for (const place of pointsTo) broke[place] = (broke[place] as number) + POINTS_TO_CHANGE;
+    for (const { place } of pointsTo) broke[place] = (broke[place] as number) + POINTS_TO_CHANGE;
     return broke;
   };
   return {

@@ -1,6 +1,7 @@
 import type { FailureRecord } from '../../history/history.js';
 import type { RunInfo } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
+import type { EarlierChange } from '../evidence/changed-files-sentence.js';
 import type { FailureContext } from '../evidence/failure-context.js';
 import type { EvidenceName } from '../evidence/names.js';
 import type { Case } from '../judge-failures.js';
@@ -90,6 +91,7 @@ export class LaneScales {
     this.members = new CauseMembers({
       tests: suspected,
       records: this.records,
+      pointsTo: this.suspects.map(({ pointsTo }) => pointsTo),
       knowsChange: knowsChange && !without.has('changed-files'),
     });
   }
@@ -108,6 +110,18 @@ export class LaneScales {
     const suspect = this.suspect(test);
     const chance = chanceOfRow(lookAt(suspect, view).course.before, 1);
     return Math.log(chance) - (this.lonely.at(-1) ?? 0) - riskOf(suspect);
+  }
+
+  /** The judged run has a change of its own, and no code that the base had run before. */
+  get bringsChange(): boolean {
+    return this.axis.judged >= this.axis.base;
+  }
+
+  /** The change before the judged one that a failure points to. */
+  earlierChange(group: CauseGroup, test: TestId): EarlierChange | undefined {
+    const change = this.members.earlierChangeOf(group, test);
+    const run = this.axis.codes[change?.place ?? -1]?.run;
+    return change && run && { run, files: change.files };
   }
 
   /** The test on its own. */

@@ -13,7 +13,8 @@ import type { CodeAxis } from './code-axis.js';
 import { codeOf } from './code-axis.js';
 import type { Onsets } from './onsets.js';
 import { findOnsets } from './onsets.js';
-import { EarlierChanges } from './pointed-places.js';
+import type { PointedChange } from './pointed-changes.js';
+import { EarlierChanges } from './pointed-changes.js';
 import type { KnownFailure } from './signature-ratio.js';
 import { knownFailures } from './signature-ratio.js';
 import type { JudgedTest, TestCourse, View } from './test-course.js';
@@ -38,8 +39,8 @@ export interface Suspect {
   /** And, perhaps, passed on the same code, also without the change. */
   readonly hasProof: boolean;
   readonly known: readonly KnownFailure[];
-  /** Places of earlier changes that its failure in the judged run points to. */
-  readonly pointsTo: readonly number[];
+  /** Earlier changes that its failure in the judged run points to. */
+  readonly pointsTo: readonly PointedChange[];
   readonly looks: Map<string, Look>;
 }
 

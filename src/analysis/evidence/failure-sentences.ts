@@ -1,6 +1,5 @@
 import type { FailsElsewhere } from '../breaks/fails-elsewhere.js';
-import { isFileOfTest } from '../named-files.js';
-import { counted, describeRun, grouped, listed } from '../run-words.js';
+import { counted, describeRun, grouped } from '../run-words.js';
 import type { FailureContext } from './failure-context.js';
 
 /** What the looks of the failure, and what fails beside it, say. */
@@ -10,22 +9,6 @@ export function signatureSentence({ failure, known }: FailureContext): string | 
   const last = known.findLast(({ signature }) => signature === failure.signature);
   if (last === undefined) return 'It failed before, but never in this way.';
   return `It failed in the same way without this change, last in ${describeRun(last.result.run)}.`;
-}
-
-export function changedFilesSentence(
-  { test, failure, run }: FailureContext,
-  { isShared }: { readonly isShared: boolean },
-): string | undefined {
-  const touches = failure.touches ?? [];
-  const own = touches.filter((path) => isFileOfTest(test, path));
-  const others = touches.filter((path) => !own.includes(path));
-  if (others.length > 0)
-    return `This change touches ${listed(others)}, which ${others.length === 1 ? 'is' : 'are'} in the failure's stack.`;
-  if (own.length > 0) return `This change touches ${listed(own)}, where the test stands.`;
-  if (isShared) return 'This change touches files that other failures of the same cause point to.';
-  return run.changedFiles === undefined
-    ? undefined
-    : 'The failure does not point to any file that this change touches.';
 }
 
 export interface FailingOthers {

@@ -2,8 +2,9 @@ import { flakyLogOdds } from '../breaks/balance.js';
 import type { View } from '../breaks/test-course.js';
 import type { Weights } from '../classify.js';
 import type { Evidence } from '../verdict.js';
+import { changedFilesSentence } from './changed-files-sentence.js';
 import type { FailureContext } from './failure-context.js';
-import { changedFilesSentence, signatureSentence, togetherSentence } from './failure-sentences.js';
+import { signatureSentence, togetherSentence } from './failure-sentences.js';
 import {
   brokenBeforeSentence,
   confirmedSentence,
@@ -78,10 +79,17 @@ export function sumUp(context: FailureContext, weights: Weights, without: Readon
         })
       : [],
     weighed(signatureSentence(context), { kind: 'signature', weight: looks - pooled, always: true }),
-    weighed(changedFilesSentence(context, { isShared: weights.isTouching }), {
-      kind: 'changed-files',
-      weight: all - looks,
-    }),
+    weighed(
+      changedFilesSentence(context, {
+        isShared: weights.isTouching,
+        earlier: weights.earlier,
+        bringsChange: scales.bringsChange,
+      }),
+      {
+        kind: 'changed-files',
+        weight: all - looks,
+      },
+    ),
   ];
   const evidence = steps
     .flat()

@@ -1,0 +1,44 @@
+import type { RunInfo } from '../../model/run.js';
+import { isFileOfTest } from '../named-files.js';
+import { describeRunAndCommit, listed } from '../run-words.js';
+import type { FailureContext } from './failure-context.js';
+
+/** A change before the judged one that a failure points to, and with which files; without any where only others do. */
+export interface EarlierChange {
+  readonly run: RunInfo;
+  readonly files: readonly string[];
+}
+
+export interface PointedFiles {
+  /** Others of the same cause point to this change. */
+  readonly isShared: boolean;
+  readonly earlier: EarlierChange | undefined;
+  /** The judged run has a change of its own, and no code that was run before. */
+  readonly bringsChange: boolean;
+}
+
+/** Which changed files the failure points to: those of this change, or else of one before it. */
+export function changedFilesSentence(
+  { test, failure, run }: FailureContext,
+  { isShared, earlier, bringsChange }: PointedFiles,
+): string | undefined {
+  const touches = bringsChange ? (failure.touches ?? []) : [];
+  if (touches.length > 0) return pointsTo('This change', test, touches);
+  if (isShared && bringsChange)
+    return 'This change touches files that other failures of the same cause point to.';
+  if (earlier !== undefined) {
+    const change = `The change of ${describeRunAndCommit(earlier.run)}`;
+    return earlier.files.length > 0
+      ? pointsTo(change, test, earlier.files)
+      : `${change} touches files that other failures of the same cause point to.`;
+  }
+  if (run.changedFiles === undefined || !bringsChange) return undefined;
+  return 'The failure does not point to any file that this change touches.';
+}
+
+function pointsTo(change: string, test: string, files: readonly string[]): string {
+  const own = files.filter((path) => isFileOfTest(test, path));
+  const others = files.filter((path) => !own.includes(path));
+  if (others.length === 0) return `${change} touches ${listed(own)}, where the test stands.`;
+  return `${change} touches ${listed(others)}, which ${others.length === 1 ? 'is' : 'are'} in the failure's stack.`;
+}
