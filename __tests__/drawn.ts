@@ -1,4 +1,5 @@
 import { judge } from '../src/analysis/judge.js';
+import { namedFiles } from '../src/analysis/named-files.js';
 import { failureSignature } from '../src/analysis/signature.js';
 import type { Analysis, Verdict } from '../src/analysis/verdict.js';
 import type { History } from '../src/history/history.js';
@@ -33,6 +34,8 @@ export interface RunSketch extends Partial<Omit<RunInfo, 'parts'>> {
 export interface DrawOptions {
   readonly lane?: Lane;
   readonly runs?: Readonly<Record<number, RunSketch>>;
+  /** Stack of a test's failures. */
+  readonly stackOf?: (test: string) => string;
 }
 
 const BEGINNING_MS = Date.parse('2026-03-01T00:00:00Z');
@@ -44,12 +47,15 @@ const FAILURE = buildFailure({
   stack: '  at basket.test.ts:12',
 });
 
-export function drawRuns(drawing: Drawing, { lane = LANE, runs = {} }: DrawOptions = {}): Run[] {
+export function drawRuns(
+  drawing: Drawing,
+  { lane = LANE, runs = {}, stackOf = () => FAILURE.stack }: DrawOptions = {},
+): Run[] {
   const columns = Math.max(...Object.values(drawing).map((letters) => letters.length));
   return Array.from({ length: columns }, (_, column) => {
     const { part, at = column, message, messageOf = () => message, ...info } = runs[column] ?? {};
     const results = Object.entries(drawing).flatMap(([name, letters]) =>
-      drawResult(name, letters[column] ?? '.', messageOf(name)),
+      drawResult(name, letters[column] ?? '.', { message: messageOf(name), stack: stackOf(name) }),
     );
     const startMs = BEGINNING_MS + at * HOUR_MS;
     const parts = [
@@ -76,17 +82,27 @@ export function drawRuns(drawing: Drawing, { lane = LANE, runs = {} }: DrawOptio
   });
 }
 
-function drawResult(name: string, letter: string, message: string | undefined): TestResult[] {
+function drawResult(
+  name: string,
+  letter: string,
+  { message, stack }: { readonly message: string | undefined; readonly stack: string },
+): TestResult[] {
   const outcomes = DRAWN[letter];
   if (outcomes === undefined) return [];
   const result = buildResult(name, outcomes);
   if (result.failure === undefined) return [result];
-  return [{ ...result, failure: { ...FAILURE, ...(message !== undefined && { message }) } }];
+  return [{ ...result, failure: { ...FAILURE, stack, ...(message !== undefined && { message }) } }];
 }
 
 export function historyOf(runs: readonly Run[]): History {
   return runs
-    .map((run) => historyOfRun(run, ({ failure }) => failure && failureSignature(failure)))
+    .map((run) =>
+      historyOfRun(
+        run,
+        ({ failure }) => failure && failureSignature(failure),
+        (result) => namedFiles(result, run.info.changedFiles ?? []),
+      ),
+    )
     .reduce(mergeHistories, EMPTY_HISTORY);
 }
 

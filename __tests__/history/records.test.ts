@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { namedFiles } from '../../src/analysis/named-files.js';
 import { failureSignature } from '../../src/analysis/signature.js';
 import { decodeHistory, encodeHistory } from '../../src/history/codec.js';
 import type { History } from '../../src/history/history.js';
@@ -188,6 +189,35 @@ describe('run records', () => {
       ['a', 2, 'b'],
       ['b', 1, 'z'],
     ]);
+  });
+
+  it('keep the files that a failure names, the nearest first and no more than eight', () => {
+    const frames = Array.from({ length: 12 }, (_, i) => `  at src/f${i}.ts:${i}`).join('\n');
+    const failure = { type: 'Error', message: 'refused', stack: frames };
+    const changedFiles = ['lib/src/f3.ts', 'lib/src/f11.ts'];
+    const record = rawRecord({
+      changedFiles,
+      results: [{ test: 'a', outcome: 'failed', failure }],
+    });
+    const history = historyOfRecord(parseRunRecord(JSON.stringify(record)), failureSignature, (result) =>
+      namedFiles(result, changedFiles),
+    );
+    expect(exported(history)[0]?.results).toMatchObject([
+      {
+        names: [
+          'src/f0.ts',
+          'src/f1.ts',
+          'src/f2.ts',
+          'src/f3.ts',
+          'src/f4.ts',
+          'src/f5.ts',
+          'src/f6.ts',
+          'src/f7.ts',
+        ],
+        touches: ['lib/src/f3.ts', 'lib/src/f11.ts'],
+      },
+    ]);
+    expect(lanesOf(importLines(renderRunRecords(history)))).toBe(lanesOf(history));
   });
 
   it('keep a failure without a signature without one', () => {

@@ -77,6 +77,21 @@ describe('the gate', () => {
     );
   });
 
+  it('does not excuse a code that failed and passed where a break that comes and goes is likely enough', () => {
+    const code = { commit: 'ab'.repeat(20), tree: 'tree', changedFiles: ['src/basket.test.ts'] };
+    const runs = { 30: { ...code, event: 'push' }, 31: { ...code, event: 'schedule' } };
+    const drawing = { a: `${times(31, 'P')}F` };
+    const strict = { runs, gate: { flakyThreshold: 0.95 } };
+    const plan = decideDrawing(drawing, strict);
+    expect(plan).toMatchObject({ conclusion: 'failed', blame: 'unclear' });
+    expect(plan.headline).toBe('Probably not this change: 1 failure looks flaky, but is not excused yet.');
+    expect(plan.failures[0]?.reason).toBe(
+      'Not excused: this code failed and passed, and the evidence does not reach 95 %: a break that comes and goes may be behind it.',
+    );
+    const excused = decideDrawing(drawing, { runs, gate: { flakyThreshold: 0.95, excuseOwnFlakes: true } });
+    expect(excused.conclusion).toBe('excused');
+  });
+
   it('does not excuse what only runs of this change show to be flaky', () => {
     const runs = {
       30: pr,

@@ -1,6 +1,6 @@
 import { judge } from '../../src/analysis/judge.js';
-import { failureSignature } from '../../src/analysis/signature.js';
 import { namedFiles } from '../../src/analysis/named-files.js';
+import { failureSignature } from '../../src/analysis/signature.js';
 import type { Analysis } from '../../src/analysis/verdict.js';
 import type { History, LaneHistory } from '../../src/history/history.js';
 import { EMPTY_HISTORY } from '../../src/history/history.js';

@@ -3,6 +3,9 @@ import type { SourceLocation } from '../model/test-result.js';
 /** A file with its line, in the stacks of most languages: `Pool.java:65`, `src/pool.ts:65:1`, `File "pool.py", line 65`. */
 const FRAME = /([\w@.+~/\\ -]*[\w+~-]\.[A-Za-z]\w{0,9})(?::(\d+)|", line (\d+)|\((\d+))/g;
 
+/** What stands before a file in stacks of JavaScript; names of files may hold spaces, so it looks like a part of them. */
+const SPOKEN = /^at (?:async )?/;
+
 /** Characters of a stack that are looked at; causes stand near its ends, frames of frameworks in between. */
 const STACK_LENGTH = 12_000;
 
@@ -10,7 +13,7 @@ const STACK_LENGTH = 12_000;
 export function framesOf(stack: string): SourceLocation[] {
   const frames = [...stack.slice(0, STACK_LENGTH).matchAll(FRAME)].map(([, file = '', ...lines]) => {
     const line = Number(lines.find((digits) => digits !== undefined));
-    return { file: file.trim(), ...(Number.isSafeInteger(line) && { line }) };
+    return { file: file.trim().replace(SPOKEN, ''), ...(Number.isSafeInteger(line) && { line }) };
   });
   // Python names the most recent call last.
   return /most recent call last/i.test(stack) ? frames.reverse() : frames;

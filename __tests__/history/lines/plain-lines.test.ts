@@ -79,6 +79,7 @@ describe('a line that is recognised byte by byte', () => {
       durationMs: 12,
       excerpt: 'expected "1"\n\tto be \u001b[31m2\\ü💥',
       location: { file: 'a/b.ts', line: 7 },
+      names: ['src/pool.ts', 'ü.ts'],
       outcome: 'passed',
       position: 1,
       predecessor: 'calc › adds',

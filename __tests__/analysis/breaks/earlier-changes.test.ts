@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Verdict } from '../../../src/analysis/verdict.js';
+import type { DrawOptions } from '../../drawn.js';
+import { judgeDrawing, times, verdictOn } from '../../drawn.js';
+
+// Drawn failures name basket.test.ts in their stack. The change of the second run from the end touches it, or another file.
+const LAST = 31;
+
+function nightly(changed: string, more: DrawOptions['runs'] = {}): Verdict {
+  const code = { commit: 'ab'.repeat(20), tree: 'tree' };
+  return verdictOn(
+    { a: `${times(LAST, 'P')}F` },
+    {
+      runs: {
+        [LAST - 1]: { ...code, changedFiles: [changed], event: 'push' },
+        [LAST]: { ...code, changedFiles: [changed], event: 'schedule' },
+        ...more,
+      },
+    },
+  );
+}
+
+function saysOf({ evidence }: Verdict): readonly string[] {
+  return evidence.filter(({ kind }) => kind === 'changed-files').map(({ says }) => says);
+}
+
+describe('a failure that points to an earlier change', () => {
+  it('is less likely a flake, although the code has passed', () => {
+    const pointing = nightly('src/basket.test.ts');
+    const other = nightly('src/checkout.ts');
+    expect(other.kind).toBe('flaky');
+    expect(pointing.probabilityFlaky).toBeLessThan(other.probabilityFlaky);
+    expect(saysOf(other)).toEqual([]);
+    expect(saysOf(pointing)).toEqual([
+      `The change of run ${1_000 + LAST - 1} on commit abababa touches src/basket.test.ts, which is in the failure's stack.`,
+    ]);
+  });
+
+  it('is held against the newest changes only', () => {
+    const long = times(60, 'P');
+    const verdict = verdictOn({ a: `${long}F` }, { runs: { 5: { changedFiles: ['src/basket.test.ts'] } } });
+    expect(saysOf(verdict)).toEqual([]);
+  });
+
+  it('is held against the change itself first', () => {
+    const verdict = verdictOn(
+      { a: `${times(LAST, 'P')}F` },
+      {
+        runs: {
+          [LAST - 1]: { changedFiles: ['src/basket.test.ts'] },
+          [LAST]: { changedFiles: ['lib/basket.test.ts'] },
+        },
+      },
+    );
+    expect(saysOf(verdict)).toEqual([
+      "This change touches lib/basket.test.ts, which is in the failure's stack.",
+    ]);
+  });
+
+  it('is told as such where only others of its cause point to it', () => {
+    const { verdicts } = judgeDrawing(
+      { a: `${times(LAST - 1, 'P')}FF`, b: `${times(LAST - 1, 'P')}FF` },
+      {
+        runs: {
+          [LAST - 1]: { changedFiles: ['src/a.spec.ts'] },
+          [LAST]: { changedFiles: ['README.md'] },
+        },
+        stackOf: (test) => `  at ${test}.spec.ts:12`,
+      },
+    );
+    expect(verdicts.map(saysOf)).toEqual([
+      [
+        `The change of run ${1_000 + LAST - 1} on commit 3030303 touches src/a.spec.ts, which is in the failure's stack.`,
+      ],
+      [
+        `The change of run ${1_000 + LAST - 1} on commit 3030303 touches files that other failures of the same cause point to.`,
+      ],
+    ]);
+  });
+});
