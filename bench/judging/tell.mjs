@@ -66,8 +66,7 @@ function tellProbabilities({ withAll, withoutSameCode }) {
   const bins = (numbers) => numbers?.reliability ?? [];
   return [
     'probabilityFlaky',
-    line('with all evidence', withAll),
-    ...(withoutSameCode === undefined ? [] : [line('without same-code', withoutSameCode)]),
+    ...linesOf(line, { withAll, withoutSameCode }),
     table([
       ['p', ...withAll.reliability.map(({ from, to }) => `${decimals(from, 1)}–${decimals(to, 1)}`)],
       ['failures', ...bins(withAll).map(({ count }) => count)],
@@ -83,6 +82,18 @@ function tellProbabilities({ withAll, withoutSameCode }) {
   ];
 }
 
+/** The same numbers of all builds and of push builds alone, with evidence of the same code and without. */
+function linesOf(line, { withAll, withoutSameCode }) {
+  const without =
+    withoutSameCode === undefined
+      ? []
+      : [
+          line('without same-code', withoutSameCode),
+          line('push builds without same-code', withoutSameCode.push),
+        ];
+  return [line('with all evidence', withAll), line('push builds', withAll.push), ...without];
+}
+
 function tellExcuses(name, { withAll, withoutSameCode, ceiling }) {
   const goal = kindOf(name) === 'real' ? GOALS.excusedPrecisionReal : GOALS.excusedPrecision;
   const line = (what, { excused, undecided, intervals }) =>
@@ -91,9 +102,7 @@ function tellExcuses(name, { withAll, withoutSameCode, ceiling }) {
     `${excused.fp} regression failures excused, ${percent(undecided)} undecided`;
   return [
     'Excused',
-    line('with all evidence', withAll),
-    ...(withoutSameCode === undefined ? [] : [line('without same-code', withoutSameCode)]),
-    line('push builds', withAll.push),
+    ...linesOf(line, { withAll, withoutSameCode }),
     `  at most ${percent(ceiling.share)} of flaky failures can be excused by runs without the change: ${ceiling.firsts} are the first of their test, ${ceiling.outages} of an outage`,
     `  ${percent(withAll.notBlamed)} of flaky failures excused, or told as an outage or the environment`,
     ...tellMistakes(withAll.mistakes),
