@@ -61,6 +61,7 @@ describe('failures have become as frequent as those of breaks that come and go',
     ['it always failed so often', `${'PPFPF'.repeat(10)}PFFPFPPFPF`],
     ['too little is known of the time before', 'PPPPFPPPPPPFFPFPPFPF'],
     ['a row of three is no rate', `${calm}F${calm}FFF`],
+    ['it has failed so often for a while', `${calm}${calm}${'PFPFPPFPFP'.repeat(3)}PFFPFPPFPF`],
   ])('but not where %s', (_, drawing) => {
     expect(asOftenAsBreaks(drawn(drawing))).toBeUndefined();
   });

@@ -25,6 +25,9 @@ const LEAST_EARLIER = 20;
  */
 const BREAK_RATE = 0.4;
 
+/** Results before the newest ones in which such a break had not begun. What a test does for longer is known of it by then. */
+const JUST_BEFORE = 30;
+
 type Result = Pick<TimelineEntry, 'code'>;
 
 /** What is unusual, completing "it …"; `undefined` where it fails as often as ever. `timeline`: ends with the judged failure. */
@@ -46,7 +49,8 @@ export function aboveUsual(timeline: readonly Result[]): string | undefined {
  * not explain it, and such a break may.
  */
 export function asOftenAsBreaks(timeline: readonly Result[]): string | undefined {
-  const lately = latelyOf(timeline.filter(({ code }) => isDecided(code)));
+  const decided = timeline.filter(({ code }) => isDecided(code));
+  const lately = latelyOf(decided.slice(-RECENT_RESULTS - JUST_BEFORE));
   const isOften = lately.failed - 1 >= BREAK_RATE * (lately.of - 1);
   return isOften && lately.isUnusual ? lately.says : undefined;
 }
