@@ -54,6 +54,17 @@ function laneOf({ repository, workflow, job, variant }) {
   return JSON.stringify([repository, workflow, job, variant]);
 }
 
+/**
+ * The places of an interval. Runs that were not over when the judged one was judged lie between the last good one and the
+ * first bad one. A pull request comes behind the whole base, whenever its first run was: then only the ends are known.
+ */
+function intervalOf({ after, from, to }, placeOf) {
+  const first = after === undefined ? placeOf(from) : placeOf(after) + 1;
+  const last = placeOf(to);
+  if (last < first) return [...new Set([placeOf(from), last])];
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
 /** As the last line of each lane says it that says it at all: what is known when it is over. */
 function placementOf(event, places) {
   const all = event.builds.flat();
@@ -71,11 +82,10 @@ function placementOf(event, places) {
     return told
       .filter(({ record }) => placeOf(record.id) === last)
       .map(({ change: { after, from, to, best, tests } }) => {
-        // Runs that were not over when this one was judged lie between the last good one and the first bad one.
-        const first = after === undefined ? placeOf(from) : placeOf(after) + 1;
+        const interval = intervalOf({ after, from, to }, placeOf);
         return {
-          isInside: first <= began && began <= placeOf(to),
-          width: placeOf(to) - first + 1,
+          isInside: interval.includes(began),
+          width: interval.length,
           runsOff: Math.abs(placeOf(best) - began),
           tests,
         };
