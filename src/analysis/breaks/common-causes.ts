@@ -2,6 +2,7 @@ import { besideOthers } from './beside-others.js';
 import type { CauseGroup, CauseOptions, Rivals, Suspect } from './cause-group.js';
 import { likeliestPlace, placesNear, poolBreak, poolTransient } from './cause-pools.js';
 import { BREAK_SIZES } from './hazards.js';
+import { KnownGroups } from './known-groups.js';
 import type { LonelyPools } from './lonely-cause.js';
 import { lonelyGroup } from './lonely-cause.js';
 import { lonelyPool } from './lonely-pool.js';
@@ -17,7 +18,12 @@ import { logSumOf } from './pool.js';
 /** Causes that are looked for in one run; more at once would not be told apart by anybody. */
 const MOST_CAUSES = 12;
 
-export function findCommonCauses(suspects: readonly Suspect[], options: CauseOptions): CauseGroup[] {
+/** `known`: what was found in other views of the same failures, and gets what is found in this one. */
+export function findCommonCauses(
+  suspects: readonly Suspect[],
+  options: CauseOptions,
+  known: KnownGroups = new KnownGroups(),
+): CauseGroup[] {
   const groups: (readonly number[])[] = [];
   let left = suspects.map((_, i) => i);
   for (let round = 0; round < MOST_CAUSES && left.length > 1; round++) {
@@ -27,12 +33,20 @@ export function findCommonCauses(suspects: readonly Suspect[], options: CauseOpt
     const taken = new Set(members);
     left = left.filter((i) => !taken.has(i));
   }
-  const causes = groups.map((members) => groupOf(members, suspects, options));
+  const causes = groups.map((members) =>
+    known.of(
+      members.map((i) => suspects[i] as Suspect),
+      () => groupOf(members, suspects, options),
+    ),
+  );
   const pools: LonelyPools = {
     broke: lonelyPool(BREAK_SIZES, options.hazards.tests),
     transient: lonelyPool(options.hazards.transientSizes, options.hazards.tests),
   };
-  const lonely = left.map((i) => lonelyGroup(i, suspects[i] as Suspect, pools, options));
+  const lonely = left.map((i) => {
+    const suspect = suspects[i] as Suspect;
+    return known.of([suspect], () => lonelyGroup(i, suspect, pools, options));
+  });
   return [...causes, ...lonely].map((group) => besideOthers(group, causes, suspects, options));
 }
 

@@ -7,7 +7,7 @@ import type { Case } from '../judge-failures.js';
 import { chanceOfRow } from '../rates/flake-rate.js';
 import { balanceAlone, flakinessOf } from './alone.js';
 import type { Balance } from './balance.js';
-import type { CauseGroup, Rivals } from './cause-group.js';
+import type { CauseGroup, Suspect as CauseSuspect, Rivals } from './cause-group.js';
 import { CauseMembers } from './cause-members.js';
 import { asCause } from './cause-ratios.js';
 import type { CodeAxis } from './code-axis.js';
@@ -17,6 +17,7 @@ import type { FailsElsewhere } from './fails-elsewhere.js';
 import { findFailsElsewhere } from './fails-elsewhere.js';
 import type { Hazards } from './hazards.js';
 import { hazardsOf, lonelyBreakHazard } from './hazards.js';
+import { KnownGroups } from './known-groups.js';
 import { logSumOf } from './pool.js';
 import { riskOf } from './suspect-risk.js';
 import type { Look, Suspect } from './suspects.js';
@@ -58,6 +59,7 @@ export class LaneScales {
   private readonly lonely: Float64Array;
   /** What was weighed together: views in which all look the same are one. */
   private readonly weighed: Weighed[] = [];
+  private readonly groups = new KnownGroups();
 
   constructor({ judged: judgedCase, tests, without }: ScalesOptions) {
     const { judged, view, past } = judgedCase;
@@ -93,10 +95,10 @@ export class LaneScales {
   /** What a failure is told from. */
   pastOf(
     test: TestId,
-  ): Pick<FailureContext, 'results' | 'base' | 'bad' | 'isUpset' | 'mayBeProven' | 'known'> {
-    const { judged, known, hasProof } = this.suspect(test);
+  ): Pick<FailureContext, 'results' | 'base' | 'ofThisCode' | 'bad' | 'isUpset' | 'mayBeProven' | 'known'> {
+    const { judged, ofThisCode, known, hasProof } = this.suspect(test);
     const { results, base, bad, isUpset } = judged;
-    return { results, base, bad, isUpset, mayBeProven: hasProof, known };
+    return { results, base, ofThisCode, bad, isUpset, mayBeProven: hasProof, known };
   }
 
   /** Log-odds of a flake from the rate alone: the chance to fail now, against that of a break by this change. */
@@ -120,15 +122,9 @@ export class LaneScales {
     );
     if (known !== undefined) return known.balances;
     const groups = findCommonCauses(
-      this.suspects.map((suspect, i) => {
-        const look = looked[i] as Look;
-        return asCause(suspect, look, {
-          places: this.axis.codes.length,
-          signature: signatures ? this.records.get(suspect.test)?.signature : undefined,
-          alone: this.aloneIn(suspect, look),
-        });
-      }),
+      this.suspects.map((suspect, i) => this.asCauseIn(suspect, looked[i] as Look, signatures)),
       { hazards: this.hazards, base: this.axis.base },
+      this.groups,
     );
     const balances = new Map<TestId, GroupBalance>();
     for (const group of groups) {
@@ -141,6 +137,19 @@ export class LaneScales {
     }
     this.weighed.push({ looked, signatures, balances });
     return balances;
+  }
+
+  private asCauseIn(suspect: Suspect, look: Look, signatures: boolean): CauseSuspect {
+    // Of what never failed before, the looks say nothing.
+    const signature =
+      signatures && suspect.known.length > 0 ? this.records.get(suspect.test)?.signature : undefined;
+    const known = signature === undefined ? look.asCause : look.asCauseWithLooks;
+    if (known !== undefined) return known;
+    const alone = this.aloneIn(suspect, look);
+    const made = asCause(suspect, look, { places: this.axis.codes.length, signature, alone });
+    if (signature === undefined) look.asCause = made;
+    else look.asCauseWithLooks = made;
+    return made;
   }
 
   private aloneIn(suspect: Suspect, look: Look): Balance {

@@ -17,6 +17,8 @@ export interface FailureContext {
   /** Decided ones on the branch that the change goes to, in this lane; and of these the bad ones. */
   readonly base: readonly PastResult[];
   readonly bad: BadResults;
+  /** Those of the change itself and of its code, in all lanes. */
+  readonly ofThisCode: readonly PastResult[];
   /** Runs in which far more failed than usual. */
   readonly isUpset: (result: BadResult) => boolean;
   /** Without this change it may have failed and passed on the same code; else it surely did not. */
