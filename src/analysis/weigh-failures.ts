@@ -75,10 +75,10 @@ function verdictOf(
   const past = { runs: 0, failed: 0, flaky: 0 };
   let isKnown = false;
   for (let i = 0; i < results.length; i++) {
-    const { run, code, ownChange, sameLane } = results[i] as PastResult;
+    const { code, ownChange, sameLane, entry: earlier } = results[i] as PastResult;
     if (!ownChange) isKnown = true;
     if (!sameLane) continue;
-    timeline.push({ run, code, isThisRun: false, ownChange });
+    timeline.push(earlier);
     if (ownChange || code === 's') continue;
     past.runs++;
     if (isFailingCode(code)) past.failed++;
