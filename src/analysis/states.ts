@@ -52,9 +52,10 @@ export function summarizeStates(
   const own: PastLane = { ...past, runs };
   const outlines = new LaneOutlines(runs);
   const changes = follow ? indexChanges(runs.map((one) => one.run)) : undefined;
+  const isSuspicious = suspicion(column);
   for (const test of notableTests(lane.tests, column)) {
     const timeline = timelineOf(lane.tests, test);
-    if (timeline === undefined || !isSuspicious(timeline, column)) continue;
+    if (timeline === undefined || !isSuspicious(timeline)) continue;
     const summary = summarize(test, outlines.outlineOf(timeline), runs);
     if (summary === undefined) continue;
     const isFollowed = changes !== undefined && summary.failed > 0 && changes.concern(test);
@@ -67,8 +68,9 @@ export function summarizeStates(
 }
 
 /** Failed or was flaky at some time, is skipped now, or appears in this run for the first time. */
-function isSuspicious(timeline: Timeline, column: number): boolean {
-  return /[fek]|s$/.test(timeline) || (column > 0 && timeline.startsWith(`${column}-`));
+function suspicion(column: number): (timeline: Timeline) => boolean {
+  const absentBefore = `${column}-`;
+  return (timeline) => /[fek]|s$/.test(timeline) || (column > 0 && timeline.startsWith(absentBefore));
 }
 
 function summarize(test: TestId, outline: Outline, runs: readonly PastRun[]): TestSummary | undefined {

@@ -79,12 +79,12 @@ function groupOf(
   const pools = near.map((place) => poolBreak(place, members, suspects, options));
   const transient = poolTransient(members, suspects, options);
   const breaks = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
-  for (const [n, place] of near.entries()) breaks[place] = pools[n]?.log ?? Number.NEGATIVE_INFINITY;
+  for (let n = 0; n < near.length; n++) breaks[near[n] as number] = (pools[n] as Pool).log;
   const rivals = members.map((member, i): Rivals => {
     // Nothing, or one of the causes, as the other members tell.
     const all = logSumOf([0, transient.without(i), ...pools.map((cause) => cause.without(i))]);
     const broke = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
-    for (const [n, place] of near.entries()) broke[place] = (pools[n] as Pool).hits(i) - all;
+    for (let n = 0; n < near.length; n++) broke[near[n] as number] = (pools[n] as Pool).hits(i) - all;
     const { first } = suspects[member] as Suspect;
     return { broke, first, transient: transient.hits(i) - all };
   });

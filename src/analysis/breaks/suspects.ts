@@ -63,8 +63,8 @@ export function gatherSuspects(
 ): Suspect[] {
   const own = past.find(({ sameLane }) => sameLane)?.runs ?? [];
   const records = view.recordsOf(judged.key) ?? new Map<TestId, FailureRecord>();
-  const upset = upsetRuns(own, view);
-  const isUpset = ({ key }: BadResult): boolean => upset.has(key);
+  // Found when it is asked for first: of most failures it need not be known.
+  const isUpset = ({ key }: BadResult): boolean => upsetRuns(own, view).has(key);
   const lately = [
     ...own.filter(({ onBase }) => onBase).slice(-RECENT_RUNS),
     ...own.filter(({ ofChange }) => ofChange),

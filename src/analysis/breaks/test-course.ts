@@ -77,7 +77,8 @@ export function courseOf(test: JudgedTest, view: View): TestCourse {
   }
   past.push(...own);
   const before = counter.copy();
-  for (const step of inOrder(past)) before.take(step);
+  const known = inOrder(past);
+  for (let i = 0; i < known.length; i++) before.take(known[i] as CourseStep);
   return {
     whole: layCourse(inOrder([...past, ...judged]), { counter, isWhole: long === 0 }),
     before: before.tally(),

@@ -94,11 +94,13 @@ export function concentration(
   const judged = failures.at(-1)?.at;
   const allFailed = byDay(failures).failed;
   if (allFailed < DAYS_NEEDED) return undefined;
+  const daysNeeded = Math.max(DAYS_NEEDED, CONCENTRATED * allFailed);
   for (const window of WINDOWS) {
     // What can't explain the failure at hand is not its cause.
     if (judged === undefined || !window.holds(judged)) continue;
-    const { failed } = byDay(failures.filter(({ at }) => window.holds(at)));
-    if (failed < Math.max(DAYS_NEEDED, CONCENTRATED * allFailed)) continue;
+    const within = failures.filter(({ at }) => window.holds(at));
+    // On no more days than it has failures.
+    if (within.length < daysNeeded || byDay(within).failed < daysNeeded) continue;
     const inside = byDay(results().filter(({ at }) => window.holds(at)));
     const outside = byDay(results().filter(({ at }) => !window.holds(at)));
     const chance = fisherTail(
