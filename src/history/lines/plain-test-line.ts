@@ -35,6 +35,9 @@ export class PlainTestLine {
   /** Place of the newline. */
   end = 0;
   private at = 0;
+  /** The plain id before; both are 0 if there is none. */
+  private previousFrom = 0;
+  private previousTo = 0;
 
   /** `runs`: how many the lane has. */
   constructor(bytes: Uint8Array, runs: number) {
@@ -44,29 +47,26 @@ export class PlainTestLine {
   }
 
   /**
-   * Whether the line whose id begins here is plain; if so the fields tell of it. `previous` is the place of the plain
-   * id before it, if there is one: neighbours begin alike, and what they share need not be looked at again.
+   * Whether the line whose id begins here is plain; if so the fields tell of it. Neighbours begin alike: what an id shares
+   * with the plain one before need not be looked at again.
    */
-  read(idStart: number, previous: { readonly from: number; readonly to: number } | undefined): boolean {
+  read(idStart: number): boolean {
     const { bytes, view } = this;
     let at = idStart;
-    this.isBehind = true;
-    if (previous !== undefined) {
-      let other = previous.from;
-      const end = previous.to;
-      const last = bytes.length - 4;
-      // Four at once, as far as that goes.
-      while (other + 4 <= end && at <= last && view.getInt32(at) === view.getInt32(other)) {
-        at += 4;
-        other += 4;
-      }
-      while (other < end && bytes[at] === bytes[other]) {
-        at++;
-        other++;
-      }
-      // A tab, which ends an id, is less than what an id has.
-      this.isBehind = (bytes[at] ?? 0) > (bytes[other] ?? 0);
+    let other = this.previousFrom;
+    const end = this.previousTo;
+    const last = bytes.length - 4;
+    // Four at once, as far as that goes.
+    while (other + 4 <= end && at <= last && view.getInt32(at) === view.getInt32(other)) {
+      at += 4;
+      other += 4;
     }
+    while (other < end && bytes[at] === bytes[other]) {
+      at++;
+      other++;
+    }
+    // A tab, which ends an id, is less than what an id has.
+    this.isBehind = end === 0 || (bytes[at] ?? 0) > (bytes[other] ?? 0);
     this.idEnd = endOfPlainId(bytes, idStart, at);
     if (this.idEnd < 0) return false;
     this.at = this.idEnd + 1;
@@ -76,8 +76,17 @@ export class PlainTestLine {
       if (bytes[this.at] !== TAB && !this.readDurations()) return false;
       if (bytes[this.at] === TAB && !this.readTotals()) return false;
     }
+    if (bytes[this.at] !== NEWLINE) return false;
     this.end = this.at;
-    return bytes[this.at] === NEWLINE;
+    this.previousFrom = idStart;
+    this.previousTo = this.idEnd;
+    return true;
+  }
+
+  /** For lines between which there are others. */
+  forgetPrevious(): void {
+    this.previousFrom = 0;
+    this.previousTo = 0;
   }
 
   private readTimeline(): boolean {
