@@ -95,10 +95,10 @@ export class LaneScales {
   /** What a failure is told from. */
   pastOf(
     test: TestId,
-  ): Pick<FailureContext, 'results' | 'base' | 'ofThisCode' | 'bad' | 'isUpset' | 'mayBeProven' | 'known'> {
-    const { judged, ofThisCode, known, hasProof } = this.suspect(test);
+  ): Pick<FailureContext, 'results' | 'sorted' | 'base' | 'bad' | 'isUpset' | 'mayBeProven' | 'known'> {
+    const { judged, sorted, known, hasProof } = this.suspect(test);
     const { results, base, bad, isUpset } = judged;
-    return { results, base, ofThisCode, bad, isUpset, mayBeProven: hasProof, known };
+    return { results, sorted, base, bad, isUpset, mayBeProven: hasProof, known };
   }
 
   /** Log-odds of a flake from the rate alone: the chance to fail now, against that of a break by this change. */

@@ -16,6 +16,7 @@ import type { Onsets } from './onsets.js';
 import { findOnsets } from './onsets.js';
 import type { KnownFailure } from './signature-ratio.js';
 import { knownFailures } from './signature-ratio.js';
+import type { SortedResults } from './sorted-results.js';
 import { sortResults } from './sorted-results.js';
 import type { JudgedTest, TestCourse, View } from './test-course.js';
 import { countedTries, courseOf } from './test-course.js';
@@ -33,8 +34,8 @@ export interface Suspect {
   readonly judged: JudgedTest;
   /** Runs of the change beside the judged one; without them some views are the same. */
   readonly hasOwn: boolean;
-  /** Results of the change itself and of its code, in all lanes. */
-  readonly ofThisCode: readonly PastResult[];
+  /** Its results. */
+  readonly sorted: SortedResults;
   /** It failed without the change. */
   readonly hasFailed: boolean;
   /** And, perhaps, passed on the same code, also without the change. */
@@ -82,7 +83,8 @@ export function gatherSuspects(
     const letter = view.lettersOf(test)?.(judged.column) ?? '-';
     const code: OutcomeCode = letter === '-' && judged.run.passedUnlisted === true ? 'p' : letter;
     const record = records.get(test);
-    const { base, own: ofChange, ofThisCode, unusual } = sortResults(results);
+    const sorted = sortResults(results);
+    const { base, own: ofChange, ofThisCode, unusual } = sorted;
     return {
       test,
       judged: {
@@ -97,7 +99,7 @@ export function gatherSuspects(
         isUpset,
       },
       hasOwn: ofThisCode.some((result) => result.sameLane && result.ofChange),
-      ofThisCode,
+      sorted,
       ...failedOutside(results, unusual),
       known: knownFailures(test, unusual, { past, axis }),
       looks: new Map(),
