@@ -79,8 +79,13 @@ export function courseOf(test: JudgedTest, view: View): TestCourse {
   const before = counter.copy();
   const known = inOrder(past);
   for (let i = 0; i < known.length; i++) before.take(known[i] as CourseStep);
+  let whole: Course | undefined;
   return {
-    whole: layCourse(inOrder([...past, ...judged]), { counter, isWhole: long === 0 }),
+    // Most views are asked for the rate only.
+    get whole() {
+      whole ??= layCourse(inOrder([...past, ...judged]), { counter, isWhole: long === 0 });
+      return whole;
+    },
     before: before.tally(),
     failures: judged.filter(({ fails }) => fails).length,
   };
