@@ -8,11 +8,15 @@ import { isFailingCode } from './past.js';
  */
 export function confirmedFlakes(results: readonly PastResult[]): PastResult[] {
   // Code on which it never failed proves nothing; most code is of that kind, and need not be grouped.
-  const failing = new Set(
-    results.filter(({ code }) => code === 'k' || isFailingCode(code)).map(({ run }) => codeOf(run)),
-  );
+  const failing = new Set<string>();
+  for (let i = 0; i < results.length; i++) {
+    const { code, run } = results[i] as PastResult;
+    if (code === 'k' || isFailingCode(code)) failing.add(codeOf(run));
+  }
+  if (failing.size === 0) return [];
   const byCode = new Map<string, PastResult[]>();
-  for (const result of results) {
+  for (let i = 0; i < results.length; i++) {
+    const result = results[i] as PastResult;
     if (result.code === 's' || !failing.has(codeOf(result.run))) continue;
     const code = `${JSON.stringify(result.lane.variant)} ${result.lane.job} ${codeOf(result.run)}`;
     const group = byCode.get(code);

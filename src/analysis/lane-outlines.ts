@@ -46,8 +46,7 @@ export class LaneOutlines {
   outlineOf(timeline: Timeline): Outline {
     const text = this.isPlain ? timeline : this.inOrder(timeline);
     const bad: number[] = [];
-    const places: number[] = [];
-    const codes: OutcomeCode[] = [];
+    const badResults: BadResult[] = [];
     let [at, length] = [0, 0];
     let first: number | undefined;
     let firstDecided: number | undefined;
@@ -72,10 +71,9 @@ export class LaneOutlines {
         lastDecided = at + count - 1;
         if (code === 'p') afterBad ??= bad.length > 0 ? at : undefined;
         else {
-          for (let i = 0; i < count; i++) {
-            bad.push(at + i);
-            places.push(length + i);
-            codes.push(code);
+          for (let n = 0; n < count; n++) {
+            bad.push(at + n);
+            badResults.push(this.badResult(at + n, length + n, code, text));
           }
           afterBad = undefined;
         }
@@ -84,17 +82,15 @@ export class LaneOutlines {
       at += count;
       newest = at === this.runs.length ? code : '-';
     }
-    const results = {
-      length,
-      bad: bad.map((i, n) => this.badResult(i, places[n] ?? 0, codes[n] ?? '-', text)),
-    };
-    return { results, bad, first, firstDecided, lastDecided, afterBad, newest };
+    return { results: { length, bad: badResults }, bad, first, firstDecided, lastDecided, afterBad, newest };
   }
 
   private badResult(at: number, place: number, code: OutcomeCode, timeline: Timeline): BadResult {
     const { run, key } = this.runs[at] as PastRun;
     let firstPass = code === 'k' ? place : Number.POSITIVE_INFINITY;
-    for (const twin of this.twins.get(at) ?? []) firstPass = Math.min(firstPass, passPlace(timeline, twin));
+    const twins = this.twins.size === 0 ? undefined : this.twins.get(at);
+    if (twins !== undefined)
+      for (const twin of twins) firstPass = Math.min(firstPass, passPlace(timeline, twin));
     return { run, key, code, place, firstPass };
   }
 

@@ -1,7 +1,7 @@
 import type { FailureRecord, LaneHistory } from '../history/history.js';
 import { perhapsAbsentTests, timelineOf } from '../history/lines/indexed-tests.js';
 import type { OutcomeCode, Timeline } from '../history/timeline.js';
-import { decodeTimeline } from '../history/timeline.js';
+import { codeAt, decodeTimeline } from '../history/timeline.js';
 import type { Lane } from '../model/lane.js';
 import type { RunKey } from '../model/run.js';
 import type { TestId } from '../model/test-id.js';
@@ -17,6 +17,8 @@ export interface LaneView {
   perhapsAbsent?(column: number): Iterable<TestId>;
   /** `undefined` for a test that the lane does not know. */
   lettersOf(test: TestId): Letters | undefined;
+  /** The same as it is stored, where it is text: a letter for each run of the lane, in the order of their columns. */
+  timelineOf?(test: TestId): Timeline | undefined;
   recordsOf(run: RunKey): ReadonlyMap<TestId, FailureRecord> | undefined;
 }
 
@@ -32,15 +34,21 @@ export function viewOf(history: LaneHistory): LaneView {
       const timeline = timelineOf(history.tests, test);
       return timeline === undefined ? undefined : lettersOf(timeline, history.runs.length);
     },
+    timelineOf: (test) => timelineOf(history.tests, test),
     recordsOf: (run) => history.failures.get(run),
   };
 }
 
-/** Most tests pass in all runs of their lane; those need no decoding. */
+/** Most tests pass in all runs of their lane, and of most others one letter is asked for: those need no decoding. */
 function lettersOf(timeline: Timeline, length: number): Letters {
   if (timeline === `${length}p`) return () => 'p';
+  let hasAsked = false;
   let codes: readonly OutcomeCode[] | undefined;
   return (column) => {
+    if (!hasAsked) {
+      hasAsked = true;
+      return codeAt(timeline, column);
+    }
     codes ??= decodeTimeline(timeline, length);
     return codes[column] ?? '-';
   };

@@ -1,5 +1,6 @@
 import type { History } from '../history/history.js';
-import type { OutcomeCode } from '../history/timeline.js';
+import type { OutcomeCode, Timeline } from '../history/timeline.js';
+import { spans } from '../history/timeline.js';
 import type { Lane, LaneKey } from '../model/lane.js';
 import { laneKey } from '../model/lane.js';
 import type { Instant, RunInfo, RunKey } from '../model/run.js';
@@ -9,6 +10,7 @@ import type { LaneView } from './lane-view.js';
 import { viewOf } from './lane-view.js';
 import type { PastRun, TimedRun } from './past-run.js';
 import { timed } from './past-run.js';
+import type { TimelineEntry } from './verdict.js';
 import { flagsFor, mayBeHeard } from './whose-run.js';
 
 export type { PastRun, TimedRun } from './past-run.js';
@@ -36,6 +38,8 @@ export interface PastResult {
   readonly onBase: boolean;
   /** A run of this change itself: its code, its pull request or its branch. */
   readonly ofChange: boolean;
+  /** As a timeline shows it. */
+  readonly entry: TimelineEntry;
 }
 
 export interface PastLane {
@@ -85,10 +89,12 @@ export function resultsOf(test: TestId, past: readonly PastLane[]): PastResult[]
 }
 
 function resultsIn(lane: PastLane, test: TestId): PastResult[] {
+  const timeline = lane.view.timelineOf?.(test);
+  if (timeline !== undefined && possibleResults(lane).isPlain) return spelledResults(lane, timeline);
   const letterIn = lane.view.lettersOf(test);
   if (letterIn === undefined) return [];
   const results: PastResult[] = [];
-  const resultOf = possibleResults(lane);
+  const { resultOf } = possibleResults(lane);
   // Imported records list failures only: there, an unlisted test that the lane knew by then passed.
   let isKnown = lane.sameLane;
   for (let i = 0; i < lane.runs.length; i++) {
@@ -101,7 +107,24 @@ function resultsIn(lane: PastLane, test: TestId): PastResult[] {
   return isKnown ? results : [];
 }
 
-type Possible = (i: number, code: PastResult['code']) => PastResult;
+/** The same where a letter of the timeline is the result of the run at its place: a few spans for hundreds of runs. */
+function spelledResults(lane: PastLane, timeline: Timeline): PastResult[] {
+  const { resultOf } = possibleResults(lane);
+  const results: PastResult[] = [];
+  let at = 0;
+  for (const [count, code] of spans(timeline)) {
+    const end = Math.min(at + count, lane.runs.length);
+    if (code === '-') at = end;
+    for (; at < end; at++) results.push(resultOf(at, code as PastResult['code']));
+  }
+  return results;
+}
+
+interface Possible {
+  readonly resultOf: (i: number, code: PastResult['code']) => PastResult;
+  /** The runs are the first ones of their lane, in its order, and list what passed. */
+  readonly isPlain: boolean;
+}
 
 /** Thousands of tests have the same results in the same runs: each is made once. */
 const possible = new WeakMap<PastLane, Possible>();
@@ -112,7 +135,7 @@ function possibleResults(past: PastLane): Possible {
   const { view, sameLane, runs } = past;
   const made = new Map<PastResult['code'], (PastResult | undefined)[]>();
   const { lane } = view;
-  const resultOf: Possible = (i, code) => {
+  const resultOf: Possible['resultOf'] = (i, code) => {
     let ofCode = made.get(code);
     if (ofCode === undefined) {
       ofCode = new Array<PastResult | undefined>(runs.length).fill(undefined);
@@ -121,13 +144,16 @@ function possibleResults(past: PastLane): Possible {
     let result = ofCode[i];
     if (result === undefined) {
       const { run, key, sameCode, ownChange, onBase, ofChange } = runs[i] as PastRun;
-      result = { run, key, lane, sameLane, code, sameCode, ownChange, onBase, ofChange };
+      const entry: TimelineEntry = { run, code, isThisRun: false, ownChange };
+      result = { run, key, lane, sameLane, code, sameCode, ownChange, onBase, ofChange, entry };
       ofCode[i] = result;
     }
     return result;
   };
-  possible.set(past, resultOf);
-  return resultOf;
+  const isPlain = runs.every(({ run, column }, i) => column === i && run.passedUnlisted !== true);
+  const ofPast = { resultOf, isPlain };
+  possible.set(past, ofPast);
+  return ofPast;
 }
 
 export function isFailingCode(code: OutcomeCode): boolean {

@@ -3,7 +3,6 @@ import { notableTests, timelineOf } from '../history/lines/indexed-tests.js';
 import type { Timeline } from '../history/timeline.js';
 import type { RunInfo } from '../model/run.js';
 import { finishedAt, runKey, startedAt } from '../model/run.js';
-import type { TestId } from '../model/test-id.js';
 import type { BadResults } from './bad-results.js';
 import { failureRows, hasProof } from './bad-results.js';
 import { isolatedFailures } from './evidence/isolated-failures.js';
@@ -52,31 +51,39 @@ export function summarizeStates(
   const own: PastLane = { ...past, runs };
   const outlines = new LaneOutlines(runs);
   const changes = follow ? indexChanges(runs.map((one) => one.run)) : undefined;
+  const isSuspicious = suspicion(column);
+  // Tests that broke together did the same all along.
+  const known = new Map<Timeline, Summary | undefined>();
   for (const test of notableTests(lane.tests, column)) {
     const timeline = timelineOf(lane.tests, test);
-    if (timeline === undefined || !isSuspicious(timeline, column)) continue;
-    const summary = summarize(test, outlines.outlineOf(timeline), runs);
+    if (timeline === undefined || !isSuspicious(timeline)) continue;
+    if (!known.has(timeline)) known.set(timeline, summarize(outlines.outlineOf(timeline), runs));
+    const summary = known.get(timeline);
     if (summary === undefined) continue;
     const isFollowed = changes !== undefined && summary.failed > 0 && changes.concern(test);
     const fixes = isFollowed ? checkFixes(test, resultsOf(test, [own]), { view: own.view, changes }) : [];
     // A single failure makes no state; that its limit was moved at once is worth a look all the same.
     if (summary.state === 'healthy' && !fixes.some(({ worthALook }) => worthALook !== undefined)) continue;
-    summaries.push({ ...summary, ...(fixes.length > 0 && { fixes }) });
+    summaries.push({ test, ...summary, ...(fixes.length > 0 && { fixes }) });
   }
   return summaries;
 }
 
 /** Failed or was flaky at some time, is skipped now, or appears in this run for the first time. */
-function isSuspicious(timeline: Timeline, column: number): boolean {
-  return /[fek]|s$/.test(timeline) || (column > 0 && timeline.startsWith(`${column}-`));
+function suspicion(column: number): (timeline: Timeline) => boolean {
+  const absentBefore = `${column}-`;
+  return (timeline) => /[fek]|s$/.test(timeline) || (column > 0 && timeline.startsWith(absentBefore));
 }
 
-function summarize(test: TestId, outline: Outline, runs: readonly PastRun[]): TestSummary | undefined {
+/** What is said of a test, whichever it is. */
+type Summary = Omit<TestSummary, 'test' | 'fixes'>;
+
+function summarize(outline: Outline, runs: readonly PastRun[]): Summary | undefined {
   const { results, first, firstDecided, lastDecided } = outline;
   const now = runs.length - 1;
   const { run } = runs[now] as PastRun;
   const failed = results.bad.length;
-  const counts = { test, runs: results.length, failed };
+  const counts = { runs: results.length, failed };
   const silentSince = lastDecided ?? first;
   if (silentSince === undefined) return undefined;
   const isSkipped = outline.newest === 's';

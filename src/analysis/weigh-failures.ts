@@ -9,8 +9,6 @@ import { classify } from './classify.js';
 import { clusterFailures } from './clusters/cluster-failures.js';
 import type { FailureContext } from './evidence/failure-context.js';
 import type { Case, Records } from './judge-failures.js';
-import type { PastResult } from './past.js';
-import { isFailingCode } from './past.js';
 import type { TimelineEntry, Verdict } from './verdict.js';
 
 /** Weighs what speaks for a fault of each failure against what speaks for a flake; all failures of a run together. */
@@ -69,34 +67,20 @@ interface Around {
 }
 
 function verdictOf(
-  { test, lane, failure, results, known }: FailureContext,
+  { test, lane, failure, results, sorted, known }: FailureContext,
   classification: Classification,
   { pastRuns, entry }: Around,
 ): Verdict {
-  const timeline: TimelineEntry[] = [];
-  const past = { runs: 0, failed: 0, flaky: 0 };
-  let isKnown = false;
-  for (let i = 0; i < results.length; i++) {
-    const { run, code, ownChange, sameLane } = results[i] as PastResult;
-    if (!ownChange) isKnown = true;
-    if (!sameLane) continue;
-    timeline.push({ run, code, isThisRun: false, ownChange });
-    if (ownChange || code === 's') continue;
-    past.runs++;
-    if (isFailingCode(code)) past.failed++;
-    if (code === 'k') past.flaky++;
-  }
-  timeline.push(entry);
   return {
     test,
     lane,
     ...classification,
     causes: [],
-    isNew: pastRuns > 0 && !isKnown,
+    isNew: pastRuns > 0 && results.every(({ ownChange }) => ownChange),
     failure,
     looks: looksOf(failure, known),
-    timeline,
-    past,
+    timeline: [...sorted.timeline, entry],
+    past: sorted.past,
   };
 }
 

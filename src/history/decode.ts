@@ -148,7 +148,7 @@ function readRuns(lines: LineReader): RunInfo[] {
   for (const [json = ''] of lines.all('run')) {
     const run = (isPlainRun(json) ? JSON.parse(json) : parseJsonAs(runSchema, json)) as RunInfo;
     inOrder(runKey(run));
-    runs.push({ ...run, parts: uniteParts(run.parts) });
+    runs.push(run.parts.length === 1 ? run : { ...run, parts: uniteParts(run.parts) });
   }
   return runs;
 }

@@ -51,6 +51,13 @@ export class LineReader {
     for (let fields = this.next(kind); fields !== undefined; fields = this.next(kind)) yield fields;
   }
 
+  /** Moves past lines that somebody else has read, none of them too long, up to the place behind them. */
+  skip(lines: number, end: number): void {
+    if (this.read + lines > MAX_LINES) throw new Error(TOO_MANY);
+    this.read += lines;
+    this.nextStart = end;
+  }
+
   /** Moves past the next line, which somebody else has read up to its newline. */
   pass(newline: number): void {
     this.count();
@@ -96,11 +103,12 @@ export class LineReader {
 
   private count(): void {
     this.read++;
-    if (this.read > MAX_LINES) throw new Error('It has more lines than any history.');
+    if (this.read > MAX_LINES) throw new Error(TOO_MANY);
   }
 }
 
 const TOO_LONG = 'A line that is longer than any.';
+const TOO_MANY = 'It has more lines than any history.';
 
 const BEGINNINGS = Object.fromEntries(Object.keys(MAX_FIELDS).map((kind) => [kind, `${kind}\t`])) as Readonly<
   Record<LineKind, string>

@@ -59,7 +59,8 @@ export const SINGLE_RUN = Object.fromEntries(
 
 /** One code for each of `length` runs. */
 export function decodeTimeline(timeline: Timeline, length: number): OutcomeCode[] {
-  const codes: OutcomeCode[] = [];
+  const codes = new Array<OutcomeCode>(length).fill('-');
+  let at = 0;
   let count = 0;
   for (let i = 0; i < timeline.length; i++) {
     const digit = timeline.charCodeAt(i) - 48;
@@ -67,12 +68,22 @@ export function decodeTimeline(timeline: Timeline, length: number): OutcomeCode[
       count = count * 10 + digit;
       continue;
     }
-    const code = timeline[i] as OutcomeCode;
-    for (let end = Math.min(codes.length + count, length); codes.length < end; ) codes.push(code);
+    const end = Math.min(at + count, length);
+    if (timeline[i] !== '-') codes.fill(timeline[i] as OutcomeCode, at, end);
+    at = end;
     count = 0;
   }
-  while (codes.length < length) codes.push('-');
   return codes;
+}
+
+/** The code of one run. */
+export function codeAt(timeline: Timeline, run: number): OutcomeCode {
+  let end = 0;
+  for (const [count, code] of spans(timeline)) {
+    end += count;
+    if (run < end) return code;
+  }
+  return '-';
 }
 
 /** How many runs the timeline spells out; later ones are `-`. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { canonicalJson } from '../../../src/history/canonical.js';
 import { compareUtf8 } from '../../../src/history/lines/bytes.js';
-import { isPlainFailure } from '../../../src/history/lines/plain-failure.js';
+import { PlainFailureLine } from '../../../src/history/lines/plain-failure.js';
 import { endOfPlainId } from '../../../src/history/lines/plain-id.js';
 import { isPlainRun } from '../../../src/history/lines/plain-run.js';
 import { MARK, PlainTestLine } from '../../../src/history/lines/plain-test-line.js';
@@ -55,7 +55,7 @@ describe('a line that is recognised byte by byte', () => {
       fc.property(spoiled(fc.constantFrom(...TEST_LINES), ' \t0123456789:-pfkesTZ›.ä"\u200b'), (text) => {
         const bytes = Buffer.from(`${text}\n`);
         const line = new PlainTestLine(bytes, RUNS.length);
-        if (!line.read(0, undefined)) return;
+        if (!line.read(0)) return;
         recognised++;
         const [id, ...fields] = text.split('\t');
         const decoded = parseTestHistory(fields, RUNS);
@@ -94,9 +94,12 @@ describe('a line that is recognised byte by byte', () => {
     fc.assert(
       fc.property(spoiled(some, '"\\{}:,0123456789.-eabfpux \n'), (text) => {
         if (!text.isWellFormed()) return;
-        if (!isPlainFailure(Buffer.from(text).toString('latin1'))) return;
+        const bytes = Buffer.from(`failure\t"1/1"\ta › b\t${text}\n`);
+        const line = new PlainFailureLine(bytes);
+        if (!line.read(0)) return;
         recognised++;
-        expect(canonicalJson(parseJsonAs(failureSchema, text))).toBe(text);
+        const record = bytes.toString('utf8', line.idEnd + 1, line.end);
+        expect(canonicalJson(parseJsonAs(failureSchema, record))).toBe(record);
       }),
       { numRuns: NUM_RUNS },
     );
@@ -109,6 +112,11 @@ describe('a line that is recognised byte by byte', () => {
         const bytes = Buffer.from(`${text}\t`);
         const end = endOfPlainId(bytes, 0);
         if (end >= 0) expect(parseStoredId(bytes.toString('utf8', 0, end))).toBe(text.split('\t')[0]);
+        const failure = Buffer.from(`failure\t"1/1"\t${text}\t{"outcome":"failed"}\n`);
+        const line = new PlainFailureLine(failure);
+        // The pattern takes the same ids as the bytes do.
+        expect(line.read(0)).toBe(end === bytes.length - 1);
+        if (end === bytes.length - 1) expect(failure.toString('utf8', line.idStart, line.idEnd)).toBe(text);
       }),
       { numRuns: NUM_RUNS },
     );

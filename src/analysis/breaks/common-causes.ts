@@ -2,6 +2,7 @@ import { besideOthers } from './beside-others.js';
 import type { CauseGroup, CauseOptions, Rivals, Suspect } from './cause-group.js';
 import { likeliestPlace, placesNear, poolBreak, poolTransient } from './cause-pools.js';
 import { BREAK_SIZES } from './hazards.js';
+import { KnownGroups } from './known-groups.js';
 import type { LonelyPools } from './lonely-cause.js';
 import { lonelyGroup } from './lonely-cause.js';
 import { lonelyPool } from './lonely-pool.js';
@@ -17,7 +18,12 @@ import { logSumOf } from './pool.js';
 /** Causes that are looked for in one run; more at once would not be told apart by anybody. */
 const MOST_CAUSES = 12;
 
-export function findCommonCauses(suspects: readonly Suspect[], options: CauseOptions): CauseGroup[] {
+/** `known`: what was found in other views of the same failures, and gets what is found in this one. */
+export function findCommonCauses(
+  suspects: readonly Suspect[],
+  options: CauseOptions,
+  known: KnownGroups = new KnownGroups(),
+): CauseGroup[] {
   const groups: (readonly number[])[] = [];
   let left = suspects.map((_, i) => i);
   for (let round = 0; round < MOST_CAUSES && left.length > 1; round++) {
@@ -27,12 +33,20 @@ export function findCommonCauses(suspects: readonly Suspect[], options: CauseOpt
     const taken = new Set(members);
     left = left.filter((i) => !taken.has(i));
   }
-  const causes = groups.map((members) => groupOf(members, suspects, options));
+  const causes = groups.map((members) =>
+    known.of(
+      members.map((i) => suspects[i] as Suspect),
+      () => groupOf(members, suspects, options),
+    ),
+  );
   const pools: LonelyPools = {
     broke: lonelyPool(BREAK_SIZES, options.hazards.tests),
     transient: lonelyPool(options.hazards.transientSizes, options.hazards.tests),
   };
-  const lonely = left.map((i) => lonelyGroup(i, suspects[i] as Suspect, pools, options));
+  const lonely = left.map((i) => {
+    const suspect = suspects[i] as Suspect;
+    return known.of([suspect], () => lonelyGroup(i, suspect, pools, options));
+  });
   return [...causes, ...lonely].map((group) => besideOthers(group, causes, suspects, options));
 }
 
@@ -65,12 +79,12 @@ function groupOf(
   const pools = near.map((place) => poolBreak(place, members, suspects, options));
   const transient = poolTransient(members, suspects, options);
   const breaks = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
-  for (const [n, place] of near.entries()) breaks[place] = pools[n]?.log ?? Number.NEGATIVE_INFINITY;
+  for (let n = 0; n < near.length; n++) breaks[near[n] as number] = (pools[n] as Pool).log;
   const rivals = members.map((member, i): Rivals => {
     // Nothing, or one of the causes, as the other members tell.
     const all = logSumOf([0, transient.without(i), ...pools.map((cause) => cause.without(i))]);
     const broke = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
-    for (const [n, place] of near.entries()) broke[place] = (pools[n] as Pool).hits(i) - all;
+    for (let n = 0; n < near.length; n++) broke[near[n] as number] = (pools[n] as Pool).hits(i) - all;
     const { first } = suspects[member] as Suspect;
     return { broke, first, transient: transient.hits(i) - all };
   });

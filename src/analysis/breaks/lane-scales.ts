@@ -8,7 +8,7 @@ import type { Case } from '../judge-failures.js';
 import { chanceOfRow } from '../rates/flake-rate.js';
 import { balanceAlone, flakinessOf } from './alone.js';
 import type { Balance } from './balance.js';
-import type { CauseGroup, Rivals } from './cause-group.js';
+import type { CauseGroup, Suspect as CauseSuspect, Rivals } from './cause-group.js';
 import { CauseMembers } from './cause-members.js';
 import { asCause } from './cause-ratios.js';
 import type { CodeAxis } from './code-axis.js';
@@ -18,6 +18,7 @@ import type { FailsElsewhere } from './fails-elsewhere.js';
 import { findFailsElsewhere } from './fails-elsewhere.js';
 import type { Hazards } from './hazards.js';
 import { hazardsOf, lonelyBreakHazard } from './hazards.js';
+import { KnownGroups } from './known-groups.js';
 import { logSumOf } from './pool.js';
 import { riskOf } from './suspect-risk.js';
 import type { Look, Suspect } from './suspects.js';
@@ -37,10 +38,14 @@ export interface GroupBalance {
   readonly group: CauseGroup;
 }
 
-interface Weighed {
-  readonly looked: readonly Look[];
+/** What is looked at beside results: how failures look, and which earlier changes they point to. */
+interface Looked {
   readonly signatures: boolean;
   readonly files: boolean;
+}
+
+interface Weighed extends Looked {
+  readonly looked: readonly Look[];
   readonly balances: ReadonlyMap<TestId, GroupBalance>;
 }
 
@@ -62,6 +67,7 @@ export class LaneScales {
   private readonly lonely: Float64Array;
   /** What was weighed together: views in which all look the same are one. */
   private readonly weighed: Weighed[] = [];
+  private readonly groups = new KnownGroups();
 
   constructor({ judged: judgedCase, tests, without }: ScalesOptions) {
     const { judged, view, past } = judgedCase;
@@ -99,10 +105,10 @@ export class LaneScales {
   /** What a failure is told from. */
   pastOf(
     test: TestId,
-  ): Pick<FailureContext, 'results' | 'base' | 'bad' | 'isUpset' | 'mayBeProven' | 'known'> {
-    const { judged, known, hasProof } = this.suspect(test);
+  ): Pick<FailureContext, 'results' | 'sorted' | 'base' | 'bad' | 'isUpset' | 'mayBeProven' | 'known'> {
+    const { judged, sorted, known, hasProof } = this.suspect(test);
     const { results, base, bad, isUpset } = judged;
-    return { results, base, bad, isUpset, mayBeProven: hasProof, known };
+    return { results, sorted, base, bad, isUpset, mayBeProven: hasProof, known };
   }
 
   /** Log-odds of a flake from the rate alone: the chance to fail now, against that of a break by this change. */
@@ -131,10 +137,7 @@ export class LaneScales {
   }
 
   /** Every failing test of the run, with what fails together looked at together. */
-  together(
-    view: View,
-    { signatures, files }: { readonly signatures: boolean; readonly files: boolean },
-  ): ReadonlyMap<TestId, GroupBalance> {
+  together(view: View, { signatures, files }: Looked): ReadonlyMap<TestId, GroupBalance> {
     const looked = this.suspects.map((suspect) => lookAt(suspect, view));
     const known = this.weighed.find(
       (other) =>
@@ -144,16 +147,9 @@ export class LaneScales {
     );
     if (known !== undefined) return known.balances;
     const groups = findCommonCauses(
-      this.suspects.map((suspect, i) => {
-        const look = looked[i] as Look;
-        return asCause(suspect, look, {
-          places: this.axis.codes.length,
-          signature: signatures ? this.records.get(suspect.test)?.signature : undefined,
-          pointsTo: files ? suspect.pointsTo : [],
-          alone: this.aloneIn(suspect, look),
-        });
-      }),
+      this.suspects.map((suspect, i) => this.asCauseIn(suspect, looked[i] as Look, { signatures, files })),
       { hazards: this.hazards, base: this.axis.base },
+      this.groups,
     );
     const balances = new Map<TestId, GroupBalance>();
     for (const group of groups) {
@@ -166,6 +162,20 @@ export class LaneScales {
     }
     this.weighed.push({ looked, signatures, files, balances });
     return balances;
+  }
+
+  private asCauseIn(suspect: Suspect, look: Look, { signatures, files }: Looked): CauseSuspect {
+    // Of what never failed before, the looks say nothing.
+    const signature =
+      signatures && suspect.known.length > 0 ? this.records.get(suspect.test)?.signature : undefined;
+    const pointsTo = files ? suspect.pointsTo : [];
+    const key = `${signature !== undefined} ${pointsTo.length > 0}`;
+    const known = look.asCauses.get(key);
+    if (known !== undefined) return known;
+    const alone = this.aloneIn(suspect, look);
+    const made = asCause(suspect, look, { places: this.axis.codes.length, signature, pointsTo, alone });
+    look.asCauses.set(key, made);
+    return made;
   }
 
   private aloneIn(suspect: Suspect, look: Look): Balance {

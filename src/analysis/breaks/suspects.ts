@@ -7,8 +7,9 @@ import { badResultsOf } from '../bad-results.js';
 import type { EvidenceName } from '../evidence/names.js';
 import type { Case } from '../judge-failures.js';
 import type { PastResult } from '../past.js';
-import { isDecided, isFailingCode, resultsOf } from '../past.js';
+import { isFailingCode, resultsOf } from '../past.js';
 import type { Balance } from './balance.js';
+import type { Suspect as CauseSuspect } from './cause-group.js';
 import type { CodeAxis } from './code-axis.js';
 import { codeOf } from './code-axis.js';
 import type { Onsets } from './onsets.js';
@@ -17,8 +18,10 @@ import type { PointedChange } from './pointed-changes.js';
 import { EarlierChanges } from './pointed-changes.js';
 import type { KnownFailure } from './signature-ratio.js';
 import { knownFailures } from './signature-ratio.js';
+import type { SortedResults } from './sorted-results.js';
+import { sortResults } from './sorted-results.js';
 import type { JudgedTest, TestCourse, View } from './test-course.js';
-import { courseOf } from './test-course.js';
+import { countedTries, courseOf } from './test-course.js';
 import { upsetIn } from './upset-runs.js';
 
 /** Runs of the base whose failures are looked at together with those of the judged run: what breaks tends to go on. */
@@ -31,9 +34,10 @@ const TIMES_LATELY = 2;
 export interface Suspect {
   readonly test: TestId;
   readonly judged: JudgedTest;
-  /** Runs and attempts of the change beside the judged one; without them some views are the same. */
+  /** Runs of the change beside the judged one; without them some views are the same. */
   readonly hasOwn: boolean;
-  readonly hasAttempts: boolean;
+  /** Its results. */
+  readonly sorted: SortedResults;
   /** It failed without the change. */
   readonly hasFailed: boolean;
   /** And, perhaps, passed on the same code, also without the change. */
@@ -51,6 +55,8 @@ export interface Look {
   onsets?: Onsets;
   /** The suspect on its own in this view. */
   alone?: Balance;
+  /** What causes of several tests have to explain of it, by what is looked at. */
+  readonly asCauses: Map<string, CauseSuspect>;
 }
 
 /** In the order of their names, so that sums come out the same wherever the history comes from. */
@@ -61,7 +67,6 @@ export function gatherSuspects(
 ): Suspect[] {
   const own = past.find(({ sameLane }) => sameLane)?.runs ?? [];
   const records = view.recordsOf(judged.key) ?? new Map<TestId, FailureRecord>();
-  const upset = upsetIn(own, view);
   const lately = [
     ...own.filter(({ onBase }) => onBase).slice(-RECENT_RUNS),
     ...own.filter(({ ofChange }) => ofChange),
@@ -80,8 +85,8 @@ export function gatherSuspects(
     const letter = view.lettersOf(test)?.(judged.column) ?? '-';
     const code: OutcomeCode = letter === '-' && judged.run.passedUnlisted === true ? 'p' : letter;
     const record = records.get(test);
-    const base = results.filter((result) => result.sameLane && result.onBase && isDecided(result.code));
-    const ofChange = results.filter((result) => result.ofChange && result.sameLane && isDecided(result.code));
+    const sorted = sortResults(results);
+    const { base, own: ofChange, ofThisCode, unusual } = sorted;
     return {
       test,
       judged: {
@@ -93,25 +98,25 @@ export function gatherSuspects(
         code,
         axis,
         elsewhere: new Map(),
-        isUpset: ({ key }: BadResult) => upset.has(key, test),
+        // Found when it is asked for first: of most failures it need not be known.
+        isUpset: ({ key }: BadResult) => upsetIn(own, view).has(key, test),
       },
-      hasOwn: results.some(({ sameLane, ofChange }) => sameLane && ofChange),
-      hasAttempts: attemptsIn(record) > 1,
-      ...failedOutside(results),
-      known: knownFailures(test, results, { past, axis }),
+      hasOwn: ofThisCode.some((result) => result.sameLane && result.ofChange),
+      sorted,
+      ...failedOutside(results, unusual),
+      known: knownFailures(test, unusual, { past, axis }),
       pointsTo: record === undefined ? [] : (changes?.pointedTo(test, record) ?? []),
       looks: new Map(),
     };
   });
 }
 
-function attemptsIn(record: FailureRecord | undefined): number {
-  if (record === undefined) return 0;
-  return record.attempts?.length ?? (isFailing(record.outcome) ? 1 : 2);
-}
-
-function failedOutside(results: readonly PastResult[]): Pick<Suspect, 'hasFailed' | 'hasProof'> {
-  const failed = results.filter(({ ownChange, code }) => !ownChange && (code === 'k' || isFailingCode(code)));
+/** `unusual`: those of the results that are no plain pass. */
+function failedOutside(
+  results: readonly PastResult[],
+  unusual: readonly PastResult[],
+): Pick<Suspect, 'hasFailed' | 'hasProof'> {
+  const failed = unusual.filter(({ ownChange, code }) => !ownChange && (code === 'k' || isFailingCode(code)));
   if (failed.length === 0) return { hasFailed: false, hasProof: false };
   if (failed.some(({ code }) => code === 'k')) return { hasFailed: true, hasProof: true };
   const codes = new Set(failed.map(({ run }) => codeOf(run)));
@@ -123,12 +128,13 @@ function failedOutside(results: readonly PastResult[]): Pick<Suspect, 'hasFailed
 
 /** Each view is looked at once, and views that differ in nothing that the suspect has are one. */
 export function lookAt(suspect: Suspect, view: View): Look {
-  const own = suspect.hasOwn || suspect.hasAttempts ? `${view.own} ${view.attempts}` : '';
+  const { failures, passes } = countedTries(suspect.judged, view);
+  const own = `${suspect.hasOwn ? view.own : ''} ${failures} ${passes}`;
   const past = suspect.hasFailed ? `${view.confirmed && suspect.hasProof} ${view.isolated}` : '';
   const key = `${past} ${own}`;
   const known = suspect.looks.get(key);
   if (known !== undefined) return known;
-  const look = { course: courseOf(suspect.judged, view) };
+  const look: Look = { course: courseOf(suspect.judged, view), asCauses: new Map() };
   suspect.looks.set(key, look);
   return look;
 }

@@ -62,7 +62,7 @@ export function courseOf(test: JudgedTest, view: View): TestCourse {
   const { base, bad, axis, isUpset } = test;
   const own = ownSteps(test, view);
   const judged = judgedSteps(test, view);
-  const elsewhere = test.elsewhere.get(view.confirmed) ?? tallyElsewhere(test.results, view);
+  const elsewhere = test.elsewhere.get(view.confirmed) ?? tallyElsewhere(test, view);
   test.elsewhere.set(view.confirmed, elsewhere);
   const shares = flakeShares(bad, { ...view, isUpset, isOpenFlaky: true });
   const long = longAgo(test, [...own, ...judged]);
@@ -77,9 +77,15 @@ export function courseOf(test: JudgedTest, view: View): TestCourse {
   }
   past.push(...own);
   const before = counter.copy();
-  for (const step of inOrder(past)) before.take(step);
+  const known = inOrder(past);
+  for (let i = 0; i < known.length; i++) before.take(known[i] as CourseStep);
+  let whole: Course | undefined;
   return {
-    whole: layCourse(inOrder([...past, ...judged]), { counter, isWhole: long === 0 }),
+    // Most views are asked for the rate only.
+    get whole() {
+      whole ??= layCourse(inOrder([...past, ...judged]), { counter, isWhole: long === 0 });
+      return whole;
+    },
     before: before.tally(),
     failures: judged.filter(({ fails }) => fails).length,
   };
@@ -125,17 +131,31 @@ function addSteps(
 /** Failed attempts of one run that count: more say nothing new, because what made it fail may hold for the whole run. */
 const COUNTED_ATTEMPTS = 2;
 
-function judgedSteps({ record, code, axis }: JudgedTest, view: View): CourseStep[] {
-  const place = axis.judged;
-  if (record === undefined) return triesOf(code).map((fails) => ({ place, fails, asFlake: 1 }));
+/** The attempts of the judged run that count in a view, by what they did. */
+export interface CountedTries {
+  readonly failures: number;
+  readonly passes: number;
+}
+
+export function countedTries({ record, code }: JudgedTest, view: View): CountedTries {
+  if (record === undefined) {
+    const tries = triesOf(code);
+    const failures = tries.filter(Boolean).length;
+    return { failures, passes: tries.length - failures };
+  }
+  if (!view.attempts) return ONE_FAILURE;
   const letters = record.attempts ?? (isFailing(record.outcome) ? 'f' : 'fp');
-  const tries = letters
-    .split('')
-    .filter((letter) => letter !== 's')
-    .map((letter) => letter !== 'p');
-  if (!view.attempts) return [{ place, fails: true, asFlake: 1 }];
-  const failures = Math.min(tries.filter(Boolean).length, COUNTED_ATTEMPTS);
-  const passes = view.own === 'all' && tries.includes(false) ? 1 : 0;
+  let failures = 0;
+  for (const letter of letters) if (letter !== 's' && letter !== 'p') failures++;
+  const hasPassed = view.own === 'all' && letters.includes('p');
+  return { failures: Math.min(failures, COUNTED_ATTEMPTS), passes: hasPassed ? 1 : 0 };
+}
+
+const ONE_FAILURE: CountedTries = { failures: 1, passes: 0 };
+
+function judgedSteps(test: JudgedTest, view: View): CourseStep[] {
+  const place = test.axis.judged;
+  const { failures, passes } = countedTries(test, view);
   return Array.from({ length: failures + passes }, (_, i) => ({ place, fails: i < failures, asFlake: 1 }));
 }
 
@@ -149,7 +169,8 @@ function inOrder(steps: readonly CourseStep[]): readonly CourseStep[] {
  * What runs of other changes and of other lanes say of the flake rate. Failures count where they are proven to be
  * flakes, once for each change; passes once for each code.
  */
-function tallyElsewhere(results: readonly PastResult[], view: View): Tally {
+function tallyElsewhere({ results, base }: JudgedTest, view: View): Tally {
+  if (base.length === results.length) return NO_RESULTS;
   const elsewhere = results.filter(
     (result) => !result.ownChange && !(result.onBase && result.sameLane) && isDecided(result.code),
   );

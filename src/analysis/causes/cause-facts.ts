@@ -68,8 +68,10 @@ export function causeFacts(verdict: Verdict, { judged, past, usualMsOf }: CauseS
 function passesAmong(results: readonly PastResult[], asked: readonly RunInfo[]): ReadonlySet<string> {
   const codes = new Set(asked.map(codeOf));
   const passed = new Set<string>();
-  for (const result of results)
+  for (let i = 0; i < results.length; i++) {
+    const result = results[i] as PastResult;
     if (!isFailingCode(result.code) && codes.has(codeOf(result.run))) passed.add(laneAndCode(result));
+  }
   return passed;
 }
 
@@ -86,12 +88,11 @@ function flakesAmong(test: TestId, results: readonly PastResult[], past: readonl
       result.lane === view.lane && (result.onBase || result.ofChange);
     const ofBase = allBad.filter(isBase);
     if (ofBase.length === 0) continue;
-    const upset = upsetIn(runs, view);
     const bad = badResultsOf(results.filter(isBase));
     const shares = flakeShares(bad, {
       confirmed: true,
       isolated: true,
-      isUpset: ({ key }) => upset.has(key, test),
+      isUpset: ({ key }) => upsetIn(runs, view).has(key, test),
       isOpenFlaky: false,
     });
     const flaky = new Set(bad.bad.flatMap(({ key }, i) => ((shares[i] ?? 0) > 0 ? [key] : [])));

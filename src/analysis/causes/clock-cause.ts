@@ -63,18 +63,20 @@ export function clockCause({ results, judged, failures }: CauseFacts): FoundCaus
   const isFlake = new Set(failures.filter(({ sameLane }) => sameLane).map(({ key }) => key));
   // On no more days than it has failures.
   if (isFlake.size < DAYS_NEEDED) return undefined;
-  const whole = results.filter(({ sameLane, run }) => sameLane && !isPartial(run));
-  const failed = whole.filter(({ key }) => isFlake.has(key)).map(timed);
+  const timed = ({ run, key }: Pick<PastResult, 'run' | 'key'>): TimedResult => ({
+    at: timeOf(run),
+    failed: isFlake.has(key),
+  });
+  const isWhole = ({ sameLane, run }: Pick<PastResult, 'sameLane' | 'run'>): boolean =>
+    sameLane && !isPartial(run);
   const now: TimedResult = { at: timeOf(judged.run), failed: true };
+  // The last one is the judged one.
+  const earlier = failures.slice(0, -1).filter(isWhole).map(timed);
   let all: readonly TimedResult[] | undefined;
-  return concentration([...failed, now], () => {
-    all ??= [...whole.map(timed), now];
+  return concentration([...earlier, now], () => {
+    all ??= [...results.filter(isWhole).map(timed), now];
     return all;
   });
-
-  function timed({ run, key }: PastResult): TimedResult {
-    return { at: timeOf(run), failed: isFlake.has(key) };
-  }
 }
 
 export interface TimedResult {
@@ -94,11 +96,13 @@ export function concentration(
   const judged = failures.at(-1)?.at;
   const allFailed = byDay(failures).failed;
   if (allFailed < DAYS_NEEDED) return undefined;
+  const daysNeeded = Math.max(DAYS_NEEDED, CONCENTRATED * allFailed);
   for (const window of WINDOWS) {
     // What can't explain the failure at hand is not its cause.
     if (judged === undefined || !window.holds(judged)) continue;
-    const { failed } = byDay(failures.filter(({ at }) => window.holds(at)));
-    if (failed < Math.max(DAYS_NEEDED, CONCENTRATED * allFailed)) continue;
+    const within = failures.filter(({ at }) => window.holds(at));
+    // On no more days than it has failures.
+    if (within.length < daysNeeded || byDay(within).failed < daysNeeded) continue;
     const inside = byDay(results().filter(({ at }) => window.holds(at)));
     const outside = byDay(results().filter(({ at }) => !window.holds(at)));
     const chance = fisherTail(

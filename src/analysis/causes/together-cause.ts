@@ -1,6 +1,8 @@
 import { cut } from '../../model/failure.js';
+import type { RunKey } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
 import { upsetIn } from '../breaks/upset-runs.js';
+import type { PastLane } from '../past.js';
 import { fisherTail } from '../rates/exact-tests.js';
 import { counted, grouped, listed } from '../run-words.js';
 import type { FoundCause } from './cause.js';
@@ -28,17 +30,16 @@ export function togetherCause({ failures, past, verdict, judged }: CauseFacts): 
   const lane = past.find(({ sameLane }) => sameLane);
   const own = new Set(failures.filter(({ sameLane }) => sameLane).map(({ key }) => key));
   if (lane === undefined || own.size < FAILURES_NEEDED) return undefined;
-  const upset = upsetIn(lane.runs, lane.view).runs;
-  const together = new Map<TestId, number>();
-  for (const key of own) {
-    if (upset.has(key)) continue;
-    for (const test of lane.view.recordsOf(key)?.keys() ?? [])
-      if (test !== verdict.test) together.set(test, (together.get(test) ?? 0) + 1);
-  }
   // A test has failed at least as often as both did. Of most failures that is all: the rest costs a look at every failure
   // of the lane.
   const isPerhapsMate = (both: number): boolean => both >= FAILURES_NEEDED && both >= JACCARD * own.size;
-  if (![...together.values()].some(isPerhapsMate)) return undefined;
+  if (![...failingWith(verdict.test, own, lane).values()].some(isPerhapsMate)) return undefined;
+  const upset = upsetIn(lane.runs, lane.view).runs;
+  const together = failingWith(
+    verdict.test,
+    [...own].filter((key) => !upset.has(key)),
+    lane,
+  );
   const { counted: runs, failures: timesFailed } = failingRuns(lane, judged);
   const others = timesFailed.size - (timesFailed.has(verdict.test) ? 1 : 0);
   const mates = [...together].flatMap(([test, both]) => {
@@ -62,4 +63,13 @@ export function togetherCause({ failures, past, verdict, judged }: CauseFacts): 
     strength: Math.min(MOST_STRENGTH, strengthOf(first?.chance ?? 1)),
     says: `Likely one cause with ${names}: ${mates.length === 1 ? 'both' : 'they'} failed together in ${grouped(first?.both ?? 0)} of ${counted(own.size, 'failure')}.`,
   };
+}
+
+/** In how many of some runs each other test failed. */
+function failingWith(test: TestId, runs: Iterable<RunKey>, { view }: PastLane): Map<TestId, number> {
+  const times = new Map<TestId, number>();
+  for (const key of runs)
+    for (const other of view.recordsOf(key)?.keys() ?? [])
+      if (other !== test) times.set(other, (times.get(other) ?? 0) + 1);
+  return times;
 }

@@ -76,8 +76,9 @@ function keyOfLooks({ kind, failure }: Verdict): string | undefined {
 /** Where it stands, and the runs in which it failed. Flakes of one suite fail in their own time. */
 function keyOfCourse({ kind, test, timeline }: Verdict): string | undefined {
   if (kind === 'flaky') return undefined;
-  const failed = timeline.filter(({ code }) => isFailingCode(code)).map(({ run }) => run.runId);
-  return `${suiteOf(test)} ${failed.join(' ')}`;
+  let failed = '';
+  for (const { code, run } of timeline) if (isFailingCode(code)) failed += ` ${run.runId}`;
+  return `${suiteOf(test)}${failed}`;
 }
 
 function describe(members: readonly Verdict[], groupOf: (verdict: Verdict) => number | undefined): Cluster {

@@ -4,6 +4,7 @@ import type { RunInfo } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
 import type { BadResult, BadResults } from '../bad-results.js';
 import type { KnownFailure } from '../breaks/signature-ratio.js';
+import type { SortedResults } from '../breaks/sorted-results.js';
 import type { PastResult } from '../past.js';
 
 /** What every kind of evidence speaks of: one failure, and the past of its test. */
@@ -17,6 +18,8 @@ export interface FailureContext {
   /** Decided ones on the branch that the change goes to, in this lane; and of these the bad ones. */
   readonly base: readonly PastResult[];
   readonly bad: BadResults;
+  /** The results by what they are good for. */
+  readonly sorted: SortedResults;
   /** Runs in which far more failed than usual. */
   readonly isUpset: (result: BadResult) => boolean;
   /** Without this change it may have failed and passed on the same code; else it surely did not. */

@@ -1,6 +1,6 @@
 import { confirmedFlakes } from '../confirmed-flakes.js';
 import type { PastResult } from '../past.js';
-import { isDecided, isFailingCode } from '../past.js';
+import { isFailingCode } from '../past.js';
 import { counted, describeRun, describeRunAndCommit, grouped, times } from '../run-words.js';
 import type { FailureContext } from './failure-context.js';
 import { isolatedFailures } from './isolated-failures.js';
@@ -13,15 +13,9 @@ export function openRow({ base }: FailureContext): PastResult[] {
 }
 
 /** `It passed in all 120 earlier runs without this change.` */
-export function passesSentence({ results }: FailureContext): string | undefined {
-  let outside = 0;
-  let passed = 0;
-  for (let i = 0; i < results.length; i++) {
-    const { ownChange, sameLane, code } = results[i] as PastResult;
-    if (ownChange || !sameLane || !isDecided(code)) continue;
-    outside++;
-    if (!isFailingCode(code)) passed++;
-  }
+export function passesSentence({ sorted }: FailureContext): string | undefined {
+  const outside = sorted.past.runs;
+  const passed = outside - sorted.past.failed;
   if (passed === 0) return undefined;
   if (passed < outside)
     return `It passed in ${grouped(passed)} of ${counted(outside, 'earlier run')} without this change.`;

@@ -10,10 +10,10 @@ import type { FailureContext } from './failure-context.js';
  * number means, so where passes and failures of one code speak against a flake, it is the failures that do.
  */
 export function sameCodeSentence(
-  { results, run }: FailureContext,
+  { sorted, run }: FailureContext,
   { own, weight }: { readonly own: boolean; readonly weight: number },
 ): string | undefined {
-  const inLane = results.filter(
+  const inLane = sorted.ofThisCode.filter(
     (result) =>
       result.sameLane && isDecided(result.code) && (own ? result.ofChange : result.sameCode && result.onBase),
   );
@@ -34,8 +34,8 @@ export function sameCodeSentence(
   return `It ${did} with an earlier state of this change, in ${describeRun(earlier.run)}.`;
 }
 
-export function otherLaneSentence({ results }: FailureContext): string | undefined {
-  const pass = results.findLast(
+export function otherLaneSentence({ sorted }: FailureContext): string | undefined {
+  const pass = sorted.ofThisCode.findLast(
     ({ sameCode, sameLane, code }) => sameCode && !sameLane && isDecided(code) && !isFailingCode(code),
   );
   return pass && `It passed on the same code in the lane ${laneTitle(pass.lane)}.`;

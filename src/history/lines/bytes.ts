@@ -34,14 +34,6 @@ export function compareUtf8(a: Stretch, b: Stretch): number {
   return a.to - a.from - (b.to - b.from);
 }
 
-/** Whether both hold the same bytes. */
-export function isSame(a: Stretch, b: Stretch): boolean {
-  const length = a.to - a.from;
-  if (length !== b.to - b.from) return false;
-  for (let i = 0; i < length; i++) if (a.bytes[a.from + i] !== b.bytes[b.from + i]) return false;
-  return true;
-}
-
 /** Whether the text, which is ASCII, stands at this place. */
 export function standsAt(bytes: Uint8Array, at: number, ascii: string): boolean {
   for (let i = 0; i < ascii.length; i++) if (bytes[at + i] !== ascii.charCodeAt(i)) return false;

@@ -134,10 +134,11 @@ export class GrownTests extends LazyMap<TestId, TestHistory> {
   *notable(column: number): Generator<TestId> {
     const { additions, newer, special } = this;
     const lines = this.growth.stored.tests;
+    const absentBefore = `${column}-`;
     const notable = this.unsteady.filter((line) => {
       const number = additions[line] ?? -1;
       const isHealthy = number < 0 || newer.isHealthyAt(number);
-      return !isHealthy || lines.isNotableAt(line, column) || special.has(line);
+      return !isHealthy || lines.isNotableAt(line, absentBefore) || special.has(line);
     });
     yield* lines.idsOf(notable);
     for (const { id } of this.others) yield id;

@@ -72,8 +72,10 @@ export class LineWriter {
 
   /** A whole number that is not negative. */
   number(number: number): void {
-    if (number < 10) this.byte(ZERO + number);
-    else this.text(`${number}`);
+    let power = 1;
+    while (power * 10 <= number) power *= 10;
+    // Digit by digit: making a text of each number takes longer.
+    for (; power >= 1; power /= 10) this.byte(ZERO + (Math.floor(number / power) % 10));
   }
 
   private makeRoom(bytes: number): void {

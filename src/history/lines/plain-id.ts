@@ -1,7 +1,7 @@
 import { SPACE, TAB } from './bytes.js';
 
 /** Bytes up to which an id is not too long, whatever its characters are (`MAX_ID_LENGTH` of `model/test-id.ts`). */
-const MAX_PLAIN_LENGTH = 1_000;
+export const MAX_PLAIN_ID_LENGTH = 1_000;
 
 /**
  * Where the id that begins at `start` ends, if it is one that needs no closer look: printable ASCII and `›`, without
@@ -18,5 +18,7 @@ export function endOfPlainId(bytes: Uint8Array, start: number, from = start): nu
     at += 2;
   }
   const length = at - start;
-  return bytes[at] === TAB && length > 0 && length <= MAX_PLAIN_LENGTH && bytes[at - 1] !== SPACE ? at : -1;
+  return bytes[at] === TAB && length > 0 && length <= MAX_PLAIN_ID_LENGTH && bytes[at - 1] !== SPACE
+    ? at
+    : -1;
 }

@@ -24,6 +24,7 @@ const MAX_DURATION_DIGITS = 12;
  */
 export class PlainTestLine {
   private readonly bytes: Uint8Array;
+  private readonly view: DataView;
   private readonly runs: number;
   idEnd = 0;
   /** Whether its id comes behind the one before. */
@@ -34,73 +35,107 @@ export class PlainTestLine {
   /** Place of the newline. */
   end = 0;
   private at = 0;
+  /** The plain id before; both are 0 if there is none. */
+  private previousFrom = 0;
+  private previousTo = 0;
 
   /** `runs`: how many the lane has. */
   constructor(bytes: Uint8Array, runs: number) {
     this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.runs = runs;
   }
 
   /**
-   * Whether the line whose id begins here is plain; if so the fields tell of it. `previous` is the place of the plain
-   * id before it, if there is one: neighbours begin alike, and what they share need not be looked at again.
+   * Whether the line whose id begins here is plain; if so the fields tell of it. Neighbours begin alike: what an id shares
+   * with the plain one before need not be looked at again.
    */
-  read(idStart: number, previous: { readonly from: number; readonly to: number } | undefined): boolean {
-    const { bytes } = this;
+  read(idStart: number): boolean {
+    const { bytes, view } = this;
     let at = idStart;
-    this.isBehind = true;
-    if (previous !== undefined) {
-      let other = previous.from;
-      const end = previous.to;
-      while (other < end && bytes[at] === bytes[other]) {
-        at++;
-        other++;
-      }
-      // A tab, which ends an id, is less than what an id has.
-      this.isBehind = (bytes[at] ?? 0) > (bytes[other] ?? 0);
+    let other = this.previousFrom;
+    const end = this.previousTo;
+    const last = bytes.length - 4;
+    // Four at once, as far as that goes.
+    while (other + 4 <= end && at <= last && view.getInt32(at) === view.getInt32(other)) {
+      at += 4;
+      other += 4;
     }
+    while (other < end && bytes[at] === bytes[other]) {
+      at++;
+      other++;
+    }
+    // A tab, which ends an id, is less than what an id has.
+    this.isBehind = end === 0 || (bytes[at] ?? 0) > (bytes[other] ?? 0);
     this.idEnd = endOfPlainId(bytes, idStart, at);
     if (this.idEnd < 0) return false;
     this.at = this.idEnd + 1;
-    this.marks = 0;
     if (!this.readTimeline()) return false;
     if (bytes[this.at] === TAB) {
       this.at++;
       if (bytes[this.at] !== TAB && !this.readDurations()) return false;
       if (bytes[this.at] === TAB && !this.readTotals()) return false;
     }
+    if (bytes[this.at] !== NEWLINE) return false;
     this.end = this.at;
-    return bytes[this.at] === NEWLINE;
+    this.previousFrom = idStart;
+    this.previousTo = this.idEnd;
+    return true;
+  }
+
+  /** For lines between which there are others. */
+  forgetPrevious(): void {
+    this.previousFrom = 0;
+    this.previousTo = 0;
   }
 
   private readTimeline(): boolean {
+    const { bytes } = this;
+    let { at } = this;
     let previous = 0;
-    this.runsSpelled = 0;
-    for (let count = this.readNumber(MAX_RUN_DIGITS); count > 0; count = this.readNumber(MAX_RUN_DIGITS)) {
-      const letter = this.bytes[this.at++] ?? 0;
-      if (letter === previous) return false;
-      if (letter === MINUS) this.marks |= MARK.gaps;
-      else if (isBadLetter(letter)) this.marks |= MARK.unhealthy;
-      else if (letter !== LETTER.p) return false;
-      previous = letter;
-      this.runsSpelled += count;
+    let spelled = 0;
+    let marks = 0;
+    for (let byte = bytes[at] ?? 0; byte > ZERO && byte <= NINE; byte = bytes[at] ?? 0) {
+      const start = at;
+      let count = 0;
+      for (; byte >= ZERO && byte <= NINE; byte = bytes[++at] ?? 0) count = count * 10 + byte - ZERO;
+      if (at - start > MAX_RUN_DIGITS || byte === previous) return false;
+      if (byte === MINUS) marks |= MARK.gaps;
+      else if (isBadLetter(byte)) marks |= MARK.unhealthy;
+      else if (byte !== LETTER.p) return false;
+      previous = byte;
+      spelled += count;
+      at++;
     }
-    return previous !== 0 && previous !== MINUS && this.runsSpelled <= this.runs;
+    this.at = at;
+    this.runsSpelled = spelled;
+    this.marks = marks;
+    return previous !== 0 && previous !== MINUS && spelled <= this.runs;
   }
 
   /** `5:104 4:99`: each of a newer run than the one before. */
   private readDurations(): boolean {
     const { bytes } = this;
+    let { at } = this;
     let last = this.runs + 1;
     for (let count = 1; ; count++) {
-      const run = this.readNumber(MAX_RUN_DIGITS);
-      if (run <= 0 || run >= last || bytes[this.at] !== COLON || count > RECENT_DURATIONS) return false;
+      const start = at;
+      let run = 0;
+      let byte = bytes[at] ?? 0;
+      for (; byte >= ZERO && byte <= NINE; byte = bytes[++at] ?? 0) run = run * 10 + byte - ZERO;
+      const isRun = bytes[start] !== ZERO && at - start <= MAX_RUN_DIGITS && run > 0 && run < last;
+      if (!isRun || byte !== COLON || count > RECENT_DURATIONS) return false;
       last = run;
-      this.at++;
-      if (bytes[this.at] === ZERO) this.at++;
-      else if (this.readNumber(MAX_DURATION_DIGITS) < 0) return false;
-      if (bytes[this.at] !== SPACE) return true;
-      this.at++;
+      const from = ++at;
+      byte = bytes[at] ?? 0;
+      while (byte >= ZERO && byte <= NINE) byte = bytes[++at] ?? 0;
+      const digits = at - from;
+      if (digits === 0 || digits > MAX_DURATION_DIGITS || (bytes[from] === ZERO && digits > 1)) return false;
+      if (byte !== SPACE) {
+        this.at = at;
+        return true;
+      }
+      at++;
     }
   }
 

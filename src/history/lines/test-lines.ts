@@ -100,14 +100,16 @@ export class TestLines extends LazyMap<TestId, TestHistory> {
 
   /** See `IndexedTests`. */
   notable(column: number): Iterable<TestId> {
-    return this.idsOf(this.index.unsteady.filter((line) => this.isNotableAt(line, column)));
+    const absentBefore = `${column}-`;
+    return this.idsOf(this.index.unsteady.filter((line) => this.isNotableAt(line, absentBefore)));
   }
 
-  isNotableAt(line: number, column: number): boolean {
+  /** `absentBefore`: how a timeline begins that has its first letter in the column asked for. */
+  isNotableAt(line: number, absentBefore: string): boolean {
     const { idEnds, marks } = this.index;
     const mark = marks[line] ?? 0;
     if ((mark & MARK.unhealthy) !== 0) return true;
-    return (mark & MARK.gaps) !== 0 && standsAt(this.bytes, (idEnds[line] ?? 0) + 1, `${column}-`);
+    return (mark & MARK.gaps) !== 0 && standsAt(this.bytes, (idEnds[line] ?? 0) + 1, absentBefore);
   }
 
   /** See `IndexedTests`. */
