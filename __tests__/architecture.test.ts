@@ -75,7 +75,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Words that every room may use: the ports it implements, and how errors are told. */
-const FOR_ALL = new Set(['ports.ts', 'errors.ts']);
+const FOR_ALL = new Set(['ports.ts', 'errors.ts', 'did-you-mean.ts']);
 
 /** Only here do file system, network, environment and processes begin. */
 const ADAPTERS =

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { HELP, helpFor } from './commands/help.js';
+import { helpFor, unknownCommand } from './commands/help.js';
 import { createProgress } from './commands/progress.js';
 import type { ExitCode } from './errors.js';
-import { EXIT, explainError, UserError } from './errors.js';
+import { EXIT, explainError } from './errors.js';
 
 /** Entry of the command line. Each command is loaded when it is called. */
 async function runCommand([command = '--help', ...args]: readonly string[]): Promise<ExitCode> {
@@ -89,7 +89,7 @@ async function runCommand([command = '--help', ...args]: readonly string[]): Pro
         assets,
       });
     default:
-      throw new UserError(`Unknown command "${command}".\n\n${HELP}`);
+      throw unknownCommand(command);
   }
 }
 

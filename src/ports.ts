@@ -65,6 +65,8 @@ export interface Publisher {
   readonly name: string;
   /** It meets other jobs in what it publishes, so the telling needs `hiddenData`. */
   readonly carriesHiddenData?: boolean;
+  /** It tells of the job's own lane alone: who tells of several jobs lets it publish for each. */
+  readonly tellsOwnLane?: boolean;
   publish(telling: Telling, context: PublishContext): Promise<Published>;
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EVIDENCE_NAMES } from '../../src/analysis/evidence/names.js';
 import { analyzeCommand } from '../../src/commands/analyze.js';
-import { helpFor } from '../../src/commands/help.js';
+import { helpFor, unknownCommand } from '../../src/commands/help.js';
 import { parseCommand } from '../../src/commands/parse.js';
 import { SETTING_NAMES } from '../../src/config/config.js';
 import { ASSETS } from '../assets.js';
@@ -122,7 +122,8 @@ describe('deflake analyze', () => {
   });
 
   it.each([
-    [['--colour', 'red'], /Unknown option '--colour'/],
+    [['--colour', 'red'], /Unknown option '--colour'\. Known flags: /],
+    [['--min-run=3'], /Unknown option '--min-run'\. Did you mean "--min-runs"\? Known flags: /],
     [[], /Name at least one report/],
     [['r.xml', '--fail-on', 'x'], /configuration has a problem/],
     [['r.xml', '--run-attempt', 'x'], /--run-attempt must be a whole number/],
@@ -173,6 +174,14 @@ describe('the help', () => {
       expect(helpFor('history', action)).toMatch(new RegExp(`^deflake history ${action}\\b`));
     }
     expect(helpFor('history', 'burn')).toBe(helpFor('history'));
+  });
+
+  it('names the command that was meant, where one is near', () => {
+    expect(unknownCommand('anaylze').message).toMatch(
+      /^Unknown command "anaylze"\. Did you mean "analyze"\?\n\n/,
+    );
+    expect(unknownCommand('burn').message).toMatch(/^Unknown command "burn"\.\n\ndeflake: /);
+    expect(unknownCommand('burn').exitCode).toBe(2);
   });
 
   it('names every kind of evidence that a replay can leave out', () => {

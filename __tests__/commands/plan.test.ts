@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { FailureRecord, History } from '../../src/history/history.js';
 import { RETRY_TOOL_NAMES } from '../../src/render/retry-tools/retry-tools.js';
 import { buildLane, historyFromDrawing } from '../builders.js';
 import type { Place } from './history/place.js';
@@ -85,6 +86,43 @@ describe('deflake plan', () => {
     expect(text.endsWith('\n')).toBe(true);
   });
 
+  it('gives a tool no tests of other tools, as far as their files tell, and says how many there were', async () => {
+    const recorded: Readonly<Record<string, Partial<FailureRecord>>> = {
+      'tests.test_located › test_a': { location: { file: 'tests/test_located.py' } },
+      'tests.test_named › test_a': { names: ['tests/test_named.py', 'shop/cart.py'] },
+      'spawns python › a': { names: ['shop/cart.py', 'shop/cart.test.ts'] },
+      'parses › examples/shop.py': { names: ['src/parser.test.ts'] },
+      'runs › a': { location: { file: 'src/runs.test.ts' }, names: ['shop/cart.py'] },
+    };
+    const ids = [
+      ...Object.keys(recorded),
+      'cart › a › src/cart.test.tsx',
+      'e2e/pay.py › b',
+      'unknown.py › c',
+    ];
+    await place.put(
+      withRecords(historyFromDrawing(Object.fromEntries(ids.map((id) => [id, OFTEN]))), recorded),
+    );
+    const told = async (tool: string) => {
+      place.printed = place.warned = '';
+      await place.plan('--window-days', '3650', '--as', tool);
+      return ids.filter((id) => place.printed.includes(id));
+    };
+    expect(await told('jest')).toEqual([
+      'spawns python › a',
+      'parses › examples/shop.py',
+      'runs › a',
+      'cart › a › src/cart.test.tsx',
+      // In a name without folders anything may stand.
+      'unknown.py › c',
+    ]);
+    expect(place.warned).toBe(
+      '! 3 flaky tests are left out: written in other languages than those of jest.\n',
+    );
+    expect(await told('surefire')).toEqual(['unknown.py › c']);
+    expect(place.warned).toMatch(/^! 7 flaky tests are left out/);
+  });
+
   it('lets no name out of its quotes or its comment', async () => {
     const evil = 'a\\n*/ process.exit() // \\"]): 1 › x"\'`$1';
     await place.put(historyFromDrawing({ [evil]: OFTEN }));
@@ -102,6 +140,21 @@ describe('deflake plan', () => {
     }
   });
 });
+
+/** With more to each failure of a test than was drawn. */
+function withRecords(history: History, more: Readonly<Record<string, Partial<FailureRecord>>>): History {
+  const lanes = [...history.lanes].map(([key, lane]) => {
+    const failures = [...lane.failures].map(
+      ([run, ofRun]) =>
+        [
+          run,
+          new Map([...ofRun].map(([test, record]) => [test, { ...record, ...more[test] }] as const)),
+        ] as const,
+    );
+    return [key, { ...lane, failures: new Map(failures) }] as const;
+  });
+  return { ...history, lanes: new Map(lanes) };
+}
 
 interface Json {
   readonly lanes: readonly {

@@ -69,6 +69,16 @@ describe('the configuration', () => {
     );
   });
 
+  it('names the key that was meant, where one is near', () => {
+    expect(() => buildConfig([parseConfigFile('min_run: 3', 'd.yml')])).toThrow(
+      expect.objectContaining({
+        details: [
+          expect.stringMatching(/^d\.yml "min_run" is unknown\. Did you mean "min-runs"\? Known are: /),
+        ],
+      }),
+    );
+  });
+
   it.each([
     ['reports', 'a/*.xml\n!a/x.xml, b.xml', ['a/*.xml', '!a/x.xml', 'b.xml']],
     ['reports', 'r/{a,b}.xml, c.xml', ['r/{a,b}.xml', 'c.xml']],

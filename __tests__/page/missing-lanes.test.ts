@@ -31,7 +31,14 @@ function missing(
 describe('lanes that are missing in a run', () => {
   it('are those that usually run, told by their newest run', () => {
     expect(missing({ linux: 'RRRR', windows: 'RRR.' })).toEqual(['', '', '', 'windows 2']);
-    expect(missing({ linux: 'RR.R', windows: 'R.RR' })).toEqual(['', 'windows 0', 'linux 1', '']);
+    expect(missing({ linux: 'RRR.R', windows: 'RRRR.' })).toEqual(['', '', '', 'linux 2', 'windows 3']);
+  });
+
+  it('are those that the gate calls usual: in two thirds of at least three runs', () => {
+    expect(missing({ linux: 'RRR', windows: 'RR.' })).toEqual(['', '', '']);
+    expect(missing({ linux: 'RRRR', windows: 'R.R.' })).toEqual(['', '', '', 'windows 2']);
+    // In three of five.
+    expect(missing({ linux: 'RRRRRR', windows: 'R.R.R.' }).at(-1)).toBe('');
   });
 
   it('are not those that are new, or given up', () => {

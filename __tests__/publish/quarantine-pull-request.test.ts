@@ -169,6 +169,7 @@ describe('the pull request of the quarantine', () => {
     onMain(`${FILE}  - { test: theirs, reason: r, since: 2026-03-10, expires: 2026-04-09 }\n`);
     await propose({ add: ['a', 'b', 'c'] });
     expect(proposed()).toEqual(['old', 'theirs', 'a', 'b', 'c']);
+    expect(onBranch()).toContain('# Ask the shop team first.');
     expect(onBranch()).toContain('the clock of the runner');
     const files = stage.api.git.files(BRANCH);
     expect(files['docs/flaky.md']).toBe('Why they are.\n');
@@ -176,6 +177,53 @@ describe('the pull request of the quarantine', () => {
     const { objects } = stage.api.git;
     expect(objects.isAncestor(own, stage.api.git.tip(BRANCH) ?? '')).toBe(true);
     expect(objects.isAncestor(stage.api.git.tip('main') ?? '', stage.api.git.tip(BRANCH) ?? '')).toBe(true);
+  });
+
+  test('keeps what people took out or changed there when the base branch changes the file as well', async () => {
+    const more = '  - { test: more, reason: r, since: 2026-03-10, expires: 2026-04-09 }\n';
+    onMain(FILE + more);
+    await propose({ add: ['a'] });
+    const edited = onBranch()
+      .replace(/ {2}- \{ test: old.*\n/, '')
+      .replace('reason: r', 'reason: "#412"');
+    stage.api.git.push(BRANCH, { [PATH]: edited });
+    onMain(`# Owned by QA.\n${FILE}${more}`);
+    expect(await propose({ add: ['a'] })).toEqual({ problems: [] });
+    expect(proposed()).toEqual(['more', 'a']);
+    expect(onBranch()).toContain('reason: "#412"');
+    expect(onBranch()).toContain('# Owned by QA.');
+  });
+
+  test('is left as it is where people and the base branch have changed the same line', async () => {
+    onMain(FILE);
+    await propose({ add: ['a'] });
+    const edited = onBranch().replace('reason: r', 'reason: theirs');
+    const own = stage.api.git.push(BRANCH, { [PATH]: edited });
+    onMain(FILE.replace('reason: r', 'reason: ours'));
+    const body = pulls()[0]?.body;
+    const problem = {
+      area: 'quarantine',
+      where: 'pull request of deflake/quarantine',
+      what: expect.stringMatching(
+        /^main and people's commits to deflake\/quarantine have changed the same lines/,
+      ),
+      remedy: expect.stringMatching(
+        /^Merge main into deflake\/quarantine by hand, and keep what is right of both/,
+      ),
+    };
+    expect(await propose({ add: ['a', 'b'] })).toEqual({ problems: [problem] });
+    expect(await propose({ add: ['a', 'b'] })).toEqual({ problems: [problem] });
+    expect(stage.api.git.tip(BRANCH)).toBe(own);
+    expect(pulls()[0]?.body).toBe(body);
+  });
+
+  test('goes by the base branch where only its own work disagrees with that', async () => {
+    onMain(FILE);
+    await propose({ take: [release('old')] });
+    onMain(FILE.replace('reason: r', 'reason: ours'));
+    expect(await propose({ add: ['a'] })).toEqual({ problems: [] });
+    expect(proposed()).toEqual(['old', 'a']);
+    expect(onBranch()).toContain('reason: ours');
   });
 
   test('does not propose again what people took back there', async () => {
@@ -211,6 +259,9 @@ describe('the pull request of the quarantine', () => {
     await propose({ add: ['a', 'b'] });
     expect(proposed()).toEqual(['old', 'a', 'b']);
     expect(stage.api.git.files(BRANCH)['package.json']).toBe('{ "name": "theirs" }\n');
+    onMain(`${FILE}  - { test: theirs, reason: r, since: 2026-03-10, expires: 2026-04-09 }\n`);
+    expect(await propose({ add: ['a', 'b'] })).toEqual({ problems: [] });
+    expect(proposed()).toEqual(['old', 'theirs', 'a', 'b']);
   });
 
   test('is closed when nothing is left to propose, and another one is opened later', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TestId } from '../../src/model/test-id.js';
 import { assignTests } from '../../src/rerun/assign-tests.js';
+import { splitVariables } from '../../src/rerun/command/script-sites.js';
 import type { RequestedTest, Runner } from '../../src/runners/runner.js';
 
 /** A tool that is called by its name, and recognises its files by their ending. */
@@ -9,7 +10,7 @@ function tool(name: string, ending: string, ownFormats: readonly string[] = []):
     name,
     title: name.toUpperCase(),
     ownFormats,
-    isCalledBy: (words) => words.includes(name),
+    isCalledBy: (words, variables) => words.includes(name) || variables?.includes(`TOOL=${name}`) === true,
     mayHaveReported: ({ reported }) => reported.file.endsWith(ending),
     canShuffle: false,
     select: () => ({ calls: [], unselectable: [] }),
@@ -28,7 +29,7 @@ const test = (id: string, file: string, format = 'junit'): RequestedTest => ({
 });
 
 function assigned(tests: readonly RequestedTest[], commands: readonly string[], forced?: string) {
-  const sites = commands.map((command) => ({ words: command.split(' ') }));
+  const sites = commands.map((command) => splitVariables(command.split(' ')));
   const { assignments, unselectable } = assignTests(tests, { sites, runners: RUNNERS, forced });
   return Object.fromEntries([
     ...assignments.flatMap(({ runner, site, tests: own }) =>
@@ -44,6 +45,10 @@ describe('which tool runs a test again', () => {
       a: 'jest at 0',
       b: 'jest at 0',
     });
+  });
+
+  it('may be known by a variable that is set for it', () => {
+    expect(assigned([test('a', 'a.py')], ['TOOL=vitest ./tests'])).toEqual({ a: 'vitest at 0' });
   });
 
   it('is, of several, the one that it looks like', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { scriptSites } from '../../src/rerun/command/script-sites.js';
 import { googletest } from '../../src/runners/googletest.js';
 import { askedAgain, factsWith } from './asked-again.js';
 
@@ -67,11 +68,17 @@ describe('googletest', () => {
 
   it.each([
     [['./shop_test', '--gtest_output=xml:report.xml'], true],
-    [['GTEST_OUTPUT=xml:report.xml', './shop_test'], true],
+    [['env', 'GTEST_OUTPUT=xml:report.xml', './shop_test'], true],
     [['./shop_test'], false],
     [['ctest'], false],
   ])('is called by %j: %s', (words, is) => {
     expect(googletest.isCalledBy(words)).toBe(is);
+  });
+
+  it('is called where a variable of its own is set for a program', () => {
+    const [site] = scriptSites('CI=1 GTEST_OUTPUT="xml:a b.xml" ./shop_test {args}', 'bash');
+    expect(googletest.isCalledBy(site?.words ?? [], site?.variables)).toBe(true);
+    expect(googletest.isCalledBy(['./shop_test'], ['CI=1'])).toBe(false);
   });
 
   it('tells where it was to stop at a failure', () => {

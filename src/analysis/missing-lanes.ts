@@ -5,12 +5,17 @@ import type { Instant, RunInfo } from '../model/run.js';
 import { finishedAt, startedAt } from '../model/run.js';
 import type { PastRun } from './past.js';
 
-/** Newest workflow runs of the base branch that say which lanes are usual, and the share that must have the lane. */
-const RECENT_RUNS = 10;
+/** Newest workflow runs that say which lanes are usual, and the share that must have the lane. */
+export const RECENT_RUNS = 10;
 const USUAL_SHARE = 2 / 3;
 
-/** Workflow runs with this lane without which nothing is usual. */
+/** Workflow runs without which nothing is usual. */
 const FEWEST_RUNS = 3;
+
+/** Whether a lane is usual that so many of the newest workflow runs have. */
+export function isUsual(times: number, runs: number): boolean {
+  return runs >= FEWEST_RUNS && times >= runs * USUAL_SHARE;
+}
 
 /** A lane of the same workflow that is usual, and is not there. */
 export interface MissingLane {
@@ -45,7 +50,7 @@ export function findMissingLanes(
     const there: RunsById = new Map(other.runs.map((one) => [one.runId, one]));
     if (there.has(run.runId)) continue;
     const isBefore = recent.filter((usual) => hadFinishedBefore(there.get(usual.runId), usual)).length;
-    if (isBefore >= recent.length * USUAL_SHARE) {
+    if (isUsual(isBefore, recent.length)) {
       missing.push({ lane: other.lane, gaps: [], steadyRuns: 0 });
       continue;
     }

@@ -2,6 +2,7 @@ import type { ParseArgsConfig } from 'node:util';
 import { parseArgs } from 'node:util';
 import type { SettingsSource } from '../config/config.js';
 import { SETTING_NAMES } from '../config/config.js';
+import { didYouMean } from '../did-you-mean.js';
 import { errorMessage, UserError } from '../errors.js';
 
 /** Flags of `analyze` that say what was run; everything that git and the CI's environment say is filled in. */
@@ -54,8 +55,11 @@ export function parseFlags(
     ]);
     return { values: Object.fromEntries(texts), positionals };
   } catch (error) {
-    const known = [...names, ...switches].map((name) => `--${name}`).join(' ');
-    throw new UserError(`${errorMessage(error).split('.')[0]}. Known flags: ${known}`);
+    const all = [...names, ...switches];
+    const [what = ''] = errorMessage(error).split('.');
+    const [, unknown] = /Unknown option '--([^'=]+)/.exec(what) ?? [];
+    const meant = unknown === undefined ? '' : didYouMean(unknown, all, '--');
+    throw new UserError(`${what}.${meant} Known flags: ${all.map((name) => `--${name}`).join(' ')}`);
   }
 }
 

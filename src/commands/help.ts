@@ -1,3 +1,5 @@
+import { didYouMean } from '../did-you-mean.js';
+import { UserError } from '../errors.js';
 import { formatNames } from '../reports/formats.js';
 import { RUNNER_NAMES } from '../runners/all-runners.js';
 import { HISTORY_COMMANDS, HISTORY_HELP, PLAN_HELP, REPLAY_HELP } from './history-help.js';
@@ -130,4 +132,11 @@ summary.md of each story.
 /** The help of a command, or of all; for `history`, of one of its commands. */
 export function helpFor(command = '', action = ''): string {
   return (command === 'history' ? HISTORY_COMMANDS[action] : undefined) ?? COMMANDS[command] ?? HELP;
+}
+
+/** What to say of a command that is none. */
+export function unknownCommand(command: string): UserError {
+  return new UserError(
+    `Unknown command "${command}".${didYouMean(command, Object.keys(COMMANDS))}\n\n${HELP}`,
+  );
 }

@@ -115,6 +115,7 @@ costs: time, and how likely a real intermittent bug slips through. Runs nothing.
 
 --as TOOL          the same as settings for a tool that retries by itself:
                    ${RETRY_TOOL_NAMES.slice(0, 4).join(', ')}, ${RETRY_TOOL_NAMES.slice(4).join(', ')}
+                   (without flaky tests in files of other languages; says how many these are)
 --lane TEXT        only lanes with this in their repository, workflow, job or matrix values
 --json             for programs
 --retry-target 0.001  --max-retries 5  --retry-budget '10 %'  --retry-max-failures 20

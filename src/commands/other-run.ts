@@ -77,7 +77,9 @@ function asEvent({
 
 function openPublishers({ config }: OtherRunFacts, event: EventContext, client: Client): Publisher[] {
   const publishers = openRemotePublishers({ config: { ...config, 'quarantine-pr': false }, event, client });
-  return publishers.map((publisher) => (publisher.name === 'check run' ? forEachLane(publisher) : publisher));
+  return publishers.map((publisher) =>
+    publisher.tellsOwnLane === true ? forEachLane(publisher) : publisher,
+  );
 }
 
 /** Its jobs could not write a check run each, so this one writes them all. */

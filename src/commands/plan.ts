@@ -12,7 +12,10 @@ import { maxFailures } from '../policy/retry/retry-settings.js';
 import { titlesOf } from '../render/history-text.js';
 import { guardLines, logSafeJson } from '../render/log-safe.js';
 import { renderLanePlan } from '../render/retry-plan-text.js';
-import type { ToolPlan, ToolTest } from '../render/retry-tools/retry-tool.js';
+import type { KnownTest } from '../render/retry-tools/own-tests.js';
+import { mayBeOwn } from '../render/retry-tools/own-tests.js';
+import type { ToolPlan } from '../render/retry-tools/retry-tool.js';
+import type { RetryTool } from '../render/retry-tools/retry-tools.js';
 import { isRetryTool, RETRY_TOOL_NAMES, RETRY_TOOLS } from '../render/retry-tools/retry-tools.js';
 import { parseFlags, settingsFromFlags } from './flags.js';
 import type { HistoryWorld } from './history/history-world.js';
@@ -47,8 +50,7 @@ export async function planCommand(args: readonly string[], world: HistoryWorld):
   const plans = lanes.map((lane) => planLane(lane, settings));
   if (json !== undefined)
     world.print(`${logSafeJson(JSON.stringify({ lanes: plans.map(planJson) }, null, 2))}\n`);
-  else if (tool !== undefined)
-    world.print(guardLines(RETRY_TOOLS[tool](toolPlan(plans, lanes, settings)).split('\n')).join('\n'));
+  else if (tool !== undefined) printFor(tool, toolPlan(plans, lanes, settings), world);
   else {
     const titleOf = titlesOf(history);
     world.print(plans.map((plan) => renderLanePlan(plan, titleOf(plan.lane), settings)).join('\n'));
@@ -68,28 +70,44 @@ function planJson({ lane, runs, plan, steadyTests, suiteMs }: LanePlan) {
   };
 }
 
+/** As settings of a tool, without tests that can't be its own; how many these are is told beside the settings. */
+function printFor(tool: RetryTool, plan: PlanOfAll, { print, warn }: HistoryWorld): void {
+  const own = plan.tests.filter((test) => mayBeOwn(tool, test));
+  const others = plan.tests.length - own.length;
+  if (others > 0)
+    warn(
+      `! ${others === 1 ? '1 flaky test is' : `${others} flaky tests are`} left out: written in other languages than those of ${tool}.\n`,
+    );
+  print(guardLines(RETRY_TOOLS[tool]({ ...plan, tests: own }).split('\n')).join('\n'));
+}
+
+interface PlanOfAll extends ToolPlan {
+  readonly tests: readonly KnownTest[];
+}
+
 /** A tool knows tests and no lanes: the worst lane of each test counts. */
 function toolPlan(
   plans: readonly LanePlan[],
   lanes: readonly LaneHistory[],
   settings: RetrySettings,
-): ToolPlan {
+): PlanOfAll {
   const worst = new Map<TestId, number>();
   for (const { plan } of plans)
     for (const { test, retries } of plan.tests) worst.set(test, Math.max(retries, worst.get(test) ?? 0));
   const tests = [...worst]
     .filter(([, retries]) => retries > 0)
-    .map(([test, retries]): ToolTest => {
-      const file = fileOf(test, lanes);
-      return { test, retries, ...(file !== undefined && { file }) };
-    })
+    .map(([test, retries]): KnownTest => ({ test, retries, ...filesOf(test, lanes) }))
     .sort((a, b) => b.retries - a.retries || (a.test < b.test ? -1 : 1));
   const known = Math.max(...lanes.map(({ tests: ofLane }) => ofLane.size));
   return { tests, maxFailures: maxFailures(settings, known) };
 }
 
-/** Where its newest failure was, as far as reports tell. */
-function fileOf(test: TestId, lanes: readonly LaneHistory[]): string | undefined {
-  const records = lanes.flatMap(({ failures }) => [...failures.values()].map((ofRun) => ofRun.get(test)));
-  return records.findLast((record) => record?.location !== undefined)?.location?.file;
+/** Where its newest failure was, as far as reports tell, and what its failures name. */
+function filesOf(test: TestId, lanes: readonly LaneHistory[]): Pick<KnownTest, 'file' | 'named'> {
+  const records = lanes.flatMap(({ failures }) =>
+    [...failures.values()].flatMap((ofRun) => ofRun.get(test) ?? []),
+  );
+  const file = records.findLast(({ location }) => location !== undefined)?.location?.file;
+  const named = records.flatMap(({ names = [] }) => names);
+  return { named, ...(file !== undefined && { file }) };
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { didYouMean } from '../did-you-mean.js';
 import { UserError } from '../errors.js';
 import { DEFAULT_SHARD_KEYS } from '../model/lane.js';
 import { FORMATS } from '../reports/formats.js';
@@ -110,7 +111,7 @@ function problemsIn({ title, settings }: SettingsSource): string[] {
   return parsed.issues.map((issue) => {
     const key = v.getDotPath(issue) ?? '';
     if (issue.type !== 'strict_object') return `${title} "${key}" ${issue.message}`;
-    return `${title} "${key}" is unknown. Known are: ${SETTING_NAMES.join(', ')}`;
+    return `${title} "${key}" is unknown.${didYouMean(key, SETTING_NAMES)} Known are: ${SETTING_NAMES.join(', ')}`;
   });
 }
 

@@ -1,13 +1,11 @@
+import { isUsual, RECENT_RUNS } from '../analysis/missing-lanes.js';
 import type { PageLane, PageRun } from '../render/html/page-data.js';
-
-/** Runs of the workflow that tell which lanes are usual: about a working week. */
-const USUAL_RUNS = 10;
 
 type Runs = readonly (readonly [lane: number, run: PageRun])[];
 
 /**
- * For each run of a workflow, in the order of time: the lanes that are not there, or not yet, and were in more than half
- * of the runs before. Each is told by its newest run before.
+ * For each run of a workflow, in the order of time: the lanes that are not there, or not yet, and were usual in the runs
+ * before, by the rule of the gate. Each is told by its newest run before.
  */
 export function missingLanes(
   lanes: readonly PageLane[],
@@ -20,10 +18,10 @@ export function missingLanes(
     const seen = new Map<number, { runs: number; newest: PageRun }>();
     for (const [lane, run] of past.flat())
       seen.set(lane, { runs: (seen.get(lane)?.runs ?? 0) + 1, newest: run });
-    before.set(workflow, [...past, runs].slice(-USUAL_RUNS));
+    before.set(workflow, [...past, runs].slice(-RECENT_RUNS));
     const here = new Set(runs.map(([lane]) => lane));
     return [...seen].flatMap(([lane, { runs: times, newest }]) =>
-      !here.has(lane) && 2 * times > past.length ? [newest] : [],
+      !here.has(lane) && isUsual(times, past.length) ? [newest] : [],
     );
   });
 }

@@ -36,18 +36,8 @@ export const STATE_WORDS: Readonly<Record<PageTestState, { word: string; glyph: 
   healthy: { word: 'healthy', glyph: '·', hint: 'nothing to say' },
 };
 
-/** From the state that wants most attention. */
-export const STATES: readonly PageTestState[] = [
-  'broken',
-  'flaky',
-  'masked',
-  'quieted',
-  'new',
-  'fixed',
-  'healthy',
-];
-
 export { counted as plural } from '../analysis/run-words.js';
+export { STATES } from '../render/html/test-states.js';
 
 export function number(n: number): string {
   return grouped(Math.round(n));

@@ -1,7 +1,7 @@
 import { counted } from '../analysis/run-words.js';
 import type { Analysis } from '../analysis/verdict.js';
 import type { RunPart } from '../model/run.js';
-import { describeStatus } from './rounds/ending-words.js';
+import { describeStatus } from './exit-status.js';
 
 /**
  * What is red in a run and no failing test explains. Any sentence here keeps the job red, whatever is excused:

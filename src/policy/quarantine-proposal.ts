@@ -58,16 +58,16 @@ export function decideProposal({ base, branch, before, add, take, today }: Propo
   const waiting = own.filter((entry) => !hasEnded(entry));
   // What other lanes and runs have proposed stays proposed; what people took out, or closed it over, is not proposed again.
   const fresh = add.filter(
-    (entry) => !isIn(base, entry) && !isIn({ entries: waiting }, entry) && !known.add.has(nameOf(entry)),
+    (entry) => !isIn(base, entry) && !isIn({ entries: waiting }, entry) && !known.add.has(entryName(entry)),
   );
   const wasPutBack = (entry: QuarantineEntry): boolean =>
-    known.take.has(nameOf(entry)) && (branch === undefined || isIn(branch, entry));
+    known.take.has(entryName(entry)) && (branch === undefined || isIn(branch, entry));
   const out = take.filter(({ entry }) => isIn(base, entry) && !wasPutBack(entry));
   const remember = (entries: readonly QuarantineEntry[], others: ReadonlyMap<string, string>) =>
-    new Map([...others, ...entries.map((entry): [string, string] => [nameOf(entry), entry.expires])]);
+    new Map([...others, ...entries.map((entry): [string, string] => [entryName(entry), entry.expires])]);
   const all = [...waiting, ...fresh];
   const has = (entries: readonly Pick<QuarantineEntry, 'test' | 'lane'>[]) => {
-    const names = new Set(entries.map(nameOf));
+    const names = new Set(entries.map(entryName));
     return ([name]: readonly [string, string]) => names.has(name);
   };
   const arrived = has([...base.entries, ...base.released, ...own]);
@@ -94,6 +94,7 @@ function unended(entries: ReadonlyMap<string, string>, today: string): Map<strin
   return new Map([...entries].filter(([, expires]) => expires >= today));
 }
 
-function nameOf({ test, lane = {} }: Pick<QuarantineEntry, 'test' | 'lane'>): string {
+/** What a pull request remembers of an entry: a hash of its test and lane. */
+export function entryName({ test, lane = {} }: Pick<QuarantineEntry, 'test' | 'lane'>): string {
   return shortHash(JSON.stringify([test, Object.entries(lane).sort(([a], [b]) => (a < b ? -1 : 1))]));
 }

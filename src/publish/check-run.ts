@@ -27,6 +27,7 @@ export function createCheckRunPublisher(options: CheckRunPublisherOptions): Publ
   const { client, headSha, checkName, render, readOnlyToken } = options;
   return {
     name: 'check run',
+    tellsOwnLane: true,
     publish: async (telling) => {
       const { title, summary, text, conclusion, annotations } = render(telling);
       const texts = { title, summary, ...(text !== '' && { text }) };

@@ -33,23 +33,38 @@ export async function addToBranch(
   return commit;
 }
 
+export interface Followed {
+  readonly branch: BranchTip;
+  /** The file to go on with, where it is another one than the branch has. */
+  readonly solved?: { readonly text?: string };
+}
+
 /**
  * Brings the base branch in. Where both have changed the file, the base branch's goes first, which leaves nothing to
- * disagree about; what people have committed besides may still disagree with it, and is theirs to solve.
+ * disagree about, and what `solve` makes of both comes behind; nothing is done where it makes nothing. What people have
+ * committed besides may still disagree with the base branch, and is theirs to solve.
  */
 export async function followBase(
   client: GitDataClient & MergeClient,
-  { base, branch, ...file }: NewText & { readonly base: BranchTip; readonly branch: BranchTip },
-): Promise<{ readonly branch: BranchTip; readonly isFileMerged: boolean }> {
+  {
+    base,
+    branch,
+    solve,
+    ...file
+  }: NewText & {
+    readonly base: BranchTip;
+    readonly branch: BranchTip;
+    readonly solve: () => Promise<Followed['solved']>;
+  },
+): Promise<Followed | undefined> {
   const merge = () => client.mergeBranch({ into: QUARANTINE_BRANCH, from: base.commit });
   const merged = await merge();
-  if (merged !== 'conflict') return { branch: merged ?? branch, isFileMerged: true };
+  if (merged !== 'conflict') return { branch: merged ?? branch };
+  const solved = await solve();
+  if (solved === undefined) return undefined;
   const reset = await addToBranch(client, { branch, ...file });
   const second = await merge();
-  return {
-    branch: second === 'conflict' || second === undefined ? reset : second,
-    isFileMerged: false,
-  };
+  return { branch: second === 'conflict' || second === undefined ? reset : second, solved };
 }
 
 async function createCommit(

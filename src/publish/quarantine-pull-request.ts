@@ -1,5 +1,6 @@
 import type {
   BranchTip,
+  CompareClient,
   ContentClient,
   GitDataClient,
   MergeClient,
@@ -19,9 +20,10 @@ import type { ProposalMemory } from '../render/proposal-marker.js';
 import { NO_MEMORY, readProposalMarker } from '../render/proposal-marker.js';
 import { renderQuarantinePullRequest, renderWithdrawn } from '../render/quarantine-pull-request.js';
 import type { Telling } from '../render/telling.js';
+import type { Followed } from './quarantine-branch.js';
 import { addToBranch, followBase, QUARANTINE_BRANCH, startBranch } from './quarantine-branch.js';
 
-type QuarantineClient = ContentClient & GitDataClient & MergeClient & PullRequestClient;
+type QuarantineClient = CompareClient & ContentClient & GitDataClient & MergeClient & PullRequestClient;
 
 export interface QuarantinePullRequestOptions {
   readonly client: QuarantineClient;
@@ -43,8 +45,7 @@ export function createQuarantinePullRequestPublisher(options: QuarantinePullRequ
     publish: async (telling) => {
       if (options.base === undefined) return { problems: [] };
       try {
-        await propose(telling, { ...options, base: options.base });
-        return { problems: [] };
+        return { problems: await propose(telling, { ...options, base: options.base }) };
       } catch (error) {
         return { problems: [describeRefusal(error)] } satisfies Published;
       }
@@ -54,17 +55,17 @@ export function createQuarantinePullRequestPublisher(options: QuarantinePullRequ
 
 type ProposeOptions = QuarantinePullRequestOptions & { readonly base: string };
 
-async function propose(telling: Telling, options: ProposeOptions): Promise<void> {
+async function propose(telling: Telling, options: ProposeOptions): Promise<Problem[]> {
   const { client, base, path, today } = options;
   const changes = changesOf(telling);
   const branch = await client.getBranchTip(QUARANTINE_BRANCH);
-  if (branch === undefined && changes.add.length === 0 && changes.take.length === 0) return;
+  if (branch === undefined && changes.add.length === 0 && changes.take.length === 0) return [];
   const [tip, text, pull] = await Promise.all([
     client.getBranchTip(base),
     client.getContent({ path, ref: base }),
     findPull(client, base),
   ]);
-  if (tip === undefined) return;
+  if (tip === undefined) return [];
   const { parseQuarantine } = await import('../policy/quarantine-file.js');
   const isOpen = pull?.state === 'open' && branch !== undefined;
   const pending = isOpen ? await client.getContent({ path, ref: QUARANTINE_BRANCH }) : undefined;
@@ -77,8 +78,9 @@ async function propose(telling: Telling, options: ProposeOptions): Promise<void>
     today: today(),
   });
   const state: State = { ...options, tip, text, branch, proposal };
-  if (isOpen) await update(pull, { ...state, branch, pending });
-  else if (proposal.add.length + proposal.take.length > 0) await open(state);
+  if (isOpen) return update(pull, { ...state, branch, pending });
+  if (proposal.add.length + proposal.take.length > 0) await open(state);
+  return [];
 }
 
 interface State extends ProposeOptions {
@@ -101,10 +103,13 @@ async function open({ client, base, path, today, tip, text, branch, proposal }: 
   await client.createPullRequest({ head: QUARANTINE_BRANCH, base, ...page });
 }
 
-async function update(
-  pull: PullRequest,
-  state: State & { readonly branch: BranchTip; readonly pending: string | undefined },
-): Promise<void> {
+interface OpenState extends State {
+  readonly branch: BranchTip;
+  /** The file of the proposing branch. */
+  readonly pending: string | undefined;
+}
+
+async function update(pull: PullRequest, state: OpenState): Promise<Problem[]> {
   const { client, path, today, tip, text, pending, proposal } = state;
   const { editQuarantine } = await import('../policy/quarantine-edit.js');
   const page = pageOf({ path, text, proposal });
@@ -117,16 +122,27 @@ async function update(
   const isStale = memoryOf(pull).base !== hashOf(text);
   if (isStale || edit(pending) !== (pending ?? '')) {
     const message = page.title;
-    const followed = isStale
-      ? await followBase(client, { base: tip, branch: state.branch, path, text: text ?? null, message })
-      : { branch: state.branch, isFileMerged: true };
-    const from = !isStale
+    const solve = () => solveConflict(pull, state);
+    const followed: Followed | undefined = isStale
+      ? await followBase(client, {
+          base: tip,
+          branch: state.branch,
+          path,
+          text: text ?? null,
+          message,
+          solve,
+        })
+      : { branch: state.branch };
+    if (followed === undefined) return [unsolved(state)];
+    const { solved } = followed;
+    // The file that stands in the branch now: of a conflict, that of the base branch.
+    const there = !isStale
       ? pending
-      : followed.isFileMerged
-        ? await client.getContent({ path, ref: followed.branch.commit })
-        : text;
-    const wanted = edit(from);
-    if (wanted !== (from ?? ''))
+      : solved
+        ? text
+        : await client.getContent({ path, ref: followed.branch.commit });
+    const wanted = edit(solved ? solved.text : there);
+    if (wanted !== (there ?? ''))
       await addToBranch(client, { branch: followed.branch, path, text: wanted, message });
   }
   const isLeft = proposal.add.length + proposal.take.length > 0 || (await hasOwnChanges(edit(pending), text));
@@ -135,6 +151,25 @@ async function update(
     await client.updatePullRequest(pull.number, { ...renderWithdrawn(path, memory), state: 'closed' });
   } else if (pull.title !== page.title || pull.body.trim() !== page.body.trim())
     await client.updatePullRequest(pull.number, page);
+  return [];
+}
+
+/** What both branches have made of the file that they had in common. */
+async function solveConflict(pull: PullRequest, { client, path, tip, text, branch, pending }: OpenState) {
+  const { mergeQuarantines } = await import('../policy/quarantine-merge.js');
+  const parted = await client.findMergeBase({ base: tip.commit, head: branch.commit });
+  const ancestor = await client.getContent({ path, ref: parted });
+  return mergeQuarantines({ ancestor, base: text, branch: pending, proposed: memoryOf(pull).proposed });
+}
+
+/** People's lines are worth more than ours: both branches stay as they are until somebody has looked. */
+function unsolved({ base, path }: State): Problem {
+  return {
+    area: 'quarantine',
+    where: `pull request of ${QUARANTINE_BRANCH}`,
+    what: `${base} and people's commits to ${QUARANTINE_BRANCH} have changed the same lines of ${path}, so the pull request was left as it is.`,
+    remedy: `Merge ${base} into ${QUARANTINE_BRANCH} by hand, and keep what is right of both.`,
+  };
 }
 
 /** Whether people have made something of the file that nobody proposed. */

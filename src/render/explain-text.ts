@@ -7,7 +7,7 @@ import { beganWords, failureText, verdictWords } from './reasons.js';
 import { wrapped } from './terminal-lines.js';
 import { renderTimeline } from './timeline-text.js';
 import { firstLines } from './visible.js';
-import { percent } from './words.js';
+import { percent, signed } from './words.js';
 
 /** Lines of the failure's text, and runs of its past: enough to recognise it by. */
 const EXCERPT_LINES = 8;
@@ -40,13 +40,13 @@ export function renderExplanation({ verdict, reason }: FailureDecision, width = 
     '',
     ...evidence.flatMap(({ weight, says, ownChange }) =>
       wrapped(logSafe(ownChange ? `${says} (runs of this change)` : says), {
-        first: `  ${signed(weight)}  `,
+        first: `  ${inColumn(weight)}  `,
         rest: ' '.repeat(10),
         width,
       }),
     ),
     `  ${'─'.repeat(6)}`,
-    `  ${signed(toLogOdds(bounded(probabilityFlaky)))}  in all: a flake with a probability of ${percent(probabilityFlaky)}. What else there is weighs less than a tenth.`,
+    `  ${inColumn(toLogOdds(bounded(probabilityFlaky)))}  in all: a flake with a probability of ${percent(probabilityFlaky)}. What else there is weighs less than a tenth.`,
     '',
     `History   ${words}`,
     `          ${glyphs}`,
@@ -54,8 +54,8 @@ export function renderExplanation({ verdict, reason }: FailureDecision, width = 
   ].join('\n');
 }
 
-function signed(weight: number): string {
-  return `${weight < 0 ? '−' : '+'}${Math.abs(weight).toFixed(2)}`.padStart(6);
+function inColumn(weight: number): string {
+  return signed(weight, 2).padStart(6);
 }
 
 /** Certainty has no log-odds. */

@@ -16,7 +16,7 @@ import {
 } from './reasons.js';
 import { renderTimeline } from './timeline-text.js';
 import { firstLines } from './visible.js';
-import { list, number, plural } from './words.js';
+import { list, number, plural, signed } from './words.js';
 
 /** One failure, or several that look alike, told in full: what, how sure, where, what it said, why we think so. */
 export function failureBlock(group: FailureGroup, page: Page): string {
@@ -100,10 +100,6 @@ function since({ since: run }: Verdict, page: Page): string {
   // The name of a local run says when it was.
   const day = momentOf(run.runId) === undefined ? (run.parts[0]?.startedAt.slice(0, 10) ?? '') : '';
   return `, always since ${link(text(runName(run.runId)), page.links.run(run))}${day === '' ? '' : ` of ${text(day)}`}`;
-}
-
-function signed(weight: number): string {
-  return `${weight < 0 ? '−' : '+'}${Math.abs(weight).toFixed(1)}`;
 }
 
 /** Everything that was weighed, folded. The title is raw HTML. */

@@ -2,6 +2,7 @@ import type { FixCheck } from '../analysis/fixes/fix-check.js';
 import type { TestSummary } from '../analysis/verdict.js';
 import type { Page } from './depth.js';
 import { code, details, paragraphs, text } from './markdown.js';
+import { NOTE_TITLES } from './note-titles.js';
 import type { Told } from './overview.js';
 import { number, plural } from './words.js';
 
@@ -49,7 +50,7 @@ export function worthALookSection(
 ): string | undefined {
   const fixes = worthALook(states);
   if (fixes.length === 0) return undefined;
-  const title = '#### Passing, but perhaps only the test changed';
+  const title = `#### ${NOTE_TITLES.quieted}`;
   if (page.depth.rows === 0)
     return paragraphs([title, `${plural(fixes.length, 'test')}; ${page.elsewhere}.`]);
   const rows = page.depth.allEvidence ? page.depth.rows : Math.min(FEW, page.depth.rows);
@@ -67,7 +68,7 @@ export function fixesFold(
     ({ fix }) => !told.has(fix),
   );
   if (fixes.length === 0) return undefined;
-  const title = `Changes to tests, and whether they helped: ${number(fixes.length)}`;
+  const title = `${NOTE_TITLES.fixes}: ${number(fixes.length)}`;
   return page.depth.rows === 0 ? `${title}.` : details(title, lines(fixes, page.depth.rows, page, inLane));
 }
 

@@ -4,6 +4,7 @@ import { describeProblem, onlyNotes, withoutNotes } from '../model/problem.js';
 import type { ToldFix } from './fix-notes.js';
 import { newestFixes, worthALook } from './fix-notes.js';
 import { guardLines, logSafe } from './log-safe.js';
+import { NOTE_TITLES } from './note-titles.js';
 import type { Overview } from './overview.js';
 import { countTests, overviewOf, unexplainedFirst } from './overview.js';
 import { tellingCauses } from './reasons.js';
@@ -38,19 +39,19 @@ export function renderTerminal(
     excusedLines(overview, paper),
   ];
   const notes: readonly Note[] = [
-    { title: 'About this decision', says: overview.notes.map(({ what }) => what) },
-    { title: 'Running again', says: [...overview.ranAgain, ...overview.reruns].map(({ what }) => what) },
-    { title: 'Passed on retry', says: overview.retried.map(({ what }) => retriedLine(what)), folds },
-    { title: 'Skipped or gone, not fixed', says: silent(telling.own), folds },
+    { title: NOTE_TITLES.decision, says: overview.notes.map(({ what }) => what) },
+    { title: NOTE_TITLES.reruns, says: [...overview.ranAgain, ...overview.reruns].map(({ what }) => what) },
+    { title: NOTE_TITLES.retried, says: overview.retried.map(({ what }) => retriedLine(what)), folds },
+    { title: NOTE_TITLES.silenced, says: silent(telling.own), folds },
     {
-      title: 'Passing, but perhaps only the test changed',
+      title: NOTE_TITLES.quieted,
       says: worthALook(overview.states).map(fixLine),
       folds,
     },
-    { title: 'Changes to tests, and whether they helped', says: otherFixes(overview).map(fixLine), folds },
-    { title: 'Quarantine file', says: telling.own.plan.quarantineNotes, folds },
-    { title: 'Beside the tests', says: withoutNotes(telling.problems).map(describeProblem) },
-    { title: 'How reports were read', says: onlyNotes(telling.problems).map(describeProblem), folds },
+    { title: NOTE_TITLES.fixes, says: otherFixes(overview).map(fixLine), folds },
+    { title: NOTE_TITLES.quarantine, says: telling.own.plan.quarantineNotes, folds },
+    { title: NOTE_TITLES.problems, says: withoutNotes(telling.problems).map(describeProblem) },
+    { title: NOTE_TITLES.reading, says: onlyNotes(telling.problems).map(describeProblem), folds },
   ];
   const unfolded = notes.filter((note) => note.folds !== true);
   const folded = notes.filter((note) => note.folds === true);

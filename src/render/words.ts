@@ -31,6 +31,11 @@ export function countsLine(counts: Counts): string {
   return `${plural(counts.tests, 'test')}: ${parts.filter((part) => part !== false).join(', ')}`;
 }
 
+/** Of evidence, in log-odds: `+1.5`, `−0.3`. */
+export function signed(weight: number, digits = 1): string {
+  return `${weight < 0 ? '−' : '+'}${Math.abs(weight).toFixed(digits)}`;
+}
+
 /** What we are sure of, in words and in the number that belongs to those words. */
 export function certainty(probabilityFlaky: number): string {
   const p = probabilityFlaky;

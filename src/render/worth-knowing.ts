@@ -8,6 +8,7 @@ import type { Page } from './depth.js';
 import { entriesToPaste, usableEntries } from './entries-to-paste.js';
 import { fixesFold, worthALookSection } from './fix-notes.js';
 import { code, details, fenced, htmlCode, paragraphs, table, text } from './markdown.js';
+import { NOTE_TITLES } from './note-titles.js';
 import type { Overview, Told } from './overview.js';
 import { tellingCauses } from './reasons.js';
 import { renderTimeline } from './timeline-text.js';
@@ -22,12 +23,12 @@ export function worthKnowing(overview: Overview, problems: readonly Problem[], p
     worthALookSection(overview.states, page, inLane),
     suggestions(overview.suggestions, page),
     retriedTable(overview.retried, newFlaky, page),
-    laneFold('Running again', overview.reruns, page),
-    laneFold('About this decision', overview.notes, page),
+    laneFold(NOTE_TITLES.reruns, overview.reruns, page),
+    laneFold(NOTE_TITLES.decision, overview.notes, page),
     fixesFold(overview.states, page, inLane),
-    bulletsFold('Quarantine file', 'note', overview.quarantineNotes, page),
-    bulletsFold('Beside the tests', 'problem', withoutNotes(problems).map(describeProblem), page),
-    bulletsFold('How reports were read', 'note', onlyNotes(problems).map(describeProblem), page),
+    bulletsFold(NOTE_TITLES.quarantine, 'note', overview.quarantineNotes, page),
+    bulletsFold(NOTE_TITLES.problems, 'problem', withoutNotes(problems).map(describeProblem), page),
+    bulletsFold(NOTE_TITLES.reading, 'note', onlyNotes(problems).map(describeProblem), page),
   ]);
 }
 
@@ -51,7 +52,7 @@ export function silencedTests(states: readonly Told<TestSummary>[]): Told<TestSu
 function silenced(states: readonly Told<TestSummary>[], page: Page): string | undefined {
   const masked = silencedTests(states);
   if (masked.length === 0) return undefined;
-  const title = '#### Skipped or gone, not fixed';
+  const title = `#### ${NOTE_TITLES.silenced}`;
   const says = `${plural(masked.length, 'test')} that used to fail ${masked.length === 1 ? 'is' : 'are'} now skipped or gone. What made ${masked.length === 1 ? 'it' : 'them'} fail may still be there: nothing looks for it any more.`;
   if (page.depth.rows === 0) return paragraphs([title, says]);
   const rows = masked.slice(0, page.depth.allEvidence ? page.depth.rows : Math.min(FEW, page.depth.rows));
@@ -97,7 +98,7 @@ function retriedTable(
 ): string | undefined {
   if (retried.length === 0) return undefined;
   const fresh = retried.filter(({ what }) => newFlaky.has(what)).length;
-  const title = `Passed on retry: ${plural(retried.length, 'test')}${fresh === 0 ? '' : `, ${number(fresh)} for the first time`}`;
+  const title = `${NOTE_TITLES.retried}: ${plural(retried.length, 'test')}${fresh === 0 ? '' : `, ${number(fresh)} for the first time`}`;
   if (page.depth.rows === 0) return `${title}.`;
   const sorted = retried.toSorted((a, b) => Number(newFlaky.has(b.what)) - Number(newFlaky.has(a.what)));
   const rows = sorted.slice(0, page.depth.rows).map(({ what, lane }) => {

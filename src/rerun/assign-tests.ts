@@ -29,8 +29,8 @@ export interface Places {
 export function assignTests(tests: readonly RequestedTest[], places: Places): Assigned {
   const found = new Map<string, { runner: Runner; site: number; tests: RequestedTest[] }>();
   const unselectable: { test: TestId; reason: string }[] = [];
-  const callers = places.sites.map(({ words }) =>
-    places.runners.filter((runner) => runner.isCalledBy(words)),
+  const callers = places.sites.map(({ words, variables }) =>
+    places.runners.filter((runner) => runner.isCalledBy(words, variables)),
   );
   for (const test of tests) {
     const runner = runnerOf(test, places, callers);

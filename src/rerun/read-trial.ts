@@ -1,7 +1,8 @@
 import type { TestId } from '../model/test-id.js';
 import type { TestResult } from '../model/test-result.js';
 import { isFailing } from '../model/test-result.js';
-import { whatStayedAway } from '../policy/rounds/came-back.js';
+import type { CameBack } from '../policy/rounds/came-back.js';
+import { whatCameBack } from '../policy/rounds/came-back.js';
 import { unexplainedEnding } from '../policy/rounds/ending-words.js';
 import { withoutMistakenNames } from '../policy/rounds/namesakes.js';
 import type { AssembleOptions } from '../reports/assemble-results.js';
@@ -13,6 +14,8 @@ export interface ReadTrial {
   readonly trial: Trial;
   /** With the names that their reports have for them, in the first trial. */
   readonly results: readonly TestResult[];
+  /** How the tests that it was asked for ended. */
+  readonly tries: CameBack['tries'];
   /** What of it is red and no failing test explains, in sentences. */
   readonly unexplained: readonly string[];
 }
@@ -29,12 +32,13 @@ export function readTrial(trial: Trial, options: AssembleOptions): ReadTrial {
     failing: results.filter(({ outcome }) => isFailing(outcome)).length,
     outputEnd: trial.outputEnd,
   });
+  const { tries, stayedAway } = whatCameBack(trial, results);
   // Where the process died nobody wonders what is missing.
-  const away = ending === undefined ? whatStayedAway(trial, results) : undefined;
+  const away = ending === undefined ? stayedAway : undefined;
   // A retry is held against what it was asked for.
   const cutShort = trial.way === 'whole' ? trial.reports.map((report) => report.cutShort) : [];
   const unexplained = [ending, trial.unreported, ...cutShort, away].filter((says) => says !== undefined);
-  return { trial, results, unexplained };
+  return { trial, results, tries, unexplained };
 }
 
 /** Ids that tests had in the first trial. */

@@ -1,7 +1,6 @@
 import type { TestId } from '../model/test-id.js';
 import { timeWords } from '../policy/retry/price.js';
 import type { LeftAlone, RetryPlan } from '../policy/retry/retry-plan.js';
-import { triesOf } from '../policy/rounds/came-back.js';
 import type { TriedTest } from '../policy/rounds/next-round.js';
 import { nextRound } from '../policy/rounds/next-round.js';
 import type { AssembleOptions } from '../reports/assemble-results.js';
@@ -84,7 +83,7 @@ function withTries(
   ofRound: readonly TestId[],
   trials: readonly ReadTrial[],
 ): TriedTest[] {
-  const outcomes = new Map(trials.flatMap(({ trial, results }) => [...triesOf(trial, results)]));
+  const outcomes = new Map(trials.flatMap(({ tries }) => [...tries]));
   const inRound = new Set(ofRound);
   return tests.map((tried) =>
     inRound.has(tried.test)

@@ -1,14 +1,13 @@
 import type { TestId } from '../model/test-id.js';
 import type { RetryPlan } from '../policy/retry/retry-plan.js';
-import { triesOf } from '../policy/rounds/came-back.js';
 import type { Reruns, Try } from '../policy/rounds/reruns.js';
 import type { Rerun } from './rerun-failures.js';
 
 /** What is told of running again. */
 export function rerunsOf({ trials, left }: Rerun, plan: RetryPlan): Reruns {
   const tries = new Map<TestId, Try[]>();
-  for (const { trial, results } of trials)
-    for (const [test, outcome] of triesOf(trial, results))
+  for (const { trial, tries: ofTrial } of trials)
+    for (const [test, outcome] of ofTrial)
       tries.set(test, [...(tries.get(test) ?? []), { way: trial.way, outcome }]);
   return {
     tests: [...tries].map(([test, of]) => ({ test, tries: of })).sort((a, b) => (a.test < b.test ? -1 : 1)),

@@ -33,9 +33,9 @@ function saidByTools(
   { runners, failing }: { readonly runners: readonly Runner[]; readonly failing: readonly RequestedTest[] },
 ): string | undefined {
   const isMeant = ({ name }: Runner): boolean => forced === undefined || forced === name;
-  const called = commands.flatMap(({ words }) =>
+  const called = commands.flatMap(({ words, variables }) =>
     runners
-      .filter((runner) => isMeant(runner) && (forced !== undefined || runner.isCalledBy(words)))
+      .filter((runner) => isMeant(runner) && (forced !== undefined || runner.isCalledBy(words, variables)))
       .map((runner) => ({ runner, words })),
   );
   // Behind a script or a target of make nobody sees the tool; what it reported shows which one it was.
@@ -67,7 +67,7 @@ function neverStarted(
           someCase(cases, format, (test) => runner.mayHaveReported(test))),
     );
   const [silent] = sites
-    .map(({ words }) => runners.filter((runner) => runner.isCalledBy(words)))
+    .map(({ words, variables }) => runners.filter((runner) => runner.isCalledBy(words, variables)))
     .filter((callers) => callers.length > 0 && !callers.some(hasReported));
   return (
     silent &&

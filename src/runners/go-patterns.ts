@@ -1,3 +1,4 @@
+import { groupsBy } from '../model/groups.js';
 import { splitBySize } from './split-by-size.js';
 
 /** Some tests of one package that one pattern selects. */
@@ -26,11 +27,7 @@ export function goPatterns(names: readonly string[], room: number): GoPattern[] 
   const root: Node = { name: '', isWanted: false, children: new Map() };
   for (const name of names) addTo(root, name);
   /** Tests at the top by what is wanted below them. */
-  const byRest = new Map<string, Node[]>();
-  for (const node of root.children.values()) {
-    const rest = restOf(node, room);
-    byRest.set(rest, [...(byRest.get(rest) ?? []), node]);
-  }
+  const byRest = groupsBy(root.children.values(), (node) => restOf(node, room));
   return [...byRest].flatMap(([rest, nodes]) =>
     splitBySize(nodes, room - rest.length, sizeOf).map((part) => ({
       pattern: oneOf(part) + rest,

@@ -1,3 +1,4 @@
+import { groupsBy } from '../model/groups.js';
 import type { TestId } from '../model/test-id.js';
 import type { ReportedName } from '../model/test-result.js';
 import { goPatterns } from './go-patterns.js';
@@ -98,7 +99,7 @@ function groupsOf(tests: readonly ChosenTest[], { shuffleSeed }: SelectionFacts,
   const groups = new Map<string, Group>();
   for (const isBenchmark of [false, true]) {
     const these = tests.filter(({ name }) => name.startsWith('Benchmark') === isBenchmark);
-    for (const [packageName, inPackage] of byPackage(these)) {
+    for (const [packageName, inPackage] of groupsBy(these, (test) => test.packageName)) {
       const ids = new Map(inPackage.map(({ name, id }) => [name, id]));
       for (const { pattern, tests: names } of goPatterns([...ids.keys()], room)) {
         const key = `${isBenchmark} ${pattern}`;
@@ -115,14 +116,4 @@ function groupsOf(tests: readonly ChosenTest[], { shuffleSeed }: SelectionFacts,
     }
   }
   return [...groups.values()];
-}
-
-function byPackage(tests: readonly ChosenTest[]): ReadonlyMap<string, readonly ChosenTest[]> {
-  const packages = new Map<string, ChosenTest[]>();
-  for (const test of tests) {
-    const same = packages.get(test.packageName);
-    if (same === undefined) packages.set(test.packageName, [test]);
-    else same.push(test);
-  }
-  return packages;
 }

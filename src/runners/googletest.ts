@@ -29,7 +29,9 @@ export const googletest: Runner = {
   ownFormats: [],
   canShuffle: true,
   unreported: (_, words) => stoppedEarly('GoogleTest', words, STOPS),
-  isCalledBy: (words) => words.some((word) => /^--?gtest_|^GTEST_\w+=/.test(word)),
+  // Behind `env` variables are words of the command.
+  isCalledBy: (words, variables = []) =>
+    [...variables, ...words].some((word) => /^--?gtest_|^GTEST_\w+=/.test(word)),
   mayHaveReported: ({ reported: { format, className, suites } }) =>
     format === 'junit' && suites[0] === 'AllTests' && suites.length === 2 && suites[1] === className,
   select: (tests, { maxArgumentChars, shuffleSeed }) => ({

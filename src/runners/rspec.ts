@@ -1,3 +1,4 @@
+import { groupsBy } from '../model/groups.js';
 import type { TestId } from '../model/test-id.js';
 import type { ReportedName } from '../model/test-result.js';
 import { programName } from './command-words.js';
@@ -86,10 +87,8 @@ function callsById(tests: readonly ChosenExample[], facts: SelectionFacts): Call
 }
 
 function callsByDescription(tests: readonly ChosenExample[], facts: SelectionFacts): Call[] {
-  const files = new Map<string, ChosenExample[]>();
-  for (const test of tests)
-    if (test.exampleId === undefined) files.set(test.file, [...(files.get(test.file) ?? []), test]);
-  return [...files].flatMap(([file, inFile]) =>
+  const withoutIds = tests.filter(({ exampleId }) => exampleId === undefined);
+  return [...groupsBy(withoutIds, ({ file }) => file)].flatMap(([file, inFile]) =>
     splitCalls(inFile, facts.maxArgumentChars, (some) => {
       const patterns = [...new Set(some.map(({ pattern }) => pattern))];
       return {

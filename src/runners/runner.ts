@@ -50,8 +50,11 @@ export interface Runner {
   readonly title: string;
   /** Formats that nobody but this tool writes; with them it is known without a look at the command. */
   readonly ownFormats: readonly string[];
-  /** Whether a command calls this tool. Takes its words, without quotes: `['npx', 'jest', '--ci']`. */
-  isCalledBy(words: readonly string[]): boolean;
+  /**
+   * Whether a command calls this tool. Takes its words, without quotes: `['npx', 'jest', '--ci']`, and the variables that are
+   * set before them: `['CI=1']`.
+   */
+  isCalledBy(words: readonly string[], variables?: readonly string[]): boolean;
   /** Whether a test of a shared format, such as JUnit, looks like one of this tool. Asked where a command calls several tools. */
   mayHaveReported(test: RequestedTest): boolean;
   /**

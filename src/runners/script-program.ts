@@ -1,5 +1,7 @@
-/** Endings of the files that start a program. */
-const ENDING = /\.(?:[cm]?js|cmd|ps1|exe)$/i;
+import { programName } from './command-words.js';
+
+/** Endings of scripts that start a program. */
+const SCRIPT_ENDING = /\.(?:[cm]?js|ps1)$/i;
 
 /**
  * Whether a command calls one of these programs: by its name (`npx jest`, `pnpm exec jest@30`) or by a file that
@@ -15,10 +17,8 @@ const TAKES_TOOL = /^-(?:R|-reporters?|-framework|-test-?runner|-preset|-env|-en
 /** The program that a word of a command may name; empty for options, and paths of other things. */
 export function programOf(word: string): string {
   if (word.startsWith('-')) return '';
-  const path = word.replaceAll('\\', '/');
-  const isPath = path.includes('/');
-  if (isPath && !/(?:^|\/)(?:bin|\.bin|node_modules)\//.test(path)) return '';
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const withoutVersion = isPath ? name : name.replace(/(?<=.)@[\w.^~-]+$/, '');
-  return withoutVersion.replace(ENDING, '');
+  const isPath = /[\\/]/.test(word);
+  if (isPath && !/(?:^|[\\/])(?:bin|\.bin|node_modules)[\\/]/.test(word)) return '';
+  const withoutVersion = isPath ? word : word.replace(/(?<=.)@[\w.^~-]+$/, '');
+  return programName(withoutVersion.replace(SCRIPT_ENDING, ''));
 }

@@ -1,3 +1,4 @@
+import { groupsBy } from '../model/groups.js';
 import type { Call, RequestedTest, Selection, SelectionFacts } from './runner.js';
 import { charsOf, splitCalls } from './split-calls.js';
 
@@ -52,7 +53,7 @@ export function selectByPattern(
       unselectable.push({ test: test.id, reason: tooLong(test, tool) });
     else targets.push({ ...target, test });
   }
-  const byFile = groupedByFile(targets);
+  const byFile = [...groupsBy(targets, ({ file }) => file).values()];
   const areApart = tool.oneFileAtATime && byFile.length <= MAX_FILES_APART;
   const groups = areApart ? byFile : [inOneGroup(byFile)];
   const calls = groups.flatMap((group) => splitCalls(group, maxArgumentChars, (part) => callFor(part, tool)));
@@ -63,16 +64,6 @@ const NO_FILE = 'Its report names a file with a character that no file can have.
 
 function tooLong({ reported }: RequestedTest, { title }: PatternTool): string {
   return `Its name is too long to be given to ${title} as an argument: ${reported.name.length} characters.`;
-}
-
-function groupedByFile(targets: readonly Targeted[]): Targeted[][] {
-  const groups = new Map<string, Targeted[]>();
-  for (const target of targets) {
-    const group = groups.get(target.file);
-    if (group === undefined) groups.set(target.file, [target]);
-    else group.push(target);
-  }
-  return [...groups.values()];
 }
 
 /** A test whose file is unknown may be in any: where there is one, all files have to be looked through. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TestId } from '../../../src/model/test-id.js';
 import type { Doubt } from '../../../src/policy/retry/early-stop.js';
-import { triesOf, whatStayedAway } from '../../../src/policy/rounds/came-back.js';
+import { whatCameBack } from '../../../src/policy/rounds/came-back.js';
 import { unexplainedEnding } from '../../../src/policy/rounds/ending-words.js';
 import type { TriedTest } from '../../../src/policy/rounds/next-round.js';
 import { nextRound } from '../../../src/policy/rounds/next-round.js';
@@ -109,8 +109,9 @@ describe('what a retry was asked for', () => {
 
   it('has to come back, whatever else ran', () => {
     const results = [buildResult('a'), buildResult('b', 'failed'), buildResult('c', 'skipped')];
-    expect(whatStayedAway(trial, results)).toBeUndefined();
-    expect([...triesOf(trial, results)]).toEqual([
+    const { tries, stayedAway } = whatCameBack(trial, results);
+    expect(stayedAway).toBeUndefined();
+    expect([...tries]).toEqual([
       ['a', 'passed'],
       ['b', 'failed'],
     ]);
@@ -130,7 +131,7 @@ describe('what a retry was asked for', () => {
       'Round 2 was to run 2 tests again, and 1 of them did not come back (skipped): b.',
     ],
   ])('and does not where it ran %s', (_what, results, sentence) => {
-    expect(whatStayedAway(trial, results)).toMatch(sentence);
+    expect(whatCameBack(trial, results).stayedAway).toMatch(sentence);
   });
 });
 

@@ -89,7 +89,7 @@ describe('a command without a shell', () => {
   it('gets the arguments in the place of {args}', () => {
     expect(invoke(command, ['-t', '$(x)'])).toEqual({ command: 'npx', args: ['jest', '-t', '$(x)', '--ci'] });
     expect(invoke(command, [])).toEqual({ command: 'npx', args: ['jest', '--ci'] });
-    expect(sitesOf(command)).toEqual([{ words: ['npx', 'jest', '--ci'], folder: '' }]);
+    expect(sitesOf(command)).toEqual([{ words: ['npx', 'jest', '--ci'], variables: [], folder: '' }]);
   });
 
   it('can be without a place for them', () => {

@@ -1,3 +1,4 @@
+import { didYouMean } from '../../did-you-mean.js';
 import type { ExitCode } from '../../errors.js';
 import { UserError } from '../../errors.js';
 import type { HistoryWorld } from './history-world.js';
@@ -22,9 +23,9 @@ export async function historyCommand(
 ): Promise<ExitCode> {
   const load = COMMANDS.get(action);
   if (load === undefined) {
-    const known = [...COMMANDS.keys()].join(', ');
+    const known = [...COMMANDS.keys()];
     throw new UserError(
-      `deflake history takes one of ${known}, not "${action}". See deflake history --help.`,
+      `deflake history takes one of ${known.join(', ')}, not "${action}".${didYouMean(action, known)} See deflake history --help.`,
     );
   }
   return (await load())(args, world);

@@ -7,7 +7,7 @@ import { countTests } from '../overview.js';
 import { argue, beganWords, failureText, tellingCauses, testsOf, verdictWords } from '../reasons.js';
 import { LAST_RUNS, renderTimeline } from '../timeline-text.js';
 import { firstLines, oneLine } from '../visible.js';
-import { capitalised, list, MATTER_WORDS, MATTERS, number, plural } from '../words.js';
+import { capitalised, list, MATTER_WORDS, MATTERS, number, plural, signed } from '../words.js';
 import type { Markup } from './markup.js';
 import { html } from './markup.js';
 import { testLink } from './test-link.js';
@@ -132,10 +132,6 @@ function evidenceTable({ decision: { verdict } }: ToldFailure): Markup | undefin
     ({ weight, says, ownChange }) =>
       html`<tr><td class="number">${signed(weight)}</td><td>${oneLine(says, 500)}</td><td>${ownChange ? 'this change' : 'others'}</td></tr>`,
   )}</tbody></table></details>`;
-}
-
-export function signed(weight: number): string {
-  return `${weight < 0 ? '−' : '+'}${Math.abs(weight).toFixed(1)}`;
 }
 
 /** Rows of what has no card. */

@@ -1,5 +1,6 @@
 import { laneTitle } from '../../model/lane.js';
 import { worthALook } from '../fix-notes.js';
+import { NOTE_TITLES } from '../note-titles.js';
 import type { Overview, Told } from '../overview.js';
 import { oneLine } from '../visible.js';
 import { capitalised, number, plural } from '../words.js';
@@ -10,8 +11,8 @@ import { testLink } from './test-link.js';
 
 /** What does not fail in this run and is not mended either: a verdict of green alone would hide it. */
 
-export const SILENCED = { id: 'skipped-or-gone', title: 'Skipped or gone, not fixed' };
-export const QUIETED = { id: 'only-the-test-changed', title: 'Passing, but perhaps only the test changed' };
+export const SILENCED = { id: 'skipped-or-gone', title: NOTE_TITLES.silenced };
+export const QUIETED = { id: 'only-the-test-changed', title: NOTE_TITLES.quieted };
 
 /** Both findings, as the comment has them; readable without any script. */
 export function findingsSections(overview: Overview): Markup {

@@ -4,8 +4,8 @@ import type { Timeline } from '../../history/timeline.js';
 import { EMPTY_TIMELINE } from '../../history/timeline.js';
 import type { TestId } from '../../model/test-id.js';
 import type { LaneToShow } from './lane-page.js';
-import type { PageTestState } from './page-data.js';
 import { shownState } from './shown-state.js';
+import { STATES } from './test-states.js';
 
 /** A test that did more than pass in a lane, or of which something is told. */
 export interface SuspiciousTest {
@@ -39,17 +39,6 @@ function isKnownFlaky({ decisions, states }: LaneToShow, id: TestId): boolean {
   return verdict === undefined ? states.get(id)?.state === 'flaky' : verdict.kind === 'flaky';
 }
 
-/** In the order in which people need them. */
-const BY_ATTENTION: readonly PageTestState[] = [
-  'broken',
-  'flaky',
-  'masked',
-  'quieted',
-  'new',
-  'fixed',
-  'healthy',
-];
-
 const STATE_RANK = 3;
 
 function rankOf(
@@ -63,10 +52,8 @@ function rankOf(
   const summary = states.get(id);
   const state = shownState(summary);
   // Skipped from the beginning on is not the same as silenced.
-  if (state === 'masked' && summary?.failed === 0) return STATE_RANK + BY_ATTENTION.length + 1;
-  return (
-    STATE_RANK + BY_ATTENTION.indexOf(state) + (state === 'healthy' && failed + onRetry.length === 0 ? 1 : 0)
-  );
+  if (state === 'masked' && summary?.failed === 0) return STATE_RANK + STATES.length + 1;
+  return STATE_RANK + STATES.indexOf(state) + (state === 'healthy' && failed + onRetry.length === 0 ? 1 : 0);
 }
 
 export interface Listing {

@@ -1,5 +1,6 @@
 import { laneTitle } from '../../model/lane.js';
 import { entriesToPaste, usableEntries } from '../entries-to-paste.js';
+import { NOTE_TITLES } from '../note-titles.js';
 import type { Overview, Told } from '../overview.js';
 import { oneLine } from '../visible.js';
 import { plural } from '../words.js';
@@ -14,9 +15,9 @@ export function notesSection(overview: Overview, quarantineFile: string): Markup
   const several = overview.lanes.length > 1;
   const said = ({ what, lane }: Told<string>) => (several ? `${laneTitle(lane.lane)}: ${what}` : what);
   const folds = [
-    list('Running again', [...overview.ranAgain, ...overview.reruns].map(said)),
-    list('About this decision', overview.notes.map(said)),
-    list('Quarantine file', overview.quarantineNotes),
+    list(NOTE_TITLES.reruns, [...overview.ranAgain, ...overview.reruns].map(said)),
+    list(NOTE_TITLES.decision, overview.notes.map(said)),
+    list(NOTE_TITLES.quarantine, overview.quarantineNotes),
     suggestions(overview, quarantineFile),
   ].filter((fold) => fold !== undefined);
   if (folds.length === 0) return undefined;

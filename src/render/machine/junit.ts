@@ -1,4 +1,5 @@
 import type { Failure } from '../../model/failure.js';
+import { groupsBy } from '../../model/groups.js';
 import { startedAt } from '../../model/run.js';
 import type { Attempt, Outcome, TestResult } from '../../model/test-result.js';
 import { isFailing } from '../../model/test-result.js';
@@ -34,14 +35,7 @@ export function renderJunit(telling: Telling): string {
 
 /** Suites within suites are no part of what most readers know: their names are joined. */
 function bySuite(telling: Telling): Map<string, ToldResult[]> {
-  const suites = new Map<string, ToldResult[]>();
-  for (const told of toldResults(telling)) {
-    const name = told.name.suites.join(' › ');
-    const known = suites.get(name);
-    if (known === undefined) suites.set(name, [told]);
-    else known.push(told);
-  }
-  return suites;
+  return groupsBy(toldResults(telling), ({ name }) => name.suites.join(' › '));
 }
 
 function countsOf(results: readonly ToldResult[]): Record<string, number | string> {

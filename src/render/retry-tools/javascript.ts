@@ -1,4 +1,5 @@
-import type { ToolPlan, ToolTest } from './retry-tool.js';
+import { groupsBy } from '../../model/groups.js';
+import type { ToolPlan } from './retry-tool.js';
 import { commentOf, listOf, mostRetries } from './retry-tool.js';
 
 /** `retries` in the configuration is for all tests; a describe block can have its own. */
@@ -28,11 +29,7 @@ export function forVitest(plan: ToolPlan): string {
 
 /** Jest has a number for each file. */
 export function forJest({ tests }: ToolPlan): string {
-  const files = new Map<string, ToolTest[]>();
-  for (const test of tests) {
-    const file = test.file ?? 'the file of these tests';
-    files.set(file, [...(files.get(file) ?? []), test]);
-  }
+  const files = groupsBy(tests, ({ file = 'the file of these tests' }) => file);
   const blocks = [...files].flatMap(([file, inFile]) => [
     `// ${commentOf(file)}`,
     ...inFile.map(({ test, retries }) => `//   ${retries}: ${commentOf(test)}`),

@@ -1,3 +1,4 @@
+import { groupsBy } from '../../model/groups.js';
 import type { ReportedCase } from '../format.js';
 import type { ReadReport } from '../report-file.js';
 import { countOfTests, hasFailed, withNote } from './repeats.js';
@@ -31,22 +32,12 @@ function withoutFlakyCopies(reports: readonly ReadReport[]): ReadReport[] {
   return reports.map((report) => {
     const original = byPath.get(report.path.replace(/[-_.]flaky(?=\.[^./]+$)/i, ''));
     if (original === undefined || original === report || report.cases.length === 0) return report;
-    const known = casesByName(original);
+    const known = groupsBy(original.cases, nameOf);
     const cases = [...report.cases].filter((reported) => !repeats(reported, known.get(nameOf(reported))));
     if (cases.length === report.cases.length) return report;
     const tests = countOfTests(report.cases.length - cases.length);
     return withNote(report, cases, `It repeats ${tests} of ${original.path}, which are counted there alone.`);
   });
-}
-
-function casesByName(report: ReadReport): Map<string, ReportedCase[]> {
-  const byName = new Map<string, ReportedCase[]>();
-  for (const reported of report.cases) {
-    const known = byName.get(nameOf(reported));
-    if (known === undefined) byName.set(nameOf(reported), [reported]);
-    else known.push(reported);
-  }
-  return byName;
 }
 
 function nameOf(reported: ReportedCase): string {

@@ -2,10 +2,10 @@ import { UserError } from '../../errors.js';
 import type { Command, Script, Shell, Words } from './command.js';
 import { ARGS } from './command.js';
 import type { ScriptSite } from './script-sites.js';
-import { scriptCommands, scriptSites, withoutVariables } from './script-sites.js';
+import { scriptCommands, scriptSites, splitVariables } from './script-sites.js';
 
 /** A place of the command that takes chosen tests. */
-export type Site = Pick<ScriptSite, 'words' | 'folder'>;
+export type Site = Pick<ScriptSite, 'words' | 'variables' | 'folder'>;
 
 /** How to start the command. */
 export interface Invocation {
@@ -26,13 +26,13 @@ export function sitesOf(command: Command): readonly Site[] {
   if (inside !== undefined)
     throw new UserError(`{args} has to stand alone as a word of the command, not in "${inside}".`);
   if (!words.includes(ARGS)) return [];
-  return [{ words: withoutVariables(words.filter((word) => word !== ARGS)), folder: '' }];
+  return [{ ...splitVariables(words.filter((word) => word !== ARGS)), folder: '' }];
 }
 
 /** All programs that the command calls, as far as they can be seen: those without `{args}`, too. */
 export function commandsOf(command: Command): readonly Site[] {
   if (command.kind === 'script') return scriptCommands(command.text, command.shell);
-  return [{ words: withoutVariables(command.words.filter((word) => word !== ARGS)), folder: '' }];
+  return [{ ...splitVariables(command.words.filter((word) => word !== ARGS)), folder: '' }];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.js';
-import { withoutVariables } from './script-sites.js';
+import { splitVariables } from './script-sites.js';
 import { shellTokens } from './shell-tokens.js';
 
 /** What `npm test` and its like run: the script of `package.json`, in which the test tool stands. */
@@ -40,13 +40,13 @@ function scriptNameOf([program, ...rest]: readonly string[]): string | undefined
 }
 
 /** A script is read by a shell; the arguments come behind its last word. */
-function lastCommand(script: string): string[] {
+function lastCommand(script: string): readonly string[] {
   const commands: string[][] = [[]];
   for (const { kind, text } of shellTokens(script, 'bash')) {
     if (kind === 'operator') commands.push([]);
     else commands.at(-1)?.push(text);
   }
-  return withoutVariables(commands.findLast((command) => command.length > 0) ?? []);
+  return splitVariables(commands.findLast((command) => command.length > 0) ?? []).words;
 }
 
 /**

@@ -11,6 +11,8 @@ export interface ScriptSite {
   readonly places: readonly number[];
   /** Its words without quotes, `{args}`, and variables that are set before it. */
   readonly words: readonly string[];
+  /** These variables: `CI=1`. */
+  readonly variables: readonly string[];
   /** The folder that it runs in, from where the script starts; absent where only the shell knows. */
   readonly folder?: string;
 }
@@ -62,15 +64,16 @@ function siteOf(command: readonly Token[], folder: string | undefined): ScriptSi
     from: command[0]?.from ?? 0,
     to: command.at(-1)?.to ?? 0,
     places,
-    words: withoutVariables(words),
+    ...splitVariables(words),
     ...(folder !== undefined && { folder }),
   };
 }
 
 /** `CI=1 npx jest` runs npx. */
-export function withoutVariables(words: readonly string[]): string[] {
-  const first = words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
-  return first === -1 ? [] : words.slice(first);
+export function splitVariables(all: readonly string[]): Pick<ScriptSite, 'variables' | 'words'> {
+  const first = all.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
+  const count = first === -1 ? all.length : first;
+  return { variables: all.slice(0, count), words: all.slice(count) };
 }
 
 /** Where `cd` leads; `undefined` where that depends on what the shell knows. */

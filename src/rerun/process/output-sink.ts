@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { keepEnd } from './output-end.js';
 
 /** Where the output of the command goes, as it comes. */
 export interface OutputSink {
@@ -22,7 +23,7 @@ const MAX_END_BYTES = 256 * 1024;
 export function keepOutput(path: string, live: OutputSink): KeptOutput {
   let file: number | undefined = openSync(path, 'w');
   let kept = 0;
-  let end = Buffer.alloc(0);
+  const end = keepEnd(MAX_END_BYTES);
   const keep = (bytes: Buffer): void => {
     if (file === undefined || kept >= MAX_KEPT_BYTES) return;
     kept += bytes.length;
@@ -41,9 +42,9 @@ export function keepOutput(path: string, live: OutputSink): KeptOutput {
     write: (stream, bytes) => {
       live.write(stream, bytes);
       keep(bytes);
-      end = Buffer.concat([end, bytes.subarray(-MAX_END_BYTES)]).subarray(-MAX_END_BYTES);
+      end.add(bytes);
     },
-    end: () => end.toString(),
+    end: () => end.text(),
     close,
   };
 }

@@ -1,3 +1,4 @@
+import { groupsBy } from '../../../model/groups.js';
 import { type Attempt, isFailing } from '../../../model/test-result.js';
 import type { XmlElement } from '../../xml/xml-element.js';
 import { asFailedTry, failureOf, type Invocation, invocationOf } from './testng-invocation.js';
@@ -24,14 +25,7 @@ export function joinTries(methods: readonly XmlElement[]): TriedTest[] {
         ? { ...invocation, attempt: { ...invocation.attempt, outcome: 'error' as const } }
         : invocation,
     );
-  const byKey = new Map<string, Invoked[]>();
-  for (const invocation of invocations) {
-    const { key } = invocation;
-    const same = byKey.get(key);
-    if (same === undefined) byKey.set(key, [invocation]);
-    else same.push(invocation);
-  }
-  return [...byKey.values()].flatMap(testsOf);
+  return [...groupsBy(invocations, ({ key }) => key).values()].flatMap(testsOf);
 }
 
 /**
