@@ -23,6 +23,7 @@ const SETS = [
     tests: 100_000,
     runs: 500,
     goals: { score: { time: 1 }, append: { time: 3, memory: 150 }, fold: {}, merge: { time: 8 } },
+    judged: { failures: 50, goal: 0.5 },
   },
   {
     name: 'large',
@@ -68,9 +69,9 @@ async function buildDeflake() {
   return at('deflake', output[0].fileName);
 }
 
-function writeHistory(set, copy, first) {
+function writeHistory(set, copy, { first = 0, failures = 20 } = {}) {
   const files = [at(set.name, `${copy}.gz`), at(set.name, `${copy}.run`)];
-  const numbers = [set.tests, set.runs, first].map(String);
+  const numbers = [set.tests, set.runs, first, failures].map(String);
   execFileSync(process.execPath, [
     '--max-old-space-size=8000',
     join(HERE, 'write-history.mjs'),
@@ -110,15 +111,35 @@ function show(label, round, { yardstick, goal }) {
   console.log(`  ${label.padEnd(34)} ${time}; ${cpu}; ${round.rssMiB.toFixed(0)} MiB${told}`);
 }
 
+/** A run with more failures, judged in a process that has read its reports. */
+function judgedRounds({ name }) {
+  const args = [deflake, 'judge', at(name, 'judged.gz'), at(name, 'report')];
+  return Array.from({ length: ROUNDS }, () =>
+    measure(process.execPath, [join(HERE, 'use-history.mjs'), ...args]),
+  );
+}
+
+/** The least of all rounds on both sides, as above. */
+function showJudged({ judged: { failures, goal } }, rounds) {
+  const least = (name) => Math.min(...rounds.map((round) => round[name]));
+  const [judging, reading] = [least('judgeMs'), least('readMs')];
+  const label = `judge a run with ${failures} failures`.padEnd(34);
+  const ratio = (judging / reading).toFixed(2);
+  console.log(
+    `  ${label} ${judging.toFixed(0)} ms = ${ratio} × reading its report (${reading.toFixed(0)} ms; goal: ${goal} ×)`,
+  );
+}
+
 const expat = buildExpatReader();
 const deflake = await buildDeflake();
 
 for (const set of SETS.filter(({ name }) => ONLY === undefined || ONLY === name)) {
   mkdirSync(at(set.name));
   await generate(set.report, at(set.name, 'report'));
-  writeHistory(set, 'one', 0);
+  writeHistory(set, 'one');
   // Shares most of its runs with the first one, and has others on top.
-  if (set.goals.merge !== undefined) writeHistory(set, 'two', 10);
+  if (set.goals.merge !== undefined) writeHistory(set, 'two', { first: 10 });
+  if (set.judged !== undefined) writeHistory(set, 'judged', set.judged);
   const packed = (statSync(at(set.name, 'one.gz')).size / 1e6).toFixed(2);
   const steps = stepsOf(set);
   const names = Object.keys(set.goals);
@@ -137,5 +158,6 @@ for (const set of SETS.filter(({ name }) => ONLY === undefined || ONLY === name)
   const yardstick = expat === undefined ? undefined : best(rounds.get('expat'));
   if (yardstick !== undefined) show('expat, the report of one run', yardstick, {});
   for (const name of names) show(WHAT[name], best(rounds.get(name)), { yardstick, goal: set.goals[name] });
+  if (set.judged !== undefined) showJudged(set, judgedRounds(set));
   rmSync(at(set.name), { recursive: true });
 }

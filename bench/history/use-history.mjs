@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { peakMemory } from '../reading/peak-memory.mjs';
 
 // Does one thing with a stored history in a process of its own:
-// node use-history.mjs BUNDLE score FILE | append FILE RUN OUT KEPT | merge FILE FILE OUT
+// node use-history.mjs BUNDLE score FILE | judge FILE REPORTS | append FILE RUN OUT KEPT | merge FILE FILE OUT
 
 const [bundle, step, ...args] = process.argv.slice(2);
 const starting = performance.now();
@@ -34,6 +34,17 @@ async function append(file, out, run, kept) {
   const clock = { now: () => Date.parse(run.info.parts[0].finishedAt) };
   writeFileSync(out, await deflake.packHistory(deflake.compact(known, { limits, clock })));
   return analysis;
+}
+
+/** What judging takes in a process that has read the reports before, as the action does. */
+async function judgeAfterReading(file, folder) {
+  const reading = performance.now();
+  await deflake.readReports(deflake.findReports([folder], '/'));
+  const readMs = performance.now() - reading;
+  const history = await load(file);
+  const judging = performance.now();
+  const analysis = score(history);
+  return { ...analysis, readMs, judgeMs: performance.now() - judging };
 }
 
 async function merge(one, other, out) {
@@ -89,6 +100,7 @@ function* linesOf(file) {
 }
 
 async function prepare() {
+  if (step === 'judge') return () => judgeAfterReading(...args);
   if (step === 'score') return async () => score(await load(args[0]));
   if (step === 'merge') return () => merge(...args);
   const [file, run, out, kept] = args;
@@ -102,7 +114,12 @@ const start = performance.now();
 const analysis = await work();
 const ms = performance.now() - start;
 const { user, system } = process.cpuUsage(cpu);
-const told = analysis && { verdicts: analysis.verdicts.length, states: analysis.states.length };
+const told = analysis && {
+  verdicts: analysis.verdicts.length,
+  states: analysis.states.length,
+  readMs: analysis.readMs,
+  judgeMs: analysis.judgeMs,
+};
 process.stdout.write(
   `${JSON.stringify({ ms, cpuMs: (user + system) / 1_000, rssMiB: peakMemory(), loadMs, ...told })}\n`,
 );

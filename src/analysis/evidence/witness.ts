@@ -34,7 +34,7 @@ const LASTING = 5;
 const YOUNG = 20;
 
 export function findWitnesses(context: FailureContext, without: ReadonlySet<EvidenceName>): Witnesses {
-  const { results, failure, base } = context;
+  const { results, sorted, failure, base } = context;
   const latest = base[base.length - LASTING];
   const isOld = ({ run }: { readonly run: RunInfo }): boolean =>
     base.length <= YOUNG || latest === undefined || startedAt(run) < startedAt(latest.run);
@@ -47,7 +47,7 @@ export function findWitnesses(context: FailureContext, without: ReadonlySet<Evid
     : isolatedFailures(context.bad).filter((bad) => !context.isUpset(bad));
   const sameCodePasses = without.has('same-code')
     ? []
-    : results.filter(
+    : sorted.ofThisCode.filter(
         ({ sameCode, sameLane, code }) => sameCode && sameLane && isDecided(code) && !isFailingCode(code),
       );
   const passedOnRetry = !without.has('attempts') && (failure.attempts ?? '').includes('p');
