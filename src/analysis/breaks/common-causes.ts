@@ -34,10 +34,7 @@ export function findCommonCauses(
     left = left.filter((i) => !taken.has(i));
   }
   const causes = groups.map((members) =>
-    known.of(
-      members.map((i) => suspects[i] as Suspect),
-      () => groupOf(members, suspects, options),
-    ),
+    known.of(members, suspects, () => groupOf(members, suspects, options)),
   );
   const pools: LonelyPools = {
     broke: lonelyPool(BREAK_SIZES, options.hazards.tests),
@@ -45,7 +42,7 @@ export function findCommonCauses(
   };
   const lonely = left.map((i) => {
     const suspect = suspects[i] as Suspect;
-    return known.of([suspect], () => lonelyGroup(i, suspect, pools, options));
+    return known.of([i], suspects, () => lonelyGroup(i, suspect, pools, options));
   });
   return [...causes, ...lonely].map((group) => besideOthers(group, causes, suspects, options));
 }
@@ -80,13 +77,19 @@ function groupOf(
   const transient = poolTransient(members, suspects, options);
   const breaks = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
   for (let n = 0; n < near.length; n++) breaks[near[n] as number] = (pools[n] as Pool).log;
+  // Tests that did the same all along are one suspect, and one is looked at.
+  const known = new Map<Suspect, Rivals>();
   const rivals = members.map((member, i): Rivals => {
+    const suspect = suspects[member] as Suspect;
+    const same = known.get(suspect);
+    if (same !== undefined) return same;
     // Nothing, or one of the causes, as the other members tell.
     const all = logSumOf([0, transient.without(i), ...pools.map((cause) => cause.without(i))]);
     const broke = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
     for (let n = 0; n < near.length; n++) broke[near[n] as number] = (pools[n] as Pool).hits(i) - all;
-    const { first } = suspects[member] as Suspect;
-    return { broke, first, transient: transient.hits(i) - all };
+    const made = { broke, first: suspect.first, transient: transient.hits(i) - all };
+    known.set(suspect, made);
+    return made;
   });
   const first = rivals.reduce((least, rival) => Math.min(least, rival.first), near[0] ?? 0);
   return { members, rivals, first, breaks, transient: transient.log };

@@ -6,22 +6,23 @@ import type { CauseGroup, Suspect } from './cause-group.js';
  */
 export class KnownGroups {
   /** By the first member. */
-  private readonly known = new Map<Suspect, { members: readonly Suspect[]; group: CauseGroup }[]>();
+  private readonly known = new Map<number, { looks: readonly Suspect[]; group: CauseGroup }[]>();
 
-  /** `make` must say the same of the same members each time. */
-  of(members: readonly Suspect[], make: () => CauseGroup): CauseGroup {
+  /** `members`: their places among all `suspects`. `make` must say the same of the same members each time. */
+  of(members: readonly number[], suspects: readonly Suspect[], make: () => CauseGroup): CauseGroup {
     const [first] = members;
     if (first === undefined) return make();
     const ofFirst = this.known.get(first) ?? [];
     this.known.set(first, ofFirst);
-    const same = ofFirst.find((one) => isSame(one.members, members));
+    const looks = members.map((i) => suspects[i] as Suspect);
+    const same = ofFirst.find((one) => isSame(one.group.members, members) && isSame(one.looks, looks));
     if (same !== undefined) return same.group;
     const group = make();
-    ofFirst.push({ members, group });
+    ofFirst.push({ looks, group });
     return group;
   }
 }
 
-function isSame(a: readonly Suspect[], b: readonly Suspect[]): boolean {
-  return a.length === b.length && a.every((suspect, i) => suspect === b[i]);
+function isSame<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((one, i) => one === b[i]);
 }

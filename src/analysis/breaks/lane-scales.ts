@@ -169,7 +169,8 @@ export class LaneScales {
     const signature =
       signatures && suspect.known.length > 0 ? this.records.get(suspect.test)?.signature : undefined;
     const pointsTo = files ? suspect.pointsTo : [];
-    const key = `${signature !== undefined} ${pointsTo.length > 0}`;
+    // Nothing else is the suspect's own: others that did the same all along share the look.
+    const key = `${signature ?? ''} ${pointsTo.map(({ place }) => place).join()}`;
     const known = look.asCauses.get(key);
     if (known !== undefined) return known;
     const alone = this.aloneIn(suspect, look);

@@ -3,11 +3,11 @@ import type { OutcomeCode } from '../../history/timeline.js';
 import type { TestId } from '../../model/test-id.js';
 import { isFailing } from '../../model/test-result.js';
 import type { BadResult } from '../bad-results.js';
-import { badResultsOf } from '../bad-results.js';
 import type { EvidenceName } from '../evidence/names.js';
 import type { Case } from '../judge-failures.js';
 import type { PastResult } from '../past.js';
 import { isFailingCode, resultsOf } from '../past.js';
+import { AlikePasts } from './alike-pasts.js';
 import type { Balance } from './balance.js';
 import type { Suspect as CauseSuspect } from './cause-group.js';
 import type { CodeAxis } from './code-axis.js';
@@ -19,7 +19,6 @@ import { EarlierChanges } from './pointed-changes.js';
 import type { KnownFailure } from './signature-ratio.js';
 import { knownFailures } from './signature-ratio.js';
 import type { SortedResults } from './sorted-results.js';
-import { sortResults } from './sorted-results.js';
 import type { JudgedTest, TestCourse, View } from './test-course.js';
 import { countedTries, courseOf } from './test-course.js';
 import { upsetIn } from './upset-runs.js';
@@ -45,6 +44,7 @@ export interface Suspect {
   readonly known: readonly KnownFailure[];
   /** Earlier changes that its failure in the judged run points to. */
   readonly pointsTo: readonly PointedChange[];
+  /** Tests that did the same all along share them. */
   readonly looks: Map<string, Look>;
 }
 
@@ -72,6 +72,7 @@ export function gatherSuspects(
     ...own.filter(({ ofChange }) => ofChange),
   ];
   const changes = without.has('changed-files') ? undefined : new EarlierChanges(axis);
+  const pasts = new AlikePasts();
   const failures = new Map<TestId, number>();
   for (const { key } of lately) {
     for (const [test, { outcome }] of view.recordsOf(key) ?? [])
@@ -85,14 +86,14 @@ export function gatherSuspects(
     const letter = view.lettersOf(test)?.(judged.column) ?? '-';
     const code: OutcomeCode = letter === '-' && judged.run.passedUnlisted === true ? 'p' : letter;
     const record = records.get(test);
-    const sorted = sortResults(results);
+    const { sorted, bad, looks } = pasts.of(results);
     const { base, own: ofChange, ofThisCode, unusual } = sorted;
     return {
       test,
       judged: {
         results,
         base,
-        bad: badResultsOf(base),
+        bad,
         own: ofChange,
         record,
         code,
@@ -106,7 +107,7 @@ export function gatherSuspects(
       ...failedOutside(results, unusual),
       known: knownFailures(test, unusual, { past, axis }),
       pointsTo: record === undefined ? [] : (changes?.pointedTo(test, record) ?? []),
-      looks: new Map(),
+      looks,
     };
   });
 }
