@@ -50,7 +50,7 @@ export function weighFailures(judgedCase: Case, { records, pastRuns, options, wi
       earlier: scales.earlierChange(weighed.group, test),
       outside: withFiles(excusing.balance),
     };
-    const code = view.lettersOf(test)?.(judged.column) ?? '-';
+    const code = scales.codeOf(test);
     const entry: TimelineEntry = { run, code, isThisRun: true, ownChange: true };
     return verdictOf(context, classify(context, weights, options), { pastRuns, entry });
   });

@@ -1,4 +1,5 @@
 import type { FailureRecord } from '../../history/history.js';
+import type { OutcomeCode } from '../../history/timeline.js';
 import type { RunInfo } from '../../model/run.js';
 import type { TestId } from '../../model/test-id.js';
 import type { EarlierChange } from '../evidence/changed-files-sentence.js';
@@ -109,6 +110,11 @@ export class LaneScales {
     const { judged, sorted, known, hasProof } = this.suspect(test);
     const { results, base, bad, isUpset } = judged;
     return { results, sorted, base, bad, isUpset, mayBeProven: hasProof, known };
+  }
+
+  /** The letter of the judged result. */
+  codeOf(test: TestId): OutcomeCode {
+    return this.suspect(test).judged.code;
   }
 
   /** Log-odds of a flake from the rate alone: the chance to fail now, against that of a break by this change. */
