@@ -2,7 +2,6 @@ import type { RunInfo } from '../model/run.js';
 import type { Balance } from './breaks/balance.js';
 import { sharesOf } from './breaks/balance.js';
 import type { Blame } from './breaks/blame.js';
-import { blameOf } from './breaks/blame.js';
 import type { CauseGroup } from './breaks/cause-group.js';
 import type { LaneScales } from './breaks/lane-scales.js';
 import type { EarlierChange } from './evidence/changed-files-sentence.js';
@@ -63,7 +62,7 @@ export function classify(context: FailureContext, weights: Weights, options: Jud
   const without = options.without ?? new Set<EvidenceName>();
   const { evidence, logOdds, outsideLogOdds } = sumUp(context, weights, without);
   const probabilityFlaky = toProbability(logOdds);
-  const blame = probabilityFlaky < 0.5 ? blameOf(weights.group, weights.scales.axis) : undefined;
+  const blame = probabilityFlaky < 0.5 ? weights.scales.blameOf(weights.group) : undefined;
   const witnesses = findWitnesses(context, without);
   const base = {
     probabilityFlaky,

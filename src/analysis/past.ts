@@ -82,13 +82,13 @@ export function isPast({ run, finish }: TimedRun, target: TimedRun): boolean {
 }
 
 /** The results of one test in the past, in order of time within each lane; skipped ones included. */
-export function resultsOf(test: TestId, past: readonly PastLane[]): PastResult[] {
+export function resultsOf(test: TestId, past: readonly PastLane[]): readonly PastResult[] {
   const [only, ...others] = past;
   if (only !== undefined && others.length === 0) return resultsIn(only, test);
   return past.flatMap((lane) => resultsIn(lane, test));
 }
 
-function resultsIn(lane: PastLane, test: TestId): PastResult[] {
+function resultsIn(lane: PastLane, test: TestId): readonly PastResult[] {
   const timeline = lane.view.timelineOf?.(test);
   if (timeline !== undefined && possibleResults(lane).isPlain) return spelledResults(lane, timeline);
   const letterIn = lane.view.lettersOf(test);
@@ -108,8 +108,10 @@ function resultsIn(lane: PastLane, test: TestId): PastResult[] {
 }
 
 /** The same where a letter of the timeline is the result of the run at its place: a few spans for hundreds of runs. */
-function spelledResults(lane: PastLane, timeline: Timeline): PastResult[] {
-  const { resultOf } = possibleResults(lane);
+function spelledResults(lane: PastLane, timeline: Timeline): readonly PastResult[] {
+  const { resultOf, ofPassing } = possibleResults(lane);
+  const known = ofPassing.get(timeline);
+  if (known !== undefined) return known;
   const results: PastResult[] = [];
   let at = 0;
   for (const [count, code] of spans(timeline)) {
@@ -117,6 +119,8 @@ function spelledResults(lane: PastLane, timeline: Timeline): PastResult[] {
     if (code === '-') at = end;
     for (; at < end; at++) results.push(resultOf(at, code as PastResult['code']));
   }
+  // Tests that have never failed mostly did the same; how others failed is each one's own.
+  if (results.every(({ code }) => code === 'p')) ofPassing.set(timeline, results);
   return results;
 }
 
@@ -124,6 +128,8 @@ interface Possible {
   readonly resultOf: (i: number, code: PastResult['code']) => PastResult;
   /** The runs are the first ones of their lane, in its order, and list what passed. */
   readonly isPlain: boolean;
+  /** By timeline. */
+  readonly ofPassing: Map<Timeline, readonly PastResult[]>;
 }
 
 /** Thousands of tests have the same results in the same runs: each is made once. */
@@ -151,7 +157,7 @@ function possibleResults(past: PastLane): Possible {
     return result;
   };
   const isPlain = runs.every(({ run, column }, i) => column === i && run.passedUnlisted !== true);
-  const ofPast = { resultOf, isPlain };
+  const ofPast = { resultOf, isPlain, ofPassing: new Map<Timeline, readonly PastResult[]>() };
   possible.set(past, ofPast);
   return ofPast;
 }

@@ -13,6 +13,9 @@ export interface KnownPast {
   readonly looks: Map<string, Look>;
 }
 
+/** Pasts that others are compared with. Nearly all tests share one or two, and each comparison costs time. */
+const MOST_KEPT = 8;
+
 /**
  * Many tests that fail at once have done nothing but pass, in the same runs. What is worked out of one of them holds for
  * all. Where tests have failed before it does not: how they failed is each one's own.
@@ -26,7 +29,7 @@ export class AlikePasts {
     if (alike !== undefined) return alike;
     const sorted = sortResults(results);
     const past = { results, sorted, bad: badResultsOf(sorted.base), looks: new Map<string, Look>() };
-    if (sorted.unusual.length === 0) this.plain.push(past);
+    if (sorted.unusual.length === 0 && this.plain.length < MOST_KEPT) this.plain.push(past);
     return past;
   }
 }

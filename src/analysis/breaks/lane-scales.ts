@@ -9,6 +9,8 @@ import type { Case } from '../judge-failures.js';
 import { chanceOfRow } from '../rates/flake-rate.js';
 import { balanceAlone, flakinessOf } from './alone.js';
 import type { Balance } from './balance.js';
+import type { Blame } from './blame.js';
+import { blameOf } from './blame.js';
 import type { CauseGroup, Suspect as CauseSuspect, Rivals } from './cause-group.js';
 import { CauseMembers } from './cause-members.js';
 import { asCause } from './cause-ratios.js';
@@ -69,6 +71,7 @@ export class LaneScales {
   /** What was weighed together: views in which all look the same are one. */
   private readonly weighed: Weighed[] = [];
   private readonly groups = new KnownGroups();
+  private readonly blames = new Map<CauseGroup, Blame | undefined>();
 
   constructor({ judged: judgedCase, tests, without }: ScalesOptions) {
     const { judged, view, past } = judgedCase;
@@ -120,8 +123,9 @@ export class LaneScales {
   /** Log-odds of a flake from the rate alone: the chance to fail now, against that of a break by this change. */
   byRate(test: TestId, view: View): number {
     const suspect = this.suspect(test);
-    const chance = chanceOfRow(lookAt(suspect, view).course.before, 1);
-    return Math.log(chance) - (this.lonely.at(-1) ?? 0) - riskOf(suspect);
+    const look = lookAt(suspect, view);
+    look.chance ??= Math.log(chanceOfRow(look.course.before, 1));
+    return look.chance - (this.lonely.at(-1) ?? 0) - riskOf(suspect);
   }
 
   /** The judged run has a change of its own, and no code that the base had run before. */
@@ -134,6 +138,12 @@ export class LaneScales {
     const change = this.members.earlierChangeOf(group, test);
     const run = this.axis.codes[change?.place ?? -1]?.run;
     return change && run && { run, files: change.files };
+  }
+
+  /** Where the cause of a group began, if the code is at fault. */
+  blameOf(group: CauseGroup): Blame | undefined {
+    if (!this.blames.has(group)) this.blames.set(group, blameOf(group, this.axis));
+    return this.blames.get(group);
   }
 
   /** The test on its own. */

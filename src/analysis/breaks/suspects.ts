@@ -53,6 +53,8 @@ export interface Look {
   readonly course: TestCourse;
   /** Worked out when they are asked for first: some views ask for the flake rate only. */
   onsets?: Onsets;
+  /** Log-chance to fail by the flake rate alone. */
+  chance?: number;
   /** The suspect on its own in this view. */
   alone?: Balance;
   /** What causes of several tests have to explain of it, by what is looked at. */
