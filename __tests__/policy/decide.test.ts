@@ -365,6 +365,15 @@ describe('suggestions', () => {
     expect(suggestion).toMatchObject({ test: 'a', owner: '@acme/shop', times: 2 });
   });
 
+  it('leave out what failed and passed on one code, where a break that comes and goes may be behind it', () => {
+    const code = { commit: 'ab'.repeat(20), tree: 'tree', changedFiles: ['src/basket.test.ts'] };
+    const runs = { 30: { ...code, event: 'push' }, 31: { ...code, event: 'schedule' } };
+    const plan = decideDrawing({ a: `${times(31, 'P')}F` }, { runs });
+    expect(plan.failures[0]?.verdict.kind).toBe('flaky');
+    expect(plan.failures[0]?.reason).toContain('a break that comes and goes may be behind it');
+    expect(plan.suggestions).toEqual([]);
+  });
+
   it('name flaky tests, with a reason and an end', () => {
     expect(decideDrawing({ a: FLAKY }).suggestions).toEqual([
       {

@@ -17,10 +17,7 @@ export function suggestQuarantine(
 ): QuarantineEntry[] {
   const room = cap - quarantine.entries.filter((entry) => !isExpired(entry, today)).length;
   const suggested = [...analysis.verdicts, ...analysis.retried]
-    .filter(
-      (verdict) =>
-        verdict.kind === 'flaky' && !verdict.perhapsSinceThisChange && verdict.past.runs >= gate.minRuns,
-    )
+    .filter((verdict) => isKnownFlake(verdict, gate))
     .filter((verdict) => verdict.failure.ambiguous === undefined)
     .filter(
       (verdict) =>
@@ -42,6 +39,15 @@ export function suggestQuarantine(
       };
     });
   return suggested.slice(0, Math.max(0, room));
+}
+
+/** Code that failed and passed is flaky now; where a break that comes and goes may be behind it, quarantine would hide that. */
+function isKnownFlake(
+  { kind, perhapsSinceThisChange, probabilityFlaky, past }: Verdict,
+  { flakyThreshold, minRuns }: DecideOptions['gate'],
+): boolean {
+  const isSure = kind === 'flaky' && !perhapsSinceThisChange && probabilityFlaky >= flakyThreshold;
+  return isSure && past.runs >= minRuns;
 }
 
 function reasonFor({ past }: Verdict): string {
