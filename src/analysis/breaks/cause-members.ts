@@ -8,6 +8,8 @@ import type { PointedChange } from './pointed-changes.js';
 interface Members {
   readonly failing: readonly TestId[];
   readonly touching: number;
+  /** Place of the earlier change that is likeliest to have broken them, of those that any member points to. */
+  readonly pointedPlace: number | undefined;
 }
 
 export interface MembersOptions {
@@ -24,6 +26,7 @@ export interface MembersOptions {
 /** Who has one cause with whom, as people and the changed files see it. */
 export class CauseMembers {
   private readonly tests: readonly TestId[];
+  private readonly places: ReadonlyMap<TestId, number>;
   private readonly records: ReadonlyMap<TestId, FailureRecord>;
   private readonly pointsTo: readonly (readonly PointedChange[])[];
   private readonly knowsChange: boolean;
@@ -31,6 +34,7 @@ export class CauseMembers {
 
   constructor({ tests, records, pointsTo, knowsChange }: MembersOptions) {
     this.tests = tests;
+    this.places = new Map(tests.map((test, place) => [test, place]));
     this.records = records;
     this.pointsTo = pointsTo;
     this.knowsChange = knowsChange;
@@ -55,9 +59,19 @@ export class CauseMembers {
     const failing = group.members
       .map((i) => this.tests[i] as TestId)
       .filter((test) => this.records.has(test));
-    const members = { failing, touching: failing.filter((test) => this.touches(test)).length };
+    const touching = failing.filter((test) => this.touches(test)).length;
+    const members = { failing, touching, pointedPlace: this.pointedPlaceOf(group) };
     this.members.set(group, members);
     return members;
+  }
+
+  private pointedPlaceOf({ members, breaks }: CauseGroup): number | undefined {
+    let best: number | undefined;
+    const chanceOf = (place: number): number => breaks[place] ?? Number.NEGATIVE_INFINITY;
+    for (const member of members)
+      for (const { place } of this.pointsTo[member] ?? [])
+        if (best === undefined || chanceOf(place) > chanceOf(best)) best = place;
+    return best;
   }
 
   /**
@@ -93,17 +107,10 @@ export class CauseMembers {
    * several. Without files where only others point to it.
    */
   earlierChangeOf(group: CauseGroup, test: TestId): PointedChange | undefined {
-    let best: PointedChange | undefined;
-    const chanceOf = ({ place }: PointedChange): number => group.breaks[place] ?? Number.NEGATIVE_INFINITY;
-    for (const member of group.members) {
-      const isOwn = this.tests[member] === test;
-      for (const change of this.pointsTo[member] ?? []) {
-        const candidate = isOwn ? change : { place: change.place, files: [] };
-        const isLikelier = best === undefined || chanceOf(candidate) > chanceOf(best);
-        if (isLikelier || (isOwn && candidate.place === best?.place)) best = candidate;
-      }
-    }
-    return best;
+    const place = this.membersOf(group).pointedPlace;
+    if (place === undefined) return undefined;
+    const own = this.pointsTo[this.places.get(test) ?? -1] ?? [];
+    return own.find((change) => change.place === place) ?? { place, files: [] };
   }
 
   private touches(test: TestId): boolean {
