@@ -52,6 +52,13 @@ describe('files that a failure names', () => {
     expect(named(stack, [changed], id).touches).toEqual([]);
   });
 
+  it('are told in the order of the change, however many files it has', () => {
+    const many = Array.from({ length: 3_000 }, (_, i) => `src/file${i}.ts`);
+    const stack = 'at src/file7.ts:1:1\nat src/file3.ts:1:1';
+    const all = Array.from({ length: 20_000 }, () => named(stack, many).touches);
+    expect(all.at(-1)).toEqual(['src/file3.ts', 'src/file7.ts']);
+  });
+
   it('tell the file of the test from others', () => {
     expect(isFileOfTest('org.acme.TestPool › opens', 'src/TestPool.java')).toBe(true);
     expect(isFileOfTest('org.acme.TestPool › opens', 'src/Pool.java')).toBe(false);

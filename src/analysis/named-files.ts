@@ -10,11 +10,20 @@ export function namedFiles(
 ): NamedFiles {
   const names = [...new Set(framesOf(failure?.stack ?? '').map(({ file }) => file))];
   if (changedFiles.length === 0) return { names: names.map(shortened), touches: [] };
-  const index = new FileIndex<string>();
-  for (const path of changedFiles) index.add(path, path);
-  const pointed = index.pointedTo({ id, names, location });
-  return { names: names.map(shortened), touches: changedFiles.filter((path) => pointed.has(path)) };
+  const places = [...indexOf(changedFiles).pointedTo({ id, names, location })].sort((a, b) => a - b);
+  return { names: names.map(shortened), touches: places.map((place) => changedFiles[place] as string) };
 }
+
+/** A change may have thousands of files, and all failures of a run are held against the same ones. */
+function indexOf(changedFiles: readonly string[]): FileIndex<number> {
+  const index = indexes.get(changedFiles) ?? new FileIndex<number>();
+  if (index.isEmpty) for (const [place, path] of changedFiles.entries()) index.add(path, place);
+  indexes.set(changedFiles, index);
+  return index;
+}
+
+/** By the places of the files. */
+const indexes = new WeakMap<readonly string[], FileIndex<number>>();
 
 /** Whether a changed file is the one that the test stands in, as far as its id tells. */
 export function isFileOfTest(id: string, path: string): boolean {
