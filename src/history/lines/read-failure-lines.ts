@@ -24,6 +24,8 @@ export function readFailureLines(lines: LineReader, runs: readonly RunKey[]): Fa
 
 class FailureReading {
   private readonly lines: LineReader;
+  /** One for all lines: what it has made text of, it need not make again behind a line that is not plain. */
+  private readonly line: PlainFailureLine;
   private readonly runs: readonly RunKey[];
   private readonly columns: ReadonlyMap<string, number>;
   private readonly ids = new IdPlaces();
@@ -33,6 +35,7 @@ class FailureReading {
 
   constructor(lines: LineReader, runs: readonly RunKey[]) {
     this.lines = lines;
+    this.line = new PlainFailureLine(lines.bytes);
     this.runs = runs;
     this.columns = new Map(runs.map((run, i) => [run, i]));
   }
@@ -46,8 +49,7 @@ class FailureReading {
 
   /** Reads lines up to one that is not plain. */
   private readPlain(): void {
-    const { lines } = this;
-    const line = new PlainFailureLine(lines.bytes);
+    const { lines, line } = this;
     for (let start = lines.position; line.read(start); start = lines.position) {
       lines.pass(line.end);
       this.runOf(line.key, start).takePlain(line);
