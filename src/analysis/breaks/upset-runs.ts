@@ -39,7 +39,7 @@ function findUpset(runs: readonly PastRun[], view: LaneView): Upset {
   for (let i = 0; i < old.length; i++) {
     const tests = ofOneBreak(failing[i], failing[i + 1]);
     if (tests.length === 0) continue;
-    for (const run of base.slice(i, i + 2))
+    for (const run of old.slice(i, i + 2))
       lasting.set(run.key, new Set([...(lasting.get(run.key) ?? []), ...tests]));
   }
   return {
