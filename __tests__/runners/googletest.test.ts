@@ -81,6 +81,11 @@ describe('googletest', () => {
     expect(googletest.isCalledBy(['./shop_test'], ['CI=1'])).toBe(false);
   });
 
+  it('is not called through CTest, which runs all tests where it is given a filter', () => {
+    expect(googletest.isCalledBy(['ctest', '-j4'], ['GTEST_OUTPUT=xml:reports/'])).toBe(false);
+    expect(googletest.isCalledBy(['env', 'GTEST_OUTPUT=xml:reports/', 'ctest'])).toBe(false);
+  });
+
   it('tells where it was to stop at a failure', () => {
     expect(googletest.unreported?.('', ['x', '--gtest_fail_fast'])).toMatch(/left out tests/);
     expect(googletest.unreported?.('', ['x', '--gtest_fail_fast=0'])).toBeUndefined();

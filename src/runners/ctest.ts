@@ -13,7 +13,7 @@ const SPECIAL = /[\\^$.[()|?+*]/g;
  */
 const MAX_CHARS = 6_000;
 
-const PROGRAMS = new Set(['ctest', 'ctest3']);
+export const CTEST_PROGRAMS: ReadonlySet<string> = new Set(['ctest', 'ctest3']);
 
 /**
  * CTest. Its `-R` takes one regular expression, in a dialect without `(?:`, that finds its match anywhere in a name.
@@ -27,7 +27,7 @@ export const ctest: Runner = {
   // `--schedule-random` takes no seed.
   canShuffle: false,
   unreported: (_, words) => stoppedEarly('CTest', words, /^--stop-(?:on-failure|time)(?:=|$)/),
-  isCalledBy: (words) => callsProgram(words, PROGRAMS),
+  isCalledBy: (words) => callsProgram(words, CTEST_PROGRAMS),
   mayHaveReported: ({ reported: { format, className, name, file, suites } }) =>
     format === 'ctest-xml' || (format === 'junit' && className === name && file === '' && suites.length <= 1),
   select: (tests, { maxArgumentChars }) => ({

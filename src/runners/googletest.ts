@@ -1,4 +1,6 @@
 import type { ReportedName } from '../model/test-result.js';
+import { callsProgram } from './command-words.js';
+import { CTEST_PROGRAMS } from './ctest.js';
 import type { Call, RequestedTest, Runner } from './runner.js';
 import { splitCalls } from './split-calls.js';
 import { stoppedEarly } from './stopped-early.js';
@@ -29,8 +31,9 @@ export const googletest: Runner = {
   ownFormats: [],
   canShuffle: true,
   unreported: (_, words) => stoppedEarly('GoogleTest', words, STOPS),
-  // Behind `env` variables are words of the command.
+  // Behind `env` variables are words of the command. CTest hands them on to the programs that it starts, but no filter.
   isCalledBy: (words, variables = []) =>
+    !callsProgram(words, CTEST_PROGRAMS) &&
     [...variables, ...words].some((word) => /^--?gtest_|^GTEST_\w+=/.test(word)),
   mayHaveReported: ({ reported: { format, className, suites } }) =>
     format === 'junit' && suites[0] === 'AllTests' && suites.length === 2 && suites[1] === className,
