@@ -32,7 +32,20 @@ describe('a failure that points to an earlier change', () => {
     expect(pointing.probabilityFlaky).toBeLessThan(other.probabilityFlaky);
     expect(saysOf(other)).toEqual([]);
     expect(saysOf(pointing)).toEqual([
-      `The change of run ${1_000 + LAST - 1} on commit abababa touches src/basket.test.ts, which is in the failure's stack.`,
+      `The change of run ${1_000 + LAST - 1} on commit abababa touches src/basket.test.ts, and the failure's stack has a file of that name.`,
+    ]);
+  });
+
+  it('is told without more than is known where packages have files of one name', () => {
+    const verdict = verdictOn(
+      { a: `${times(LAST, 'P')}F` },
+      {
+        runs: { [LAST - 1]: { changedFiles: ['packages/b/src/index.ts', 'packages/c/src/index.ts'] } },
+        stackOf: () => '  at add (/home/runner/work/packages/a/src/index.ts:3:1)',
+      },
+    );
+    expect(saysOf(verdict)).toEqual([
+      `The change of run ${1_000 + LAST - 1} on commit 3030303 touches packages/b/src/index.ts and packages/c/src/index.ts, and the failure's stack has files of these names.`,
     ]);
   });
 
@@ -70,7 +83,7 @@ describe('a failure that points to an earlier change', () => {
     );
     expect(verdicts.map(saysOf)).toEqual([
       [
-        `The change of run ${1_000 + LAST - 1} on commit 3030303 touches src/a.spec.ts, which is in the failure's stack.`,
+        `The change of run ${1_000 + LAST - 1} on commit 3030303 touches src/a.spec.ts, and the failure's stack has a file of that name.`,
       ],
       [
         `The change of run ${1_000 + LAST - 1} on commit 3030303 touches files that other failures of the same cause point to.`,

@@ -23,22 +23,38 @@ export function changedFilesSentence(
   { isShared, earlier, bringsChange }: PointedFiles,
 ): string | undefined {
   const touches = bringsChange ? (failure.touches ?? []) : [];
-  if (touches.length > 0) return pointsTo('This change', test, touches);
+  if (touches.length > 0) return pointsTo('This change', test, touches, areInStack);
   if (isShared && bringsChange)
     return 'This change touches files that other failures of the same cause point to.';
   if (earlier !== undefined) {
     const change = `The change of ${describeRunAndCommit(earlier.run)}`;
     return earlier.files.length > 0
-      ? pointsTo(change, test, earlier.files)
+      ? pointsTo(change, test, earlier.files, areNamedInStack)
       : `${change} touches files that other failures of the same cause point to.`;
   }
   if (run.changedFiles === undefined || !bringsChange) return undefined;
   return 'The failure does not point to any file that this change touches.';
 }
 
-function pointsTo(change: string, test: string, files: readonly string[]): string {
+function areInStack(count: number): string {
+  return count === 1 ? "which is in the failure's stack" : "which are in the failure's stack";
+}
+
+/** Of a stack the last folder of each file is remembered, and many packages have a `src/index.ts`. */
+function areNamedInStack(count: number): string {
+  return count === 1
+    ? "and the failure's stack has a file of that name"
+    : "and the failure's stack has files of these names";
+}
+
+function pointsTo(
+  change: string,
+  test: string,
+  files: readonly string[],
+  sayingOf: (count: number) => string,
+): string {
   const own = files.filter((path) => isFileOfTest(test, path));
   const others = files.filter((path) => !own.includes(path));
   if (others.length === 0) return `${change} touches ${listed(own)}, where the test stands.`;
-  return `${change} touches ${listed(others)}, which ${others.length === 1 ? 'is' : 'are'} in the failure's stack.`;
+  return `${change} touches ${listed(others)}, ${sayingOf(others.length)}.`;
 }
