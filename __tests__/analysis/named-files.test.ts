@@ -29,6 +29,22 @@ describe('files that a failure names', () => {
     expect(named(stack, []).names).toEqual(['net/pool.ts', 'src/shop.ts']);
   });
 
+  it.each([
+    ['names of users', 'at open (/home/alice/pool.ts:65:1)', 'pool.ts'],
+    ['names of users on Windows', 'at C:\\Users\\alice\\pool.ts:3:1', 'pool.ts'],
+    ['passwords', 'at open (https://ci:secret@host.example/pool.js:65:1)', 'pool.js'],
+  ])('are without %s', (_, stack, name) => {
+    expect(named(stack, []).names).toEqual([name]);
+  });
+
+  it('are no addresses', () => {
+    expect(named('cannot reach https://ci:secret@host.example:443/pool', []).names).toEqual([]);
+  });
+
+  it('are with the scope of a package', () => {
+    expect(named('at open (/w/node_modules/@acme/pool.js:65:1)', []).names).toEqual(['@acme/pool.js']);
+  });
+
   it('are found soon where long words stand in stacks', () => {
     const words = 'x'.repeat(10_000);
     // Trying each place of the words takes a quarter of a second a stack.

@@ -9,9 +9,10 @@ export function namedFiles(
   changedFiles: readonly string[],
 ): NamedFiles {
   const names = [...new Set(framesOf(failure?.stack ?? '').map(({ file }) => file))];
-  if (changedFiles.length === 0) return { names: names.map(shortened), touches: [] };
+  const kept = names.filter((name) => !ADDRESS.test(name)).map(shortened);
+  if (changedFiles.length === 0) return { names: kept, touches: [] };
   const places = [...indexOf(changedFiles).pointedTo({ id, names, location })].sort((a, b) => a - b);
-  return { names: names.map(shortened), touches: places.map((place) => changedFiles[place] as string) };
+  return { names: kept, touches: places.map((place) => changedFiles[place] as string) };
 }
 
 /** A change may have thousands of files, and all failures of a run are held against the same ones. */
@@ -32,12 +33,16 @@ export function isFileOfTest(id: string, path: string): boolean {
   return index.ofTest(id).has(path);
 }
 
-/** Folders of a path that are kept: enough to tell one `index.ts` from another, and none of the machine's. */
-const KEPT_FOLDERS = 1;
+/** `secret@host.example:443` looks like a file with a line. */
+const ADDRESS = /[^\\/]@[^\\/]*$/;
 
+/** A path with its last folder: enough to tell one `index.ts` from most others, and none of the machine's. */
 function shortened(path: string): string {
-  return path
-    .split(/[\\/]/)
-    .slice(-1 - KEPT_FOLDERS)
-    .join('/');
+  const [file = '', folder, above] = path.split(/[\\/]/).reverse();
+  return folder === undefined || isPrivate(folder, above) ? file : `${folder}/${file}`;
+}
+
+/** The name of a user, by the folder above it, or what may be the password of an address: `secret@host.example`. */
+function isPrivate(folder: string, above: string | undefined): boolean {
+  return above === 'home' || above === 'Users' || folder.indexOf('@') > 0;
 }
