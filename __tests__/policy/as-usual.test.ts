@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OutcomeCode } from '../../src/history/timeline.js';
 import { aboveUsual, asOftenAsBreaks } from '../../src/policy/as-usual.js';
+import { buildRun } from '../builders.js';
 
 type Drawn = readonly { readonly code: OutcomeCode }[];
 
@@ -64,5 +65,39 @@ describe('failures have become as frequent as those of breaks that come and go',
     ['it has failed so often for a while', `${calm}${calm}${'PFPFPPFPFP'.repeat(3)}PFFPFPPFPF`],
   ])('but not where %s', (_, drawing) => {
     expect(asOftenAsBreaks(drawn(drawing))).toBeUndefined();
+  });
+});
+
+describe('other pull requests', () => {
+  /** Runs of the base, with some of another pull request before the newest of them. */
+  function withOthers(
+    drawing: string,
+    others: readonly (readonly [pullRequest: number, code: OutcomeCode])[],
+  ) {
+    const base = drawn(drawing);
+    const of = others.map(([pullRequest, code]) => ({
+      code,
+      ownChange: false,
+      run: { ...buildRun().info, pullRequest },
+    }));
+    return [...base.slice(0, -1), ...of, ...base.slice(-1)];
+  }
+  const often = `${calm}F${calm}PFFPFPPFPF`;
+  const seldom = `${calm}F${calm}PPPPPPPPPF`;
+
+  it('do not thin out how often it fails by being run again and again', () => {
+    const passing = Array.from({ length: 8 }, () => [7, 'p'] as const);
+    expect(asOftenAsBreaks(withOthers(often, passing))).toBe('failed in 5 of the last 10 runs');
+  });
+
+  it('say once each that they broke it', () => {
+    const failing = Array.from({ length: 8 }, () => [7, 'f'] as const);
+    expect(asOftenAsBreaks(withOthers(seldom, failing))).toBeUndefined();
+    expect(aboveUsual(withOthers(`${calm}F${calm}PPPPPPPPPF`, failing))).toBeUndefined();
+  });
+
+  it('count where several see it fail', () => {
+    const failing = [7, 8, 9, 10].map((pullRequest) => [pullRequest, 'f'] as const);
+    expect(asOftenAsBreaks(withOthers(seldom, failing))).toBe('failed in 5 of the last 10 runs');
   });
 });

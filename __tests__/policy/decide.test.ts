@@ -88,8 +88,20 @@ describe('the gate', () => {
     expect(plan.failures[0]?.reason).toBe(
       'Not excused: this code failed and passed, and the evidence does not reach 95 %: a break that comes and goes may be behind it.',
     );
-    const excused = decideDrawing(drawing, { runs, gate: { flakyThreshold: 0.95, excuseOwnFlakes: true } });
-    expect(excused.conclusion).toBe('excused');
+    // Nothing of it is the change's own.
+    const own = decideDrawing(drawing, { runs, gate: { flakyThreshold: 0.95, excuseOwnFlakes: true } });
+    expect(own.conclusion).toBe('failed');
+  });
+
+  it('says that earlier runs alone are not enough where an attempt of the same night adds to them', () => {
+    const code = { commit: 'ab'.repeat(20), tree: 'tree', changedFiles: ['src/basket.test.ts'] };
+    const night = { ...code, event: 'schedule', runId: '2000' };
+    const runs = { 30: { ...code, event: 'push' }, 31: night, 32: { ...night, runAttempt: 2 } };
+    const plan = decideDrawing({ a: `${times(31, 'P')}PF` }, { runs, gate: { flakyThreshold: 0.9 } });
+    expect(plan.conclusion).toBe('failed');
+    expect(plan.failures[0]?.reason).toBe(
+      'Not excused: by the runs before this one alone, the evidence does not reach 90 %.',
+    );
   });
 
   it('does not excuse what only runs of this change show to be flaky', () => {

@@ -28,11 +28,11 @@ const BREAK_RATE = 0.4;
 /** Results before the newest ones in which such a break had not begun. What a test does for longer is known of it by then. */
 const JUST_BEFORE = 30;
 
-type Result = Pick<TimelineEntry, 'code'>;
+type Result = Pick<TimelineEntry, 'code'> & Partial<Pick<TimelineEntry, 'run' | 'ownChange'>>;
 
 /** What is unusual, completing "it …"; `undefined` where it fails as often as ever. `timeline`: ends with the judged failure. */
 export function aboveUsual(timeline: readonly Result[]): string | undefined {
-  const results = timeline.filter(({ code }) => isDecided(code));
+  const results = votesIn(timeline);
   const lastPass = results.findLastIndex(({ code }) => !isFailingCode(code));
   const row = results.length - 1 - lastPass;
   const before = tallyOf(results.slice(0, lastPass + 1));
@@ -49,10 +49,28 @@ export function aboveUsual(timeline: readonly Result[]): string | undefined {
  * not explain it, and such a break may.
  */
 export function asOftenAsBreaks(timeline: readonly Result[]): string | undefined {
-  const decided = timeline.filter(({ code }) => isDecided(code));
-  const lately = latelyOf(decided.slice(-RECENT_RESULTS - JUST_BEFORE));
+  const lately = latelyOf(votesIn(timeline).slice(-RECENT_RESULTS - JUST_BEFORE));
   const isOften = lately.failed - 1 >= BREAK_RATE * (lately.of - 1);
   return isOften && lately.isUnusual ? lately.says : undefined;
+}
+
+/**
+ * The results that count. Of another pull request it is the newest: one that broke the test says so once, however often it was
+ * run.
+ */
+function votesIn(timeline: readonly Result[]): readonly Result[] {
+  const heard = new Set<number>();
+  return timeline
+    .toReversed()
+    .filter(({ code, run, ownChange }) => {
+      if (!isDecided(code)) return false;
+      const other = ownChange === true ? undefined : run?.pullRequest;
+      if (other === undefined) return true;
+      const isNewest = !heard.has(other);
+      heard.add(other);
+      return isNewest;
+    })
+    .reverse();
 }
 
 interface Lately {

@@ -88,14 +88,12 @@ function decideFlaky(verdict: Verdict, gate: GateSettings): Decided {
       break;
   }
   if (verdict.perhapsSinceThisChange && !gate.excuseOwnFlakes) {
-    return {
-      excused: false,
-      reason:
-        'Not excused: only runs of this change show it to be flaky, so this change may have made it so.',
-    };
+    const reason = verdict.passedBefore
+      ? `Not excused: by the runs before this one alone, the evidence does not reach ${percent(gate.flakyThreshold)}.`
+      : 'Not excused: only runs of this change show it to be flaky, so this change may have made it so.';
+    return { excused: false, reason };
   }
-  const isBelow = verdict.probabilityFlaky < gate.flakyThreshold;
-  if (isBelow && !verdict.perhapsSinceThisChange && !gate.excuseOwnFlakes) {
+  if (isUnsure(verdict, gate)) {
     const reason = `Not excused: this code failed and passed, and the evidence does not reach ${percent(gate.flakyThreshold)}: a break that comes and goes may be behind it.`;
     return { excused: false, reason };
   }
@@ -121,6 +119,14 @@ function decideFlaky(verdict: Verdict, gate: GateSettings): Decided {
     return { excused: false, reason };
   }
   return { excused: true, reason: `Excused: flaky with ${percent(verdict.probabilityFlaky)} certainty.` };
+}
+
+/** Its code failed and passed without the change, and that may be a break that comes and goes: nothing of the change's own. */
+export function isUnsure(
+  { kind, probabilityFlaky, perhapsSinceThisChange }: Verdict,
+  { flakyThreshold }: Pick<GateSettings, 'flakyThreshold'>,
+): boolean {
+  return kind === 'flaky' && probabilityFlaky < flakyThreshold && !perhapsSinceThisChange;
 }
 
 /** Probability of a flake below which a quarantined test does not fail as it used to. */

@@ -16,7 +16,8 @@ import { reviewQuarantine, suggestQuarantine } from './suggestions.js';
 export function decide(analysis: Analysis, options: DecideOptions): Plan {
   const missing = reviewMissing(analysis);
   const unexplained = [...findUnexplained(analysis), ...missing.red];
-  const failures = withdrawBeside(analysis.verdicts.map((verdict) => decideFailure(verdict, options)))
+  const decisions = analysis.verdicts.map((verdict) => decideFailure(verdict, options));
+  const failures = withdrawBeside(decisions, options.gate)
     .map((failure) => (failure.excused && unexplained.length > 0 ? withdrawn(failure) : failure))
     .sort(byUrgency);
   const newFlaky = [...analysis.verdicts, ...analysis.retried].filter((verdict) => isNewlyFlaky(verdict));

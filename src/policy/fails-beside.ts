@@ -1,13 +1,18 @@
 import { counted } from '../analysis/run-words.js';
+import type { GateSettings } from '../model/run.js';
 import { asOftenAsBreaks } from './as-usual.js';
+import { isUnsure } from './decide-failure.js';
 import type { FailureDecision } from './plan.js';
 
 /**
  * A failure that only the past of its test excuses, beside one that is no known flake: flaky tests mostly fail alone, so both
  * may have one cause. It costs nobody anything to wait, because the other one keeps the job red.
  */
-export function withdrawBeside(failures: readonly FailureDecision[]): readonly FailureDecision[] {
-  const open = failures.filter(isOpen).length;
+export function withdrawBeside(
+  failures: readonly FailureDecision[],
+  gate: GateSettings,
+): readonly FailureDecision[] {
+  const open = failures.filter((failure) => isOpen(failure, gate)).length;
   if (open === 0) return failures;
   return failures.map((failure) => {
     const { excused, verdict, tier, quarantine, reason } = failure;
@@ -20,7 +25,8 @@ export function withdrawBeside(failures: readonly FailureDecision[]): readonly F
 }
 
 /** What failed before the change, or fails wherever this environment is, has its cause already. */
-function isOpen({ excused, verdict }: FailureDecision): boolean {
+function isOpen({ excused, verdict }: FailureDecision, gate: GateSettings): boolean {
   if (excused || verdict.kind === 'broken' || verdict.kind === 'environment') return false;
-  return verdict.kind !== 'flaky' || verdict.onlyLately || asOftenAsBreaks(verdict.timeline) !== undefined;
+  if (verdict.kind !== 'flaky' || verdict.onlyLately || isUnsure(verdict, gate)) return true;
+  return asOftenAsBreaks(verdict.timeline) !== undefined;
 }

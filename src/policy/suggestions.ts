@@ -1,5 +1,6 @@
 import { counted } from '../analysis/run-words.js';
 import type { Analysis, Verdict } from '../analysis/verdict.js';
+import { isUnsure } from './decide-failure.js';
 import type { DecideOptions } from './decide-options.js';
 import type { QuarantineEntry } from './quarantine.js';
 import { coversLane, dayAfter, isExpired } from './quarantine.js';
@@ -41,13 +42,10 @@ export function suggestQuarantine(
   return suggested.slice(0, Math.max(0, room));
 }
 
-/** Code that failed and passed is flaky now; where a break that comes and goes may be behind it, quarantine would hide that. */
-function isKnownFlake(
-  { kind, perhapsSinceThisChange, probabilityFlaky, past }: Verdict,
-  { flakyThreshold, minRuns }: DecideOptions['gate'],
-): boolean {
-  const isSure = kind === 'flaky' && !perhapsSinceThisChange && probabilityFlaky >= flakyThreshold;
-  return isSure && past.runs >= minRuns;
+/** Where a break that comes and goes may be behind it, quarantine would hide that. */
+function isKnownFlake(verdict: Verdict, gate: DecideOptions['gate']): boolean {
+  if (verdict.kind !== 'flaky' || verdict.perhapsSinceThisChange || isUnsure(verdict, gate)) return false;
+  return verdict.past.runs >= gate.minRuns;
 }
 
 function reasonFor({ past }: Verdict): string {
