@@ -122,11 +122,11 @@ function judgedRounds({ name }) {
 /** The least of all rounds on both sides, as above. */
 function showJudged({ judged: { failures, goal } }, rounds) {
   const least = (name) => Math.min(...rounds.map((round) => round[name]));
-  const [judging, reading] = [least('judgeMs'), least('readMs')];
+  const [judging, reading, results] = [least('judgeMs'), least('readMs'), least('resultsMs')];
   const label = `judge a run with ${failures} failures`.padEnd(34);
-  const ratio = (judging / reading).toFixed(2);
+  const ratio = (of) => `${(judging / of).toFixed(2)} ×`;
   console.log(
-    `  ${label} ${judging.toFixed(0)} ms = ${ratio} × reading its report (${reading.toFixed(0)} ms; goal: ${goal} ×)`,
+    `  ${label} ${judging.toFixed(0)} ms = ${ratio(results)} reading its report into results (${results.toFixed(0)} ms; goal: ${goal} ×), ${ratio(reading)} parsing it (${reading.toFixed(0)} ms)`,
   );
 }
 

@@ -8,5 +8,6 @@ export { packHistory, unpackHistory } from '../../src/history/stores/packed-hist
 export { encodeTimeline } from '../../src/history/timeline.js';
 export { laneKey } from '../../src/model/lane.js';
 export { runKey } from '../../src/model/run.js';
+export { assembleResults } from '../../src/reports/assemble-results.js';
 export { findReports } from '../../src/reports/find-reports.js';
 export { readReports } from '../../src/reports/read-reports.js';

@@ -1,4 +1,5 @@
 import type { FailureRecord } from '../../history/history.js';
+import { groupsBy } from '../../model/groups.js';
 import type { TestId } from '../../model/test-id.js';
 import { FileIndex } from '../file-index.js';
 import type { CodeAxis } from './code-axis.js';
@@ -28,9 +29,9 @@ export class EarlierChanges {
   /** In the order of their places. */
   pointedTo(test: TestId, { names = [], location }: FailureRecord): readonly PointedChange[] {
     if (this.index.isEmpty) return [];
-    const byPlace = new Map<number, string[]>();
-    for (const { place, path } of this.index.pointedTo({ id: test, names, location }))
-      byPlace.set(place, [...(byPlace.get(place) ?? []), path]);
-    return [...byPlace].map(([place, files]) => ({ place, files })).sort((a, b) => a.place - b.place);
+    const pointed = groupsBy(this.index.pointedTo({ id: test, names, location }), ({ place }) => place);
+    return [...pointed]
+      .map(([place, files]) => ({ place, files: files.map(({ path }) => path) }))
+      .sort((a, b) => a.place - b.place);
   }
 }
