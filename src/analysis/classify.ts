@@ -92,7 +92,8 @@ export function classify(context: FailureContext, weights: Weights, options: Jud
   // something broke all the same.
   const isOwnFlake = witnesses.own && failing < MANY_TESTS;
   if (isOwnFlake || (isLikely && (witnesses.own || witnesses.outside))) {
-    // Where the code had passed before the change came, the change is not what it has to do with.
+    // Where this very code had passed without the change, the change is not what it has to do with; but what only its own runs
+    // make likely enough can't excuse it.
     const perhapsSinceThisChange = isLikely || !witnesses.passedBefore;
     return { ...base, kind: 'flaky', perhapsSinceThisChange };
   }

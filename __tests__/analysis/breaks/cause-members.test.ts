@@ -8,7 +8,8 @@ import type { TestId } from '../../../src/model/test-id.js';
 function oneCause(pointsTo: readonly (readonly PointedChange[])[], breaks: readonly number[]) {
   const tests = pointsTo.map((_, i) => `test ${i}` as TestId);
   const records = new Map(tests.map((test): [TestId, FailureRecord] => [test, { outcome: 'failed' }]));
-  const members = new CauseMembers({ tests, records, pointsTo, knowsChange: true });
+  const places = new Map(tests.map((test, i) => [test, i]));
+  const members = new CauseMembers({ tests, places, records, pointsTo, knowsChange: true });
   const group = {
     members: tests.map((_, i) => i),
     rivals: [],

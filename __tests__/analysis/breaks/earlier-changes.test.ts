@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { codeAxis } from '../../../src/analysis/breaks/code-axis.js';
+import { EarlierChanges } from '../../../src/analysis/breaks/pointed-changes.js';
+import { pastOf, timed } from '../../../src/analysis/past.js';
 import type { Verdict } from '../../../src/analysis/verdict.js';
+import type { FailureRecord } from '../../../src/history/history.js';
+import type { RunInfo } from '../../../src/model/run.js';
+import type { TestId } from '../../../src/model/test-id.js';
 import type { DrawOptions } from '../../drawn.js';
-import { judgeDrawing, times, verdictOn } from '../../drawn.js';
+import { drawRuns, historyOf, judgeDrawing, LANE, times, verdictOn } from '../../drawn.js';
 
 // Drawn failures name basket.test.ts in their stack. The change of the second run from the end touches it, or another file.
 const LAST = 31;
@@ -49,10 +55,14 @@ describe('a failure that points to an earlier change', () => {
     ]);
   });
 
-  it('is held against the newest changes only', () => {
-    const long = times(60, 'P');
-    const verdict = verdictOn({ a: `${long}F` }, { runs: { 5: { changedFiles: ['src/basket.test.ts'] } } });
-    expect(saysOf(verdict)).toEqual([]);
+  it('is held against the thirty newest changes only', () => {
+    const touched = { changedFiles: ['src/basket.test.ts'] };
+    const runs = drawRuns({ a: `${times(60, 'P')}F` }, { runs: { 29: touched, 30: touched, 59: touched } });
+    const judged = timed(runs.at(-1)?.info as RunInfo, 60);
+    const [own] = pastOf(historyOf(runs), LANE, judged);
+    const changes = new EarlierChanges(codeAxis(own?.runs ?? [], judged));
+    const failure: FailureRecord = { outcome: 'failed', names: ['basket.test.ts'] };
+    expect(changes.pointedTo('a' as TestId, failure).map(({ place }) => place)).toEqual([30, 59]);
   });
 
   it('is held against the change itself first', () => {

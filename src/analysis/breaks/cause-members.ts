@@ -15,6 +15,7 @@ interface Members {
 export interface MembersOptions {
   /** Of all suspects, by their places. */
   readonly tests: readonly TestId[];
+  readonly places: ReadonlyMap<TestId, number>;
   /** What failed in the judged run. */
   readonly records: ReadonlyMap<TestId, FailureRecord>;
   /** Of all suspects, by their places. */
@@ -32,9 +33,9 @@ export class CauseMembers {
   private readonly knowsChange: boolean;
   private readonly members = new WeakMap<CauseGroup, Members>();
 
-  constructor({ tests, records, pointsTo, knowsChange }: MembersOptions) {
+  constructor({ tests, places, records, pointsTo, knowsChange }: MembersOptions) {
     this.tests = tests;
-    this.places = new Map(tests.map((test, place) => [test, place]));
+    this.places = places;
     this.records = records;
     this.pointsTo = pointsTo;
     this.knowsChange = knowsChange;

@@ -11,7 +11,7 @@ import { failureRows } from '../bad-results.js';
 export interface FlakeShareOptions {
   readonly confirmed: boolean;
   readonly isolated: boolean;
-  /** Runs in which far more failed than usual; nothing is learned of single tests from them. */
+  /** Results of an outage or a wide break: see `upset-runs.ts`. */
   readonly isUpset: (result: BadResult) => boolean;
   /** Whether failures that no pass has followed yet count. */
   readonly isOpenFlaky: boolean;

@@ -100,6 +100,7 @@ export class LaneScales {
     const knowsChange = judged.run.changedFiles !== undefined || hasTouches(this.records);
     this.members = new CauseMembers({
       tests: suspected,
+      places: this.places,
       records: this.records,
       pointsTo: this.suspects.map(({ pointsTo }) => pointsTo),
       knowsChange: knowsChange && !without.has('changed-files'),

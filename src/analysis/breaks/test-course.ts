@@ -48,7 +48,7 @@ export interface JudgedTest {
   readonly axis: CodeAxis;
   /** What runs of other changes and lanes say, by whether proofs count: the same in many views. */
   readonly elsewhere: Map<boolean, Tally>;
-  /** Runs in which far more failed than usual. */
+  /** Results of an outage or a wide break, which say nothing of this test: see `upset-runs.ts`. */
   readonly isUpset: (result: BadResult) => boolean;
 }
 

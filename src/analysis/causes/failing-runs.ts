@@ -5,7 +5,7 @@ import type { PastLane, TimedRun } from '../past.js';
 
 /** In which runs of a lane tests failed, the judged one among them: what all verdicts of one judgement share. */
 export interface FailingRuns {
-  /** The runs that count: all but those in which far more failed than usual. */
+  /** The runs that count: all but those of an outage or a wide break. */
   readonly counted: ReadonlySet<RunKey>;
   /** In how many of them each test failed. */
   readonly failures: ReadonlyMap<TestId, number>;

@@ -20,7 +20,7 @@ export interface FailureContext {
   readonly bad: BadResults;
   /** The results by what they are good for. */
   readonly sorted: SortedResults;
-  /** Runs in which far more failed than usual. */
+  /** Results of an outage or a wide break, which say nothing of this test: see `upset-runs.ts`. */
   readonly isUpset: (result: BadResult) => boolean;
   /** Without this change it may have failed and passed on the same code; else it surely did not. */
   readonly mayBeProven: boolean;
