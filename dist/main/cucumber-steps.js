@@ -1,4 +1,4 @@
-import{Ar as addFailure,jr as failureOf}from"../main.js";const TYPE_FIRST=/^((?:[\w$]+\.)*[\w$]*[A-Z][\w$]*)(?: \[\w+\])?(?:: |$)/,TYPE_LAST=/^(.*) \(([A-Z]\w*(?:::\w+)*)\)$/,BEHIND_MESSAGE=/^\s*(?:\+ expected - actual$|at\s+\S|\S+\.(?:rb|feature|go|py):\d+)/;function failureOfText(text){let lines=text.split(`
+import{Mr as failureOf,jr as addFailure}from"../main.js";const TYPE_FIRST=/^((?:[\w$]+\.)*[\w$]*[A-Z][\w$]*)(?: \[\w+\])?(?:: |$)/,TYPE_LAST=/^(.*) \(([A-Z]\w*(?:::\w+)*)\)$/,BEHIND_MESSAGE=/^\s*(?:\+ expected - actual$|at\s+\S|\S+\.(?:rb|feature|go|py):\d+)/;function failureOfText(text){let lines=text.split(`
 `),end=lines.findIndex(line=>BEHIND_MESSAGE.test(line)),said=(end===-1?lines:lines.slice(0,end)).join(`
 `).trim(),[first=``]=said.split(`
 `,1),inFront=TYPE_FIRST.exec(first);if(inFront!==null)return failureOf(inFront[1]??``,said.slice(inFront[0].length),text,``);let behind=TYPE_LAST.exec(said.includes(`

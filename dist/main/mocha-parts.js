@@ -1,1 +1,1 @@
-import{qr as textOf}from"../main.js";function mochaParts(test){let name=textOf(test.title),fullTitle=textOf(test.fullTitle);return{suites:[],className:fullTitle.endsWith(` ${name}`)?fullTitle.slice(0,-name.length-1):``,name:name||fullTitle}}export{mochaParts as t};
+import{Jr as textOf}from"../main.js";function mochaParts(test){let name=textOf(test.title),fullTitle=textOf(test.fullTitle);return{suites:[],className:fullTitle.endsWith(` ${name}`)?fullTitle.slice(0,-name.length-1):``,name:name||fullTitle}}export{mochaParts as t};

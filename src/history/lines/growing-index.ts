@@ -1,3 +1,4 @@
+import { twiceAsLong } from './bytes.js';
 import { BEFORE_ID, type TestLineIndex } from './test-lines.js';
 
 /** Lines. Little, because a history may have a lane for each few of its lines. */
@@ -47,14 +48,9 @@ export class GrowingIndex {
   }
 
   private grow(): void {
-    const twice = (numbers: Uint32Array): Uint32Array => {
-      const larger = new Uint32Array(numbers.length * 2);
-      larger.set(numbers);
-      return larger;
-    };
-    this.starts = twice(this.starts);
-    this.idEnds = twice(this.idEnds);
-    this.spelled = twice(this.spelled);
+    this.starts = twiceAsLong(this.starts);
+    this.idEnds = twiceAsLong(this.idEnds);
+    this.spelled = twiceAsLong(this.spelled);
     const marks = new Uint8Array(this.marks.length * 2);
     marks.set(this.marks);
     this.marks = marks;

@@ -1,13 +1,18 @@
+import { twiceAsLong } from './bytes.js';
+
+/** Ids. Little, because most histories have few failures. */
+const ROOM_AT_FIRST = 64;
+
 /** Where ids begin and end among the bytes of a history. */
 export class IdPlaces {
-  starts: Uint32Array = new Uint32Array(64);
-  ends: Uint32Array = new Uint32Array(64);
+  starts: Uint32Array = new Uint32Array(ROOM_AT_FIRST);
+  ends: Uint32Array = new Uint32Array(ROOM_AT_FIRST);
   length = 0;
 
   push(start: number, end: number): void {
     if (this.length === this.starts.length) {
-      this.starts = twice(this.starts);
-      this.ends = twice(this.ends);
+      this.starts = twiceAsLong(this.starts);
+      this.ends = twiceAsLong(this.ends);
     }
     this.starts[this.length] = start;
     this.ends[this.length] = end;
@@ -19,10 +24,4 @@ export class IdPlaces {
     into.from = this.starts[id] ?? 0;
     into.to = this.ends[id] ?? 0;
   }
-}
-
-function twice(numbers: Uint32Array): Uint32Array {
-  const larger = new Uint32Array(numbers.length * 2);
-  larger.set(numbers);
-  return larger;
 }
